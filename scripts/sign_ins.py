@@ -1,24 +1,20 @@
 #!/usr/bin/env python3
-"""Prints one sign-in for each role of an import file with account lines: sign_ins.py FILE."""
+"""Prints one sign-in for each role of an import file that has account lines: sign_ins.py FILE."""
 import json
 import sys
 
-members, organizations, accounts = {}, {}, []
+memberships, organizations, accounts = {}, {}, {}
 with open(sys.argv[1], encoding="utf-8") as file:
     for line in file:
         entry = json.loads(line)
         if "account" in entry:
-            accounts.append(entry["account"])
-        elif entry.get("kind") == "member":
-            members[entry["id"]] = entry
+            accounts[entry["account"]["member"]] = entry["account"]
+        elif entry.get("kind") == "membership":
+            memberships.setdefault(entry["role"], entry)
         elif entry.get("kind") == "organization":
-            organizations[entry["id"]] = entry
+            organizations[entry["id"]] = entry["name"]
 
-shown = set()
-for account in accounts:
-    member = members[account["member"]]
-    roles = [r for r in member["roles"] if r not in shown] if "roles" in member else []
-    if roles:
-        shown.update(member["roles"])
-        where = organizations.get(member.get("organization"), {}).get("name", "")
-        print(f"    {', '.join(member['roles']):22} {account['email']:26} {account['name']}, {where}")
+for role, membership in memberships.items():
+    account = accounts.get(membership["member"])
+    if account:
+        print(f"    {role.replace('_', ' '):20} {account['email']:24} {account['name']}, {organizations[membership['organization']]}")
