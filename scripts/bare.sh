@@ -42,11 +42,11 @@ else
     tar -cf "$BASE" -C "$ROOT" .
 fi
 
-# A newcomer's machine has a network; so that this one's way out works inside too, its resolver, the certificates
-# it trusts and its proxies come along. Nothing else does.
+# So that this machine's way out to the package sources works inside too, its resolver, the authorities its
+# administrator added and its proxies come along. Nothing else does.
 cp -L /etc/resolv.conf "$ROOT/etc/resolv.conf"
-mkdir -p "$ROOT/etc/ssl" "$ROOT/usr/local/share"
-cp -rL /etc/ssl/certs "$ROOT/etc/ssl/"
+mkdir -p "$ROOT/usr/local/share/ca-certificates"
+[ ! -d /usr/local/share/ca-certificates ] || cp -rL /usr/local/share/ca-certificates/. "$ROOT/usr/local/share/ca-certificates/"
 printf 'deb %s bookworm main\ndeb %s bookworm-updates main\n' "$MIRROR" "$MIRROR" >"$ROOT/etc/apt/sources.list"
 if [ "$MIRROR" = http://deb.debian.org/debian ]; then
     echo 'deb http://deb.debian.org/debian-security bookworm-security main' >>"$ROOT/etc/apt/sources.list"
@@ -64,11 +64,11 @@ mount --bind /dev "$ROOT/dev"
 become_inside() {
     # Only names of variables that lead out of this machine; nothing of the environment else.
     local name keep=()
-    for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS; do
+    for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
         [ -z "${!name:-}" ] || keep+=("$name=${!name}")
     done
     exec chroot "$ROOT" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
-        FLYWHEEL_LISTEN="$LISTEN" "${keep[@]}" "$@" </dev/null
+        NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt FLYWHEEL_LISTEN="$LISTEN" "${keep[@]}" "$@" </dev/null
 }
 inside() { (become_inside "$@"); }
 
