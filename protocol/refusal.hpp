@@ -17,8 +17,7 @@ enum class Code {
     IdReused,
     IdTaken,
     InTheFuture,
-    JumpUnconfirmed,
-    LastDirector,
+        LastDirector,
     LeadMustAgree,
     Loop,
     Missing,
@@ -74,7 +73,7 @@ constexpr auto enum_names(Code) {
                       "bad_origin"sv,       "duplicate_link"sv,
                       "fixed_once"sv,       "id_reused"sv,
                       "id_taken"sv,         "in_the_future"sv,
-                      "jump_unconfirmed"sv, "last_director"sv,
+                      "last_director"sv,
                       "lead_must_agree"sv,  "loop"sv,
                       "missing"sv,          "names_a_person"sv,
                       "needs_decision"sv,   "needs_end_date"sv,
@@ -108,6 +107,9 @@ struct Refusal {
     std::string field;
     std::string says;  // one English sentence, for the API and the command line
     std::map<std::string, std::string> with;
+    // The record that `stale` is about; the room sends its current form along.
+    std::string about_kind;
+    std::string about_id;
 };
 
 template <class T>
@@ -115,7 +117,7 @@ using Result = boost::system::result<T, Refusal>;
 
 [[nodiscard]] inline Refusal refuse(Code code, std::string field, std::string says,
                                     std::map<std::string, std::string> with = {}) {
-    return {code, std::move(field), std::move(says), std::move(with)};
+    return {code, std::move(field), std::move(says), std::move(with), {}, {}};
 }
 
 [[noreturn]] void throw_refusal(Refusal const& refusal);
