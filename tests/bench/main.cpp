@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "tests/bench/network_file.hpp"
-#include "tests/bench/server_process.hpp"
 #include "tests/bench/swarm.hpp"
 #include "tests/bench/yardsticks.hpp"
+#include "tests/support/process/server_process.hpp"
 
 // flywheel_bench [fan_out] [durable] [cold_open] [memory] [--quick]
 //
@@ -20,6 +20,10 @@
 // this program to the other, so figures are those of one core of each. docs/BENCHMARKS.md says how to read them.
 namespace flywheel::bench {
 namespace {
+
+using process::DataFolder;
+using process::http;
+using process::ServerProcess;
 
 constexpr int server_core = 0;
 constexpr int client_core = 1;
@@ -37,20 +41,12 @@ std::vector<Seat> sign_everybody_in(ServerProcess const& server, NetworkFile con
     for (std::size_t i = 0; i < file.emails.size(); ++i) {
         Seat seat;
         seat.source = static_cast<int>(i) + 1;
-        auto const answer = http(server.port(), "POST", "/api/v1/sign_in", {},
-                                 R"({"email":")" + file.emails[i] + R"(","password":")" +
-                                     bench_password + R"(","shared_device":false})",
-                                 seat.source);
-        if (answer.status != 200) {
-            throw std::runtime_error(file.emails[i] + " cannot sign in: " + answer.head +
-                                     answer.body);
-        }
-        seat.cookie = between(answer.head, "et-Cookie: ", ";");
+        seat.cookie = process::sign_in(server.port(), file.emails[i], bench_password, seat.source);
         seats.push_back(seat);
     }
     auto const snapshot =
         http(server.port(), "GET", "/api/v1/networks/" + file.network + "/snapshot",
-             "Cookie: " + seats[0].cookie + "\r\n", {}, seats[0].source);
+             seats[0].cookie, {}, seats[0].source);
     std::string const since = between(snapshot.body, R"("at":")", "\"");
     if (since.empty()) { throw std::runtime_error("no snapshot: " + snapshot.head); }
     for (auto& seat : seats) {
@@ -98,7 +94,9 @@ void print(Outcome const& o, ServerProcess const& server, Before const& before) 
 void durable(bool quick) {
     int const members = quick ? 50 : 200;
     auto const file = write_network_file(members, members / 4, 1000);
-    ServerProcess server(file.path, bench_password, server_core);
+    DataFolder folder;
+    process::import_network(file.path, folder, bench_password);
+    ServerProcess server(folder, server_core);
     auto const seats = sign_everybody_in(server, file);
     std::printf("\nDurable commands: %d members in one network, %d of them writing, each change on "
                 "disk before its answer and on every screen\n",
@@ -114,7 +112,9 @@ void durable(bool quick) {
 void fan_out(bool quick) {
     auto const file = write_network_file(200, 50, 1000);
     for (int const subscribers : {100, 1000, 5000}) {
-        ServerProcess server(file.path, bench_password, server_core);
+        DataFolder folder;
+        process::import_network(file.path, folder, bench_password);
+        ServerProcess server(folder, server_core);
         auto const seats = sign_everybody_in(server, file);
         std::printf("\nFan-out: 1 publisher, %d subscribers, texts of 200 bytes\n", subscribers);
         print_head();
@@ -128,7 +128,9 @@ void fan_out(bool quick) {
 
 void cold_open(bool quick) {
     auto const file = write_network_file(20, 5, 10'000);
-    ServerProcess server(file.path, bench_password, server_core);
+    DataFolder folder;
+    process::import_network(file.path, folder, bench_password);
+    ServerProcess server(folder, server_core);
     auto const seats = sign_everybody_in(server, file);
     std::printf("\nCold open: a snapshot of 10,000 records\n");
     for (std::string const encoding : {"identity", "gzip", "br"}) {
@@ -141,8 +143,7 @@ void cold_open(bool quick) {
             auto const& seat = seats[static_cast<std::size_t>(i) % seats.size()];
             auto const answer =
                 http(server.port(), "GET", "/api/v1/networks/" + file.network + "/snapshot",
-                     "Accept-Encoding: " + encoding + "\r\nCookie: " + seat.cookie + "\r\n", {},
-                     seat.source);
+                     "Accept-Encoding: " + encoding + "\r\n" + seat.cookie, {}, seat.source);
             took.push_back(
                 std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from)
                     .count());
@@ -159,7 +160,9 @@ void cold_open(bool quick) {
 
 void memory(bool quick) {
     auto const file = write_network_file(200, 50, 1000);
-    ServerProcess server(file.path, bench_password, server_core);
+    DataFolder folder;
+    process::import_network(file.path, folder, bench_password);
+    ServerProcess server(folder, server_core);
     double const idle = server.resident_mib();
     auto const seats = sign_everybody_in(server, file);
     double const before = server.resident_mib();

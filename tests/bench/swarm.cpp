@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tests/bench/server_process.hpp"
+#include "tests/support/process/server_process.hpp"
 
 namespace flywheel::bench {
 namespace {
@@ -67,7 +67,7 @@ Swarm::Swarm(int port, std::string const& network, std::vector<Seat> const& seat
     for (std::size_t i = 0; i < connections_.size(); ++i) {
         auto const& seat = seats[i % seats.size()];
         auto& connection = connections_[i];
-        connection.socket = connect_from(port, seat.source);
+        connection.socket = process::connect_from(port, seat.source);
         if (connection.socket < 0) {
             throw std::runtime_error("connection " + std::to_string(i) + " was not taken");
         }
@@ -77,7 +77,7 @@ Swarm::Swarm(int port, std::string const& network, std::vector<Seat> const& seat
             "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nOrigin: "
             "http://" +
-            place + "\r\nCookie: " + seat.cookie + "\r\n\r\n";
+            place + "\r\n" + seat.cookie + "\r\n";
         if (send(connection.socket, upgrade.data(), upgrade.size(), MSG_NOSIGNAL) < 0) {
             throw std::runtime_error("upgrade not sent");
         }

@@ -6,7 +6,7 @@
 namespace flywheel::bench {
 
 struct Seat {
-    std::string cookie;  // "flywheel=..."
+    std::string cookie;  // as a header line
     std::string since;   // the cursor of a snapshot this account fetched
     int source = 0;      // which loopback address it comes from
 };

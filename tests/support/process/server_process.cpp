@@ -1,6 +1,7 @@
-#include "tests/bench/server_process.hpp"
+#include "tests/support/process/server_process.hpp"
 
 #include <arpa/inet.h>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -15,8 +16,9 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
-namespace flywheel::bench {
+namespace flywheel::process {
 namespace {
 
 // Runs the server's executable; with a cpu of 0 or more it stays on that core.
@@ -59,58 +61,104 @@ int free_port() {
     return ntohs(address.sin_port);
 }
 
-}  // namespace
-
-std::string beside_me(std::string const& name) {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+// The server lies beside the executable of the test.
+std::string server_executable() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "flywheel";
 }
 
-ServerProcess::ServerProcess(std::string const& network_file, std::string const& password,
-                             int cpu) {
-    char place[] = "build/bench-data-XXXXXX";
+}  // namespace
+
+DataFolder::DataFolder() {
+    char place[] = "build/data-XXXXXX";
     std::filesystem::create_directories("build");
-    if (mkdtemp(place) == nullptr) {
-        throw std::runtime_error("no folder for the benchmark's data");
+    if (mkdtemp(place) == nullptr) { throw std::runtime_error("no folder for the server's data"); }
+    path_ = place;
+}
+
+DataFolder::~DataFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+    std::filesystem::remove(path_ + ".log", ignored);
+}
+
+int run_flywheel(std::string const& words, std::string& said) {
+    std::vector<std::string> arguments{server_executable()};
+    std::istringstream stream(words);
+    for (std::string word; stream >> word;) {
+        arguments.push_back(word);
     }
-    folder_ = place;
-    std::string const log = folder_ + ".log";
-    std::string const server = beside_me("flywheel");
-
-    pid_t const import = launch(
-        {server, "import", network_file, "--data", folder_, "--demo-password", password}, log, -1);
+    char log[] = "build/said-XXXXXX";
+    close(mkstemp(log));
+    pid_t const child = launch(arguments, log, -1);
     int status = 0;
-    waitpid(import, &status, 0);
-    if (status != 0) { throw std::runtime_error("import failed: " + whole_file(log)); }
+    waitpid(child, &status, 0);
+    said = whole_file(log);
+    std::filesystem::remove(log);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
-    port_ = free_port();
-    pid_ = launch(
-        {server, "serve", "--data", folder_, "--listen", "127.0.0.1:" + std::to_string(port_)}, log,
-        cpu);
-    for (int tries = 0; tries < 600; ++tries) {
+void import_network(std::string const& network_file, DataFolder const& folder,
+                    std::string const& password) {
+    pid_t const child = launch({server_executable(), "import", network_file, "--data",
+                                folder.path(), "--demo-password", password},
+                               folder.path() + ".log", -1);
+    int status = 0;
+    waitpid(child, &status, 0);
+    if (status != 0) {
+        throw std::runtime_error("import failed: " + whole_file(folder.path() + ".log"));
+    }
+}
+
+ServerProcess::ServerProcess(DataFolder const& folder, int cpu)
+    : folder_(folder.path()), cpu_(cpu), port_(free_port()) {
+    start_again();
+}
+
+ServerProcess::~ServerProcess() {
+    if (pid_ > 0) { stop(); }
+}
+
+double ServerProcess::start_again() {
+    auto const began = std::chrono::steady_clock::now();
+    pid_ = launch({server_executable(), "serve", "--data", folder_, "--listen",
+                   "127.0.0.1:" + std::to_string(port_)},
+                  folder_ + ".log", cpu_);
+    auto const since = [&] {
+        return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began)
+            .count();
+    };
+    while (since() < 60'000) {
         try {
-            if (http(port_, "GET", "/readyz").status == 200) { return; }
+            if (http(port_, "GET", "/readyz").status == 200) { return since(); }
         } catch (std::runtime_error const&) {
             // Not listening yet.
         }
+        int status = 0;
         if (waitpid(pid_, &status, WNOHANG) == pid_) {
             pid_ = 0;
             break;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
-    throw std::runtime_error("the server did not come up: " + whole_file(log));
+    throw std::runtime_error("the server did not come up: " + log());
 }
 
-ServerProcess::~ServerProcess() {
-    if (pid_ > 0) {
-        kill(pid_, SIGTERM);
-        int status = 0;
-        waitpid(pid_, &status, 0);
-    }
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-    std::filesystem::remove(folder_ + ".log", ignored);
+void ServerProcess::kill_now() {
+    int status = 0;
+    kill(pid_, SIGKILL);
+    waitpid(pid_, &status, 0);
+    pid_ = 0;
 }
+
+int ServerProcess::stop() {
+    int status = 0;
+    kill(pid_, SIGTERM);
+    waitpid(pid_, &status, 0);
+    pid_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string ServerProcess::log() const { return whole_file(folder_ + ".log"); }
 
 double ServerProcess::cpu_seconds() const {
     std::string const stat = whole_file("/proc/" + std::to_string(pid_) + "/stat");
@@ -200,4 +248,17 @@ HttpAnswer http(int port, std::string const& method, std::string const& path,
             answer.substr(end + 4)};
 }
 
-}  // namespace flywheel::bench
+std::string sign_in(int port, std::string const& email, std::string const& password, int source) {
+    auto const answer = http(port, "POST", "/api/v1/sign_in", {},
+                             R"({"email":")" + email + R"(","password":")" + password +
+                                 R"(","shared_device":false})",
+                             source);
+    auto const from = answer.head.find("et-Cookie: ");
+    if (answer.status != 200 || from == std::string::npos) {
+        throw std::runtime_error(email + " cannot sign in: " + answer.head + answer.body);
+    }
+    auto const start = from + std::strlen("et-Cookie: ");
+    return "Cookie: " + answer.head.substr(start, answer.head.find(';', start) - start) + "\r\n";
+}
+
+}  // namespace flywheel::process
