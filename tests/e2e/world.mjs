@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
 const require_from_client = createRequire(new URL('../../client-web/package.json', import.meta.url));
@@ -46,6 +46,19 @@ export const people = {
     observer: 'obs@example.org',
 };
 
+// The words on the screen, from the client's own catalogues, so that a test names what a person sees without copying it.
+const catalogues = Object.fromEntries(
+    ['en', 'es'].map((language) => [
+        language,
+        JSON.parse(readFileSync(new URL(`../../client-web/messages/${language}.json`, import.meta.url), 'utf8')),
+    ]),
+);
+export function words(key, values = {}, language = 'en') {
+    const text = catalogues[language][key];
+    if (text === undefined) throw new Error(`no message ${key} in ${language}`);
+    return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
+}
+
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
 export function new_id() {
     let bits = BigInt('0x' + randomBytes(16).toString('hex')) << 2n;
@@ -85,6 +98,48 @@ async function free_port() {
     const { port } = probe.address();
     await new Promise((done) => probe.close(done));
     return port;
+}
+
+// A wire that can be cut: a browser that comes through it loses its sockets and gets no new ones until it is mended.
+export class Wire {
+    static async lay(to_port) {
+        const wire = new Wire();
+        wire.cut_now = false;
+        wire.pairs = new Set();
+        wire.listener = createServer((near) => {
+            if (wire.cut_now) return near.destroy();
+            const far = connect(to_port, '127.0.0.1');
+            const pair = { near, far };
+            wire.pairs.add(pair);
+            const end = () => {
+                near.destroy();
+                far.destroy();
+                wire.pairs.delete(pair);
+            };
+            near.on('error', end).on('close', end).pipe(far);
+            far.on('error', end).on('close', end).pipe(near);
+        });
+        await new Promise((ready) => wire.listener.listen(0, '127.0.0.1', ready));
+        wire.port = wire.listener.address().port;
+        return wire;
+    }
+
+    cut() {
+        this.cut_now = true;
+        for (const { near, far } of this.pairs) {
+            near.destroy();
+            far.destroy();
+        }
+    }
+
+    mend() {
+        this.cut_now = false;
+    }
+
+    close() {
+        this.cut();
+        this.listener.close();
+    }
 }
 
 // Imports the sample once; every server starts from a copy.
@@ -143,10 +198,12 @@ export class World {
         return ended;
     }
 
-    // Somebody with a browser of their own, signed in. `ui: true` signs in by typing, else over HTTP.
-    async person(who, { language = 'en', dark = false, phone = false, ui = false, signed_in = true } = {}) {
+    // Somebody with a browser of their own, signed in; `wire: true` puts a wire between them and the server that can be cut.
+    async person(who, { language = 'en', dark = false, phone = false, signed_in = true, wire = false } = {}) {
+        const through = wire ? await Wire.lay(this.port) : undefined;
+        const origin = through ? `http://127.0.0.1:${through.port}` : this.origin;
         const context = await this.browser.newContext({
-            baseURL: this.origin,
+            baseURL: origin,
             locale: language === 'es' ? 'es-US' : 'en-US',
             colorScheme: dark ? 'dark' : 'light',
             viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
@@ -155,15 +212,21 @@ export class World {
             reducedMotion: 'reduce',
         });
         const person = new Person(this, who, context);
+        person.origin = origin;
+        person.wire = through;
+        person.language = language;
         this.persons.push(person);
         person.page = await context.newPage();
         person.listen();
-        if (signed_in && !ui) await person.sign_in_over_http();
+        if (signed_in) await person.sign_in_over_http();
         return person;
     }
 
     async close() {
-        for (const person of this.persons) await person.context.close();
+        for (const person of this.persons) {
+            await person.context.close();
+            person.wire?.close();
+        }
         if (this.server.exitCode === null && this.server.signalCode === null) await this.stop_server();
         rmSync(this.folder, { recursive: true, force: true });
     }
@@ -194,7 +257,7 @@ export class Person {
         this.page.on('pageerror', (error) => this.console_errors.push(`uncaught: ${error.message}`));
         this.page.on('requestfailed', (request) => {
             const url = new URL(request.url());
-            if (url.origin !== this.world.origin) this.console_errors.push(`a request left the server: ${request.url()}`);
+            if (url.origin !== this.origin) this.console_errors.push(`a request left the server: ${request.url()}`);
         });
         this.page.on('websocket', (socket) => {
             socket.on('framereceived', ({ payload }) => this.frames.push({ at: performance.now(), text: String(payload) }));
@@ -209,7 +272,7 @@ export class Person {
     async sign_in_over_http() {
         const answer = await this.context.request.post('/api/v1/sign_in', {
             data: { email: this.who, password, shared_device: false },
-            headers: { Origin: this.world.origin },
+            headers: { Origin: this.origin },
         });
         expect(answer.ok(), `${this.who} signs in: ${answer.status()} ${await answer.text()}`);
     }
@@ -218,7 +281,7 @@ export class Person {
     async command(name, args, id = new_id()) {
         const answer = await this.context.request.post(`/api/v1/networks/${this.world.network}/commands`, {
             data: { id, name, args },
-            headers: { Origin: this.world.origin },
+            headers: { Origin: this.origin },
         });
         return { ok: answer.ok(), status: answer.status(), body: await answer.json().catch(() => ({})) };
     }
@@ -238,8 +301,38 @@ export class Person {
         return this.frames.map((f) => f.text).join('\n');
     }
 
-    async go(path) {
-        await this.page.goto(path);
+    // A path within the network: '' is its home, 'cycles' ... Returns when the screen shows and its socket is in step.
+    async go(path = '') {
+        await this.page.goto(`/n/${this.world.network}${path ? `/${path}` : ''}`);
+        await this.page.locator('main h1').first().waitFor();
+        await this.in_step();
+    }
+
+    async in_step() {
+        await until(`${this.who} is in step`, () => this.page.getByText(this.say('status.saved'), { exact: true }).first().isVisible(), 15_000);
+    }
+
+    say(key, values) {
+        return words(key, values, this.language);
+    }
+
+    async shows(text, deadline_ms) {
+        await until(`${this.who} sees “${text}”`, async () => (await this.text()).includes(text), deadline_ms);
+    }
+
+    async shows_no_more(text, deadline_ms) {
+        await until(`“${text}” leaves the screen of ${this.who}`, async () => !(await this.text()).includes(text), deadline_ms);
+    }
+
+    // All the words on the page, those in fields and descriptions included.
+    text() {
+        return this.page.evaluate(() =>
+            [
+                document.body.innerText,
+                ...[...document.querySelectorAll('input,textarea,select')].map((field) => field.value),
+                ...[...document.querySelectorAll('[aria-label],[title]')].map((e) => `${e.getAttribute('aria-label')} ${e.title}`),
+            ].join('\n'),
+        );
     }
 
     async screenshot(name) {
