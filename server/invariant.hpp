@@ -18,7 +18,5 @@ public:
 // On in release builds too.
 #define INVARIANT(condition, why)                                                                  \
     do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            ::flywheel::broken_invariant(#condition, why);                                         \
-        }                                                                                          \
+        if (!(condition)) { ::flywheel::broken_invariant(#condition, why); }                       \
     } while (false)

@@ -5,9 +5,7 @@ namespace flywheel::storage {
 namespace {
 
 std::optional<Account> read_account(Statement& row) {
-    if (!row.step()) {
-        return std::nullopt;
-    }
+    if (!row.step()) { return std::nullopt; }
     return Account{row.text(0), row.text(1), row.text(2), row.text(3)};
 }
 
@@ -77,9 +75,7 @@ std::optional<std::string> Accounts::member_in(std::string const& account,
                                                std::string const& network) {
     Statement row(database_, "SELECT member FROM account_member WHERE account = ? AND network = ?");
     row.bind(1, account).bind(2, network);
-    if (!row.step()) {
-        return std::nullopt;
-    }
+    if (!row.step()) { return std::nullopt; }
     return row.text(0);
 }
 
@@ -87,9 +83,7 @@ std::optional<std::string> Accounts::account_of(std::string const& network,
                                                 std::string const& member) {
     Statement row(database_, "SELECT account FROM account_member WHERE network = ? AND member = ?");
     row.bind(1, network).bind(2, member);
-    if (!row.step()) {
-        return std::nullopt;
-    }
+    if (!row.step()) { return std::nullopt; }
     return row.text(0);
 }
 
@@ -108,9 +102,7 @@ std::optional<Session> Accounts::session(std::string const& token_hash, std::int
     Statement row(database_, "SELECT account, created_at_ms, expires_at_ms, shared_device FROM "
                              "session WHERE token_hash = ? AND expires_at_ms > ?");
     row.bind_blob(1, token_hash).bind(2, now_ms);
-    if (!row.step()) {
-        return std::nullopt;
-    }
+    if (!row.step()) { return std::nullopt; }
     return Session{row.text(0), row.integer(1), row.integer(2), row.integer(3) != 0};
 }
 
@@ -155,9 +147,7 @@ std::optional<Invitation> Accounts::invitation(std::string const& token_hash, st
     Statement row(database_, std::string(invitation_columns) +
                                  "WHERE token_hash = ? AND expires_at_ms > ? AND uses_left > 0");
     row.bind_blob(1, token_hash).bind(2, now_ms);
-    if (!row.step()) {
-        return std::nullopt;
-    }
+    if (!row.step()) { return std::nullopt; }
     return read_invitation(row);
 }
 
@@ -199,23 +189,17 @@ std::optional<std::string> Accounts::link(std::string const& token_hash, std::st
     Statement row(database_, "SELECT account FROM one_time_link WHERE token_hash = ? AND purpose = "
                              "? AND expires_at_ms > ?");
     row.bind_blob(1, token_hash).bind(2, purpose).bind(3, now_ms);
-    if (!row.step()) {
-        return std::nullopt;
-    }
+    if (!row.step()) { return std::nullopt; }
     return row.text(0);
 }
 
 std::optional<std::string> Accounts::use_link(std::string const& token_hash,
                                               std::string const& purpose, std::int64_t now_ms) {
     auto const account = link(token_hash, purpose, now_ms);
-    if (!account) {
-        return std::nullopt;
-    }
+    if (!account) { return std::nullopt; }
     Statement remove(database_, "DELETE FROM one_time_link WHERE token_hash = ?");
     remove.bind_blob(1, token_hash).run();
-    if (database_.changes() != 1) {
-        return std::nullopt;
-    }
+    if (database_.changes() != 1) { return std::nullopt; }
     return account;
 }
 

@@ -63,9 +63,7 @@ void migrate(Database& database) {
     std::int64_t version = 0;
     {
         Statement statement(database, "PRAGMA user_version");
-        if (statement.step()) {
-            version = statement.integer(0);
-        }
+        if (statement.step()) { version = statement.integer(0); }
     }
     auto const newest = static_cast<std::int64_t>(migrations.size());
     if (version > newest) {
@@ -73,9 +71,7 @@ void migrate(Database& database) {
                     std::to_string(version) + ", this one knows " + std::to_string(newest) +
                     "): install that version or restore an older backup");
     }
-    if (version == newest) {
-        return;
-    }
+    if (version == newest) { return; }
     Transaction transaction(database);
     for (auto at = version; at < newest; ++at) {
         database.run(migrations[static_cast<std::size_t>(at)]);

@@ -106,12 +106,8 @@ Statement& Statement::bind_null(int position) {
 
 bool Statement::step() {
     int const outcome = sqlite3_step(statement_);
-    if (outcome == SQLITE_ROW) {
-        return true;
-    }
-    if (outcome == SQLITE_DONE) {
-        return false;
-    }
+    if (outcome == SQLITE_ROW) { return true; }
+    if (outcome == SQLITE_DONE) { return false; }
     sqlite3* const handle = database_.handle();
     std::string const why = sqlite3_errmsg(handle);
     int const code = sqlite3_extended_errcode(handle);
@@ -120,8 +116,7 @@ bool Statement::step() {
 }
 
 void Statement::run() {
-    while (step()) {
-    }
+    while (step()) {}
     reset();
 }
 
@@ -149,9 +144,7 @@ Transaction::Transaction(Database& database) : database_(database) {
 }
 
 Transaction::~Transaction() {
-    if (!open_) {
-        return;
-    }
+    if (!open_) { return; }
     sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr,
                  nullptr);  // a failed rollback changes nothing more
 }

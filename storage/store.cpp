@@ -108,9 +108,7 @@ std::vector<std::string> Store::networks() {
 
 std::optional<Head> Store::head(std::string const& network) const {
     auto const found = heads_.find(network);
-    if (found == heads_.end()) {
-        return std::nullopt;
-    }
+    if (found == heads_.end()) { return std::nullopt; }
     return found->second;
 }
 
@@ -136,15 +134,11 @@ std::vector<AudienceMoveRow> Store::moves_since(std::string const& network, Seq 
 }
 
 std::optional<std::string> Store::hash_at(std::string const& network, Seq seq) {
-    if (seq == 0) {
-        return no_hash;
-    }
+    if (seq == 0) { return no_hash; }
     auto& statement = statements_->find_hash;
     statement.bind(1, network).bind(2, seq);
     std::optional<std::string> hash;
-    if (statement.step()) {
-        hash = statement.text(0);
-    }
+    if (statement.step()) { hash = statement.text(0); }
     statement.reset();
     return hash;
 }
@@ -163,9 +157,7 @@ std::optional<SeenCommand> Store::seen_command(std::string const& account,
 
 Outcome Store::found(Batch batch, std::function<void()> const& also) {
     std::string const network = batch.network;
-    if (heads_.contains(network)) {
-        throw Fault("the network is there already");
-    }
+    if (heads_.contains(network)) { throw Fault("the network is there already"); }
     auto heads = heads_;
     heads[network] = Head{0, no_hash, 0, 0};
     auto insert = [&] {
@@ -221,9 +213,7 @@ void Store::write_entry(std::string const& network, Head& head, NewEntry const& 
     }
     head.seq = seq;
     head.hash = hash;
-    if (entry.shifts_rights) {
-        head.rights_seq = seq;
-    }
+    if (entry.shifts_rights) { head.rights_seq = seq; }
 }
 
 Outcome Store::commit(std::vector<Batch> const& batches, std::function<void()> const& also) {
@@ -234,9 +224,7 @@ Outcome Store::commit_from(std::map<std::string, Head> heads, std::vector<Batch>
                            std::function<void()> const& first, std::function<void()> const& also) {
     {
         Transaction transaction(database_);
-        if (first) {
-            first();
-        }
+        if (first) { first(); }
         for (auto const& batch : batches) {
             auto const found = heads.find(batch.network);
             if (found == heads.end() || found->second.seq != batch.expected_head) {
@@ -252,13 +240,9 @@ Outcome Store::commit_from(std::map<std::string, Head> heads, std::vector<Batch>
                 .bind(4, batch.network)
                 .bind(5, batch.expected_head)
                 .run();
-            if (database_.changes() != 1) {
-                return Outcome::Fenced;
-            }
+            if (database_.changes() != 1) { return Outcome::Fenced; }
         }
-        if (also) {
-            also();
-        }
+        if (also) { also(); }
         transaction.commit();
     }
     heads_ = std::move(heads);
@@ -305,9 +289,7 @@ Verification Store::verify_network(std::string const& network, Head const& head)
     std::int64_t bodies_named = 0;
     while (entries.step()) {
         Seq const seq = result.entries + 1;
-        if (entries.integer(0) != seq) {
-            return broken(seq, "the entry is missing");
-        }
+        if (entries.integer(0) != seq) { return broken(seq, "the entry is missing"); }
         std::string const header = entries.text(1);
         if (sha256(previous + header) != entries.text(2)) {
             return broken(seq, "the hash does not match the header");
@@ -339,9 +321,7 @@ Verification Store::verify_network(std::string const& network, Head const& head)
             ++n;
             ++bodies_named;
         }
-        if (bodies.step()) {
-            return broken(seq, "a body is there that no header names");
-        }
+        if (bodies.step()) { return broken(seq, "a body is there that no header names"); }
         bodies.reset();
         result.entries = seq;
     }
@@ -365,9 +345,7 @@ Verification Store::verify_network(std::string const& network, Head const& head)
             differs = found->second.first;
         }
     });
-    if (differs != 0) {
-        return broken(differs, "a record differs from the history");
-    }
+    if (differs != 0) { return broken(differs, "a record differs from the history"); }
     if (result.erased_bodies == 0 && rows != replayed.size()) {
         return broken(result.entries, "records and history differ in number");
     }
@@ -410,18 +388,14 @@ std::vector<Verification> Store::verify() {
 
 std::int64_t Store::free_bytes() const {
     struct statvfs disk {};
-    if (statvfs(folder_.c_str(), &disk) != 0) {
-        return 0;
-    }
+    if (statvfs(folder_.c_str(), &disk) != 0) { return 0; }
     return static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
 }
 
 std::string Store::secret(std::string const& name, std::size_t bytes) {
     Statement find(database_, "SELECT value FROM secret WHERE name = ?");
     find.bind(1, name);
-    if (find.step()) {
-        return find.text(0);
-    }
+    if (find.step()) { return find.text(0); }
     std::string value(bytes, '\0');
     random_(reinterpret_cast<unsigned char*>(value.data()), value.size());
     Statement insert(database_, "INSERT INTO secret(name, value) VALUES(?, ?)");
@@ -451,9 +425,7 @@ FolderLock::FolderLock(std::string const& folder) {
     ::mkdir(folder.c_str(), 0700);
     std::string const path = folder + "/lock";
     descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor_ < 0) {
-        throw Fault("could not open " + path);
-    }
+    if (descriptor_ < 0) { throw Fault("could not open " + path); }
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
         ::close(descriptor_);
         throw Fault("another flywheel is using " + folder);

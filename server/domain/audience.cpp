@@ -30,21 +30,11 @@ void append_ids(std::string& out, char tag, std::vector<T> const& ids) {
 }  // namespace
 
 bool holds(Audience const& audience, Viewer const& viewer) {
-    if (audience.everybody) {
-        return true;
-    }
-    if (!viewer.active) {
-        return false;
-    }
-    if (audience.members) {
-        return true;
-    }
-    if (audience.network && viewer.network) {
-        return true;
-    }
-    if (audience.hub && viewer.hub) {
-        return true;
-    }
+    if (audience.everybody) { return true; }
+    if (!viewer.active) { return false; }
+    if (audience.members) { return true; }
+    if (audience.network && viewer.network) { return true; }
+    if (audience.hub && viewer.hub) { return true; }
     return share_one(audience.teams, viewer.teams) ||
            share_one(audience.organizations, viewer.organizations) ||
            std::find(audience.people.begin(), audience.people.end(), viewer.member) !=
@@ -73,18 +63,10 @@ void merge(Audience& into, Audience const& more) {
 
 std::string to_text(Audience const& audience) {
     std::string out;
-    if (audience.everybody) {
-        out += "E;";
-    }
-    if (audience.members) {
-        out += "M;";
-    }
-    if (audience.network) {
-        out += "N;";
-    }
-    if (audience.hub) {
-        out += "H;";
-    }
+    if (audience.everybody) { out += "E;"; }
+    if (audience.members) { out += "M;"; }
+    if (audience.network) { out += "N;"; }
+    if (audience.hub) { out += "H;"; }
     append_ids(out, 'o', audience.organizations);
     append_ids(out, 't', audience.teams);
     append_ids(out, 'p', audience.people);
@@ -99,19 +81,17 @@ Audience audience_from_text(std::string_view text) {
         if (!part.empty()) {
             std::string const id(part.substr(1));
             switch (part.front()) {
-            case 'E': audience.everybody = true; break;
-            case 'M': audience.members = true; break;
-            case 'N': audience.network = true; break;
-            case 'H': audience.hub = true; break;
-            case 'o': audience.organizations.push_back({id}); break;
-            case 't': audience.teams.push_back({id}); break;
-            case 'p': audience.people.push_back({id}); break;
-            default: break;
+                case 'E': audience.everybody = true; break;
+                case 'M': audience.members = true; break;
+                case 'N': audience.network = true; break;
+                case 'H': audience.hub = true; break;
+                case 'o': audience.organizations.push_back({id}); break;
+                case 't': audience.teams.push_back({id}); break;
+                case 'p': audience.people.push_back({id}); break;
+                default: break;
             }
         }
-        if (end == std::string_view::npos) {
-            break;
-        }
+        if (end == std::string_view::npos) { break; }
         text.remove_prefix(end + 1);
     }
     return audience;

@@ -22,9 +22,7 @@ bool sees(Case const& c, Stored const& stored) {
 }
 
 Result<void> permitted(Case const& c, AnyCommand const& command) {
-    if (c.actor.server) {
-        return {};
-    }
+    if (c.actor.server) { return {}; }
     return permit(c.actor.viewer, command, c.state);
 }
 

@@ -33,9 +33,7 @@ Result<void> check_dates(PdsaCycle const& cycle) {
 
 Result<void> check_schools(Case const& c, PdsaCycle const& cycle) {
     auto const* team = c.state.get<Team>(cycle.team);
-    if (team == nullptr || team->district.empty()) {
-        return {};
-    }
+    if (team == nullptr || team->district.empty()) { return {}; }
     for (auto const& school : cycle.schools) {
         // Naming another district's school would open the cycle to that district.
         if (!lies_in(c.state, school, team->district)) {
@@ -50,9 +48,7 @@ std::int64_t next_number(Case const& c, RampId const& ramp) {
     std::int64_t highest = 0;
     for (auto const& key : c.state.below({kind_of<Ramp>(), ramp.text})) {
         auto const& stored = c.state.find(key.kind, key.id)->stored;
-        if (!sees(c, stored)) {
-            continue;
-        }
+        if (!sees(c, stored)) { continue; }
         highest = std::max(highest, std::get<PdsaCycle>(stored.record).number.value_or(0));
     }
     return highest + 1;
@@ -61,9 +57,7 @@ std::int64_t next_number(Case const& c, RampId const& ramp) {
 Result<void> cycle_rule(Case const& c, PdsaCycle const* before, PdsaCycle& after, Updates const&) {
     if (before == nullptr) {
         auto const* ramp = c.state.living<Ramp>(after.ramp);
-        if (ramp == nullptr) {
-            return not_found("ramp");
-        }
+        if (ramp == nullptr) { return not_found("ramp"); }
         if (ramp->team != after.team) {
             return refuse(Code::WrongLink, "team", "The ramp belongs to another team.");
         }
@@ -85,20 +79,14 @@ Result<void> cycle_rule(Case const& c, PdsaCycle const* before, PdsaCycle& after
         before->belief_before) {
         return prediction_locked("belief_before");
     }
-    if (auto ok = check_schools(c, after); ok.has_error()) {
-        return ok;
-    }
+    if (auto ok = check_schools(c, after); ok.has_error()) { return ok; }
     return check_dates(after);
 }
 
 Result<void> ramp_rule(Case const& c, Ramp const* before, Ramp const& after, Updates const&) {
-    if (before != nullptr) {
-        return {};
-    }
+    if (before != nullptr) { return {}; }
     auto const* idea = c.state.living<DriverNode>(after.change_idea);
-    if (idea == nullptr) {
-        return not_found("change_idea");
-    }
+    if (idea == nullptr) { return not_found("change_idea"); }
     if (idea->node_kind != NodeKind::ChangeIdea) {
         return refuse(Code::WrongLink, "change_idea", "A ramp tests a change idea.");
     }
@@ -110,17 +98,13 @@ Result<void> archive_ramp(Case const& c, Ramp const& ramp, Updates const&) {
     bool used = false;
     c.state.each_below<PdsaCycle>({kind_of<Ramp>(), ramp.id.text},
                                   [&](PdsaCycle const&, Meta const&) { used = true; });
-    if (used) {
-        return refuse(Code::StillUsed, "id", "It still holds cycles.");
-    }
+    if (used) { return refuse(Code::StillUsed, "id", "It still holds cycles."); }
     return {};
 }
 
 std::string title_from(std::string const& what) {
     std::string line = what.substr(0, what.find('\n'));
-    if (line.size() <= title_from_what_max) {
-        return line;
-    }
+    if (line.size() <= title_from_what_max) { return line; }
     auto cut = line.rfind(' ', title_from_what_max);
     if (cut == std::string::npos || cut == 0) {
         cut = title_from_what_max;
@@ -145,9 +129,7 @@ Result<Updates> plan_cycle(Case const& c, PlanPdsaCycle const& x) {
         ok.has_error()) {
         return ok.error();
     }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
     if (c.state.find(kind_of<PdsaCycle>(), x.id.text) != nullptr) {
         return refuse(Code::IdTaken, "id", "That id is in use.");
     }
@@ -172,9 +154,7 @@ Result<Updates> plan_cycle(Case const& c, PlanPdsaCycle const& x) {
         ramp.title = cycle.title;
         ramp.change_idea = x.change_idea;
         ramp.team = x.team;
-        if (auto ok = ramp_rule(c, nullptr, ramp, {}); ok.has_error()) {
-            return ok.error();
-        }
+        if (auto ok = ramp_rule(c, nullptr, ramp, {}); ok.has_error()) { return ok.error(); }
         cycle.ramp = ramp.id;
         cycle.number = 1;
         updates.push_back(born(c, std::move(ramp)));
@@ -186,9 +166,7 @@ Result<Updates> plan_cycle(Case const& c, PlanPdsaCycle const& x) {
         cycle.ramp = x.ramp;
         cycle.number = next_number(c, x.ramp);
     }
-    if (auto ok = check_schools(c, cycle); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = check_schools(c, cycle); ok.has_error()) { return ok.error(); }
     Question question;
     question.id.text = derived_id(c.command_id, Question::kind, 0);
     question.cycle = cycle.id;
@@ -209,88 +187,77 @@ void each_question(Case const& c, PdsaCycleId const& cycle, F&& f) {
 // What each step asks for (the lifecycle of a cycle; the first thing that is missing is named).
 Result<void> ready_for(Case const& c, PdsaCycle const& cycle, CycleState to) {
     switch (to) {
-    case CycleState::Planned: {
-        bool predicted = false;
-        each_question(c, cycle.id, [&](Question const& q) { predicted |= !q.prediction.empty(); });
-        if (!predicted) {
-            return refuse(Code::NeedsPrediction, "questions",
-                          "A plan has at least one question with a prediction.");
-        }
-        if (cycle.end_on.empty()) {
-            return refuse(Code::NeedsEndDate, "end_on", "Say by when you will know.");
-        }
-        if (!cycle.scale_schools && !cycle.scale_staff && !cycle.scale_people &&
-            !cycle.scale_occasions) {
-            return refuse(Code::NeedsScale, "scale_people", "Say how small the test is.");
-        }
-        return {};
-    }
-    case CycleState::Complete: {
-        QuestionId open;
-        each_question(c, cycle.id, [&](Question const& q) {
-            if (!q.verdict) {
-                open = q.id;
+        case CycleState::Planned: {
+            bool predicted = false;
+            each_question(c, cycle.id,
+                          [&](Question const& q) { predicted |= !q.prediction.empty(); });
+            if (!predicted) {
+                return refuse(Code::NeedsPrediction, "questions",
+                              "A plan has at least one question with a prediction.");
             }
-        });
-        if (!open.empty()) {
-            return refuse(Code::NeedsVerdict, "verdict",
-                          "Each question gets a verdict; \"not tested\" is one.",
-                          {{"question", open.text}});
+            if (cycle.end_on.empty()) {
+                return refuse(Code::NeedsEndDate, "end_on", "Say by when you will know.");
+            }
+            if (!cycle.scale_schools && !cycle.scale_staff && !cycle.scale_people &&
+                !cycle.scale_occasions) {
+                return refuse(Code::NeedsScale, "scale_people", "Say how small the test is.");
+            }
+            return {};
         }
-        if (!cycle.decision) {
-            return refuse(Code::NeedsDecision, "decision", "Adopt, adapt, abandon or expand?");
+        case CycleState::Complete: {
+            QuestionId open;
+            each_question(c, cycle.id, [&](Question const& q) {
+                if (!q.verdict) { open = q.id; }
+            });
+            if (!open.empty()) {
+                return refuse(Code::NeedsVerdict, "verdict",
+                              "Each question gets a verdict; \"not tested\" is one.",
+                              {{"question", open.text}});
+            }
+            if (!cycle.decision) {
+                return refuse(Code::NeedsDecision, "decision", "Adopt, adapt, abandon or expand?");
+            }
+            if (*cycle.decision == Decision::Adopt && cycle.sustain_owner.empty()) {
+                return refuse(Code::NeedsOwner, "sustain_owner", "Who owns it from now on?");
+            }
+            if (*cycle.decision == Decision::Adopt && cycle.sustain_plan.empty()) {
+                return refuse(Code::NeedsSustainPlan, "sustain_plan", "How will it hold?");
+            }
+            if (*cycle.decision == Decision::Abandon && cycle.taught.empty()) {
+                return refuse(Code::NeedsLearning, "taught", "What did it teach?");
+            }
+            return {};
         }
-        if (*cycle.decision == Decision::Adopt && cycle.sustain_owner.empty()) {
-            return refuse(Code::NeedsOwner, "sustain_owner", "Who owns it from now on?");
-        }
-        if (*cycle.decision == Decision::Adopt && cycle.sustain_plan.empty()) {
-            return refuse(Code::NeedsSustainPlan, "sustain_plan", "How will it hold?");
-        }
-        if (*cycle.decision == Decision::Abandon && cycle.taught.empty()) {
-            return refuse(Code::NeedsLearning, "taught", "What did it teach?");
-        }
-        return {};
-    }
-    default: return {};
+        default: return {};
     }
 }
 
 bool follows(CycleState from, CycleState to) {
     switch (from) {
-    case CycleState::Draft: return to == CycleState::Planned;
-    case CycleState::Planned: return to == CycleState::Doing;
-    case CycleState::Doing: return to == CycleState::Studying;
-    case CycleState::Studying: return to == CycleState::Acting;
-    case CycleState::Acting: return to == CycleState::Complete;
-    default: return false;
+        case CycleState::Draft: return to == CycleState::Planned;
+        case CycleState::Planned: return to == CycleState::Doing;
+        case CycleState::Doing: return to == CycleState::Studying;
+        case CycleState::Studying: return to == CycleState::Acting;
+        case CycleState::Acting: return to == CycleState::Complete;
+        default: return false;
     }
 }
 
 Result<Updates> advance_cycle(Case const& c, AdvancePdsaCycle const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) {
-        return ok.error();
-    }
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, x.seen_revision, "state"); ok.has_error()) {
         return ok.error();
     }
     if (!follows((**found).state, x.to)) {
         return wrong_state(**found, "A cycle goes one step at a time: plan, do, study, act.");
     }
-    if (auto ok = ready_for(c, **found, x.to); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = ready_for(c, **found, x.to); ok.has_error()) { return ok.error(); }
     PdsaCycle after = **found;
     after.state = x.to;
-    if (x.to == CycleState::Doing) {
-        after.predictions_locked_at_ms = {c.now_ms};
-    }
-    if (x.to == CycleState::Complete) {
-        after.completed_at_ms = {c.now_ms};
-    }
+    if (x.to == CycleState::Doing) { after.predictions_locked_at_ms = {c.now_ms}; }
+    if (x.to == CycleState::Complete) { after.completed_at_ms = {c.now_ms}; }
     return Updates{changed(c, std::move(after))};
 }
 
@@ -302,17 +269,11 @@ bool is_under_way(CycleState state) {
 template <class C, class F>
 Result<Updates> change_state(Case const& c, C const& x, F&& f) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) {
-        return ok.error();
-    }
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
     PdsaCycle after = **found;
     Result<void> ok = f(after);
-    if (ok.has_error()) {
-        return ok.error();
-    }
+    if (ok.has_error()) { return ok.error(); }
     return Updates{changed(c, std::move(after))};
 }
 
@@ -321,9 +282,7 @@ Result<Updates> pause_cycle(Case const& c, PausePdsaCycle const& x) {
         if (!is_under_way(cycle.state) && cycle.state != CycleState::Acting) {
             return wrong_state(cycle, "Only a cycle under way can pause.");
         }
-        if (x.reason.empty()) {
-            return refuse(Code::NeedsReason, "reason", "Say why it pauses.");
-        }
+        if (x.reason.empty()) { return refuse(Code::NeedsReason, "reason", "Say why it pauses."); }
         cycle.paused_from = cycle.state;
         cycle.state = CycleState::Paused;
         cycle.state_reason = x.reason;
@@ -333,9 +292,7 @@ Result<Updates> pause_cycle(Case const& c, PausePdsaCycle const& x) {
 
 Result<Updates> resume_cycle(Case const& c, ResumePdsaCycle const& x) {
     return change_state(c, x, [&](PdsaCycle& cycle) -> Result<void> {
-        if (cycle.state != CycleState::Paused) {
-            return wrong_state(cycle, "It is not paused.");
-        }
+        if (cycle.state != CycleState::Paused) { return wrong_state(cycle, "It is not paused."); }
         cycle.state = cycle.paused_from.value_or(CycleState::Draft);
         cycle.paused_from.reset();
         cycle.state_reason.clear();
@@ -348,9 +305,7 @@ Result<Updates> stop_cycle(Case const& c, StopPdsaCycle const& x) {
         if (!is_under_way(cycle.state) && cycle.state != CycleState::Paused) {
             return wrong_state(cycle, "Only a cycle under way can stop.");
         }
-        if (x.reason.empty()) {
-            return refuse(Code::NeedsReason, "reason", "Say why it stops.");
-        }
+        if (x.reason.empty()) { return refuse(Code::NeedsReason, "reason", "Say why it stops."); }
         cycle.paused_from.reset();
         cycle.state = CycleState::Stopped;
         cycle.state_reason = x.reason;
@@ -367,9 +322,7 @@ Result<Updates> reopen_cycle(Case const& c, ReopenPdsaCycle const& x) {
         // The newest stands first; the field's limit holds some three full studies.
         std::string kept =
             day + "\n" + cycle.study + (cycle.learned.empty() ? "" : "\n" + cycle.learned);
-        if (!cycle.earlier_study.empty()) {
-            kept += "\n\n" + cycle.earlier_study;
-        }
+        if (!cycle.earlier_study.empty()) { kept += "\n\n" + cycle.earlier_study; }
         if (kept.size() > earlier_study_max) {
             kept.resize(kept.rfind('\n', earlier_study_max));
         }  // the oldest goes first
@@ -382,12 +335,8 @@ Result<Updates> reopen_cycle(Case const& c, ReopenPdsaCycle const& x) {
 
 Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) {
-        return ok.error();
-    }
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
     if (c.state.find(kind_of<PdsaCycle>(), x.next.text) != nullptr) {
         return refuse(Code::IdTaken, "next", "That id is in use.");
     }
@@ -428,9 +377,7 @@ Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
 
 Result<Updates> share_cycle(Case const& c, Share<PdsaCycle> const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
+    if (found.has_error()) { return found.error(); }
     if (x.guests) {
         for (auto const& guest : *x.guests) {
             bool const invited = std::find((**found).guests.begin(), (**found).guests.end(),
@@ -440,9 +387,7 @@ Result<Updates> share_cycle(Case const& c, Share<PdsaCycle> const& x) {
             }
         }
     }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, x.seen_revision, "shared_with"); ok.has_error()) {
         return ok.error();
     }
@@ -460,15 +405,9 @@ Result<Updates> share_cycle(Case const& c, Share<PdsaCycle> const& x) {
 
 Result<Updates> transfer_cycle(Case const& c, TransferPdsaCycle const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
-    if (auto ok = seen<Member>(c, x.owner, "owner"); ok.has_error()) {
-        return ok.error();
-    }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) {
-        return ok.error();
-    }
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = seen<Member>(c, x.owner, "owner"); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, x.seen_revision, "owner"); ok.has_error()) {
         return ok.error();
     }
@@ -492,9 +431,7 @@ Result<void> room_for_one_more(Case const& c, PdsaCycleId const& cycle) {
 Result<void> question_rule(Case const& c, Question const* before, Question const& after,
                            Updates const&) {
     auto const* cycle = c.state.living<PdsaCycle>(after.cycle);
-    if (cycle == nullptr) {
-        return not_found("cycle");
-    }
+    if (cycle == nullptr) { return not_found("cycle"); }
     if (cycle->state == CycleState::Complete || cycle->state == CycleState::Stopped) {
         return wrong_state(*cycle, "The cycle is closed; reopen it to change it.");
     }
@@ -504,21 +441,13 @@ Result<void> question_rule(Case const& c, Question const* before, Question const
         }
         return room_for_one_more(c, after.cycle);
     }
-    if (!is_locked(*cycle)) {
-        return {};
-    }
-    if (before->prediction != after.prediction) {
-        return prediction_locked("prediction");
-    }
-    if (before->confidence != after.confidence) {
-        return prediction_locked("confidence");
-    }
+    if (!is_locked(*cycle)) { return {}; }
+    if (before->prediction != after.prediction) { return prediction_locked("prediction"); }
+    if (before->confidence != after.confidence) { return prediction_locked("confidence"); }
     if (before->prediction_reason != after.prediction_reason) {
         return prediction_locked("prediction_reason");
     }
-    if (before->text != after.text) {
-        return prediction_locked("text");
-    }
+    if (before->text != after.text) { return prediction_locked("text"); }
     return {};
 }
 
@@ -532,17 +461,11 @@ Result<void> archive_question(Case const& c, Question const& question, Updates c
 
 Result<Updates> amend_prediction(Case const& c, AmendPrediction const& x) {
     auto found = seen<Question>(c, x.question, "question");
-    if (found.has_error()) {
-        return found.error();
-    }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) {
-        return ok.error();
-    }
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
     Question const& before = **found;
     auto const* cycle = c.state.living<PdsaCycle>(before.cycle);
-    if (cycle == nullptr) {
-        return not_found("question");
-    }
+    if (cycle == nullptr) { return not_found("question"); }
     if (!is_locked(*cycle)) {
         return wrong_state(*cycle, "Nothing is locked yet; edit the question itself.");
     }
@@ -565,9 +488,7 @@ Result<Updates> amend_prediction(Case const& c, AmendPrediction const& x) {
 }
 
 Result<void> task_rule(Case const& c, Task const* before, Task const& after, Updates const&) {
-    if (before != nullptr) {
-        return {};
-    }
+    if (before != nullptr) { return {}; }
     return room_for_one_more(c, after.cycle);
 }
 
@@ -576,13 +497,9 @@ Result<void> observation_rule(Case const& c, Observation const* before, Observat
     if (after.at_ms.ms > c.now_ms + clock_drift_max_ms) {
         return refuse(Code::InTheFuture, "at_ms", "It lies in the future.");
     }
-    if (before != nullptr) {
-        return {};
-    }
+    if (before != nullptr) { return {}; }
     auto const* cycle = c.state.living<PdsaCycle>(after.cycle);
-    if (cycle == nullptr) {
-        return not_found("cycle");
-    }
+    if (cycle == nullptr) { return not_found("cycle"); }
     after.written_for = cycle->shared_with;
     return room_for_one_more(c, after.cycle);
 }

@@ -24,9 +24,7 @@ struct Case {
 template <class R>
 [[nodiscard]] Result<R const*> seen(Case const& c, decltype(R::id) const& id, std::string field) {
     auto const* kept = c.state.find(kind_of<R>(), id.text);
-    if (kept == nullptr) {
-        return not_found(std::move(field));
-    }
+    if (kept == nullptr) { return not_found(std::move(field)); }
     if (!c.actor.server && !holds(audience_if_living(kept->stored, c.state), c.actor.viewer)) {
         return not_found(std::move(field));
     }
@@ -49,9 +47,7 @@ template <class R>
     Result<void> outcome;
     auto check = [&](std::string_view field_name, auto const& id) {
         using IdType = std::remove_cvref_t<decltype(id)>;
-        if (outcome.has_error() || id.empty()) {
-            return;
-        }
+        if (outcome.has_error() || id.empty()) { return; }
         auto const kind = kind_from_name(IdType::tag::kind);
         auto const* kept = c.state.find(*kind, id.text);
         if (kept == nullptr || kept->stored.archived() || !sees(c, kept->stored)) {
@@ -60,9 +56,7 @@ template <class R>
     };
     for_each_field<R>([&](auto const& f, std::size_t index) {
         using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
-        if (!given.test(index)) {
-            return;
-        }
+        if (!given.test(index)) { return; }
         if constexpr (is_id_type<Value>) {
             check(f.name, record.*(f.member));
         } else if constexpr (is_list_type<Value>) {
@@ -82,9 +76,7 @@ template <class R>
     stored.meta.created_by = stored.meta.updated_by = c.actor.viewer.member;
     stored.meta.created_at_ms = stored.meta.updated_at_ms = c.now_ms;
     for_each_field<R>([&](auto const& f, std::size_t) {
-        if (!is_unset(record.*(f.member))) {
-            stored.meta.field_revisions[std::string(f.name)] = 1;
-        }
+        if (!is_unset(record.*(f.member))) { stored.meta.field_revisions[std::string(f.name)] = 1; }
     });
     stored.record = std::move(record);
     return stored;
@@ -129,9 +121,7 @@ template <class R, class Rule>
     if (auto ok = check_references(c, command.record, command.given); ok.has_error()) {
         return ok.error();
     }
-    if (auto ok = permitted(c, whole); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = permitted(c, whole); ok.has_error()) { return ok.error(); }
     if (c.state.find(kind_of<R>(), command.record.id.text) != nullptr) {
         return refuse(Code::IdTaken, "id", "That id is in use.");
     }
@@ -152,14 +142,10 @@ template <class R>
 void apply_edit(R& after, Edit<R> const& command) {
     for_each_field<R>([&](auto const& f, std::size_t index) {
         using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
-        if (command.given.test(index)) {
-            after.*(f.member) = command.values.*(f.member);
-        }
+        if (command.given.test(index)) { after.*(f.member) = command.values.*(f.member); }
         if constexpr (is_list_type<Value>) {
             for (auto const& change : command.sets) {
-                if (change.field != index) {
-                    continue;
-                }
+                if (change.field != index) { continue; }
                 auto& list = after.*(f.member);
                 for (auto const& item : change.remove) {
                     list.erase(
@@ -189,9 +175,7 @@ template <class R>
     for_each_field<R>([&](auto const& f, std::size_t index) {
         using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
         if constexpr (is_list_type<Value>) {
-            if (!touched.test(index)) {
-                return;
-            }
+            if (!touched.test(index)) { return; }
             auto& list = brought.*(f.member);
             auto const& old = before.*(f.member);
             list.erase(std::remove_if(list.begin(), list.end(),
@@ -208,9 +192,7 @@ template <class R>
 [[nodiscard]] Result<void> check_stale(Case const& c, R const& before, Edit<R> const& command) {
     Result<void> outcome;
     for_each_field<R>([&](auto const& f, std::size_t index) {
-        if (outcome.has_error() || !command.given.test(index)) {
-            return;
-        }
+        if (outcome.has_error() || !command.given.test(index)) { return; }
         if (f.rule.merge == Merge::Guarded || command.if_changed == IfChanged::Refuse) {
             outcome = check_unchanged(c, before, command.seen_revision, f.name);
         }
@@ -239,28 +221,16 @@ template <class R, class Rule>
 [[nodiscard]] Result<Updates> edit(Case const& c, Edit<R> const& command, AnyCommand const& whole,
                                    Rule&& rule) {
     auto found = seen<R>(c, command.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
+    if (found.has_error()) { return found.error(); }
     R const& before = **found;
     R after = before;
     apply_edit(after, command);
-    if (auto ok = check_edit(c, before, after, command); ok.has_error()) {
-        return ok.error();
-    }
-    if (auto ok = permitted(c, whole); ok.has_error()) {
-        return ok.error();
-    }
-    if (auto ok = check_stale(c, before, command); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = check_edit(c, before, after, command); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c, whole); ok.has_error()) { return ok.error(); }
+    if (auto ok = check_stale(c, before, command); ok.has_error()) { return ok.error(); }
     Updates more;
-    if (auto ok = rule(c, &before, after, more); ok.has_error()) {
-        return ok.error();
-    }
-    if (auto ok = check_sizes(after); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = rule(c, &before, after, more); ok.has_error()) { return ok.error(); }
+    if (auto ok = check_sizes(after); ok.has_error()) { return ok.error(); }
     Updates updates;
     updates.push_back(changed(c, std::move(after)));
     for (auto& each : more) {
@@ -280,17 +250,11 @@ template <class R, class Rule>
 [[nodiscard]] Result<Updates> archive(Case const& c, Archive<R> const& command,
                                       AnyCommand const& whole, Rule&& rule) {
     auto found = seen<R>(c, command.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
-    if (auto ok = permitted(c, whole); ok.has_error()) {
-        return ok.error();
-    }
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, whole); ok.has_error()) { return ok.error(); }
     Updates updates;
     updates.push_back(archived(c, c.state.find(kind_of<R>(), command.id.text)->stored));
-    if (auto ok = rule(c, **found, updates); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = rule(c, **found, updates); ok.has_error()) { return ok.error(); }
     return updates;
 }
 
@@ -302,15 +266,11 @@ template <class R, class Rule>
         (!c.actor.server && !holds(audience_if_living(kept->stored, c.state), c.actor.viewer))) {
         return not_found("id");
     }
-    if (auto ok = permitted(c, whole); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = permitted(c, whole); ok.has_error()) { return ok.error(); }
     if (!kept->stored.archived()) {
         return refuse(Code::WrongState, "id", "It is not deleted.", {{"state", "living"}});
     }
-    if (c.now_ms - kept->stored.meta.archived_at_ms > restore_window_ms) {
-        return not_found("id");
-    }
+    if (c.now_ms - kept->stored.meta.archived_at_ms > restore_window_ms) { return not_found("id"); }
     Updates updates;
     updates.push_back(restored(c, kept->stored));
     if (auto ok = rule(c, std::get<R>(kept->stored.record), kept->stored.meta, updates);

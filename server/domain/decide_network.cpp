@@ -16,9 +16,7 @@ Result<void> organization_rule(Case const& c, Organization const* before, Organi
     std::string path = after.name;
     for (int step = 0; step < 10 && !at.empty(); ++step) {
         auto const* above = c.state.get<Organization>(at);
-        if (above == nullptr) {
-            break;
-        }
+        if (above == nullptr) { break; }
         path += " > " + above->name;
         if (at == after.id) {
             return refuse(Code::Loop, "parent",
@@ -50,9 +48,7 @@ Result<void> archive_organization(Case const& c, Organization const& organizatio
 }
 
 Result<void> team_rule(Case const& c, Team const* before, Team& after, Updates&) {
-    if (before != nullptr || after.district.empty()) {
-        return {};
-    }
+    if (before != nullptr || after.district.empty()) { return {}; }
     auto const* district = c.state.living<Organization>(after.district);
     if (district == nullptr || district->organization_kind != "district") {
         return refuse(Code::WrongLink, "district",
@@ -67,9 +63,7 @@ Result<void> archive_team(Case const& c, Team const& team, Updates const&) {
     c.state.each<TeamMembership>([&](TeamMembership const& m, Meta const&) {
         used |= m.team == team.id && m.state == MembershipState::Active;
     });
-    if (used) {
-        return refuse(Code::StillUsed, "id", "People still belong to the team.");
-    }
+    if (used) { return refuse(Code::StillUsed, "id", "People still belong to the team."); }
     return {};
 }
 
@@ -128,12 +122,8 @@ constexpr auto no_rule = [](auto const&...) { return Result<void>{}; };
 template <class R, class C>
 Result<Updates> set_state(Case const& c, C const& command, MembershipState to) {
     auto found = seen<R>(c, command.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
-    if (auto ok = permitted(c, NetworkCommand{command}); ok.has_error()) {
-        return ok.error();
-    }
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, NetworkCommand{command}); ok.has_error()) { return ok.error(); }
     if ((**found).state == to) {
         return refuse(Code::WrongState, "state", "It is so already.",
                       {{"state", std::string(name_of(to))}});
@@ -145,9 +135,7 @@ Result<Updates> set_state(Case const& c, C const& command, MembershipState to) {
     }
     R after = **found;
     after.state = to;
-    if (to == MembershipState::Ended) {
-        after.ends_on = date_of({c.now_ms});
-    }
+    if (to == MembershipState::Ended) { after.ends_on = date_of({c.now_ms}); }
     if (to == MembershipState::Active && !after.ends_on.empty() &&
         after.ends_on < date_of({c.now_ms})) {
         after.ends_on = {};

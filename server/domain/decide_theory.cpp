@@ -37,21 +37,15 @@ Result<void> archive_aim(Case const&, Aim const& aim, Updates const&) {
 
 Result<Updates> publish_aim(Case const& c, PublishAim const& command) {
     auto found = seen<Aim>(c, command.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
+    if (found.has_error()) { return found.error(); }
     Aim const& draft = **found;
     Aim const* former = nullptr;
     if (!command.supersedes.empty()) {
         auto other = seen<Aim>(c, command.supersedes, "supersedes");
-        if (other.has_error()) {
-            return other.error();
-        }
+        if (other.has_error()) { return other.error(); }
         former = *other;
     }
-    if (auto ok = permitted(c, TheoryCommand{command}); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = permitted(c, TheoryCommand{command}); ok.has_error()) { return ok.error(); }
     for (auto const name : {"text", "how_much", "by", "measure"}) {
         if (auto ok = check_unchanged(c, draft, command.seen_revision, name); ok.has_error()) {
             return ok.error();
@@ -67,23 +61,13 @@ Result<Updates> publish_aim(Case const& c, PublishAim const& command) {
                           "\" is missing.",
                       {{"field", field}});
     };
-    if (draft.text.empty()) {
-        return lacks("text");
-    }
-    if (!draft.how_much) {
-        return lacks("how_much");
-    }
-    if (draft.measure.empty()) {
-        return lacks("measure");
-    }
-    if (draft.by.empty()) {
-        return lacks("by");
-    }
+    if (draft.text.empty()) { return lacks("text"); }
+    if (!draft.how_much) { return lacks("how_much"); }
+    if (draft.measure.empty()) { return lacks("measure"); }
+    if (draft.by.empty()) { return lacks("by"); }
     AimId current;
     c.state.each<Aim>([&](Aim const& aim, Meta const&) {
-        if (aim.state == AimState::Published) {
-            current = aim.id;
-        }
+        if (aim.state == AimState::Published) { current = aim.id; }
     });
     if (current != command.supersedes) {
         return current.empty()
@@ -111,13 +95,9 @@ Result<Updates> publish_aim(Case const& c, PublishAim const& command) {
 
 Result<void> diagram_rule(Case const& c, DriverDiagram const* before, DriverDiagram& after,
                           Updates const&) {
-    if (before != nullptr) {
-        return {};
-    }
+    if (before != nullptr) { return {}; }
     auto const* owner = c.state.living<Organization>(after.owner);
-    if (owner == nullptr) {
-        return not_found("owner");
-    }
+    if (owner == nullptr) { return not_found("owner"); }
     if (!after.team.empty()) {
         auto const* team = c.state.living<Team>(after.team);
         if (team == nullptr || team->district != after.owner) {
@@ -133,19 +113,13 @@ Result<void> diagram_rule(Case const& c, DriverDiagram const* before, DriverDiag
 
 Result<Updates> share_diagram(Case const& c, Share<DriverDiagram> const& command) {
     auto found = seen<DriverDiagram>(c, command.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
-    if (auto ok = permitted(c, TheoryCommand{command}); ok.has_error()) {
-        return ok.error();
-    }
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, TheoryCommand{command}); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, command.seen_revision, "shared_with");
         ok.has_error()) {
         return ok.error();
     }
-    if (command.guests) {
-        return refuse(Code::UnknownField, "guests", "A diagram has no guests.");
-    }
+    if (command.guests) { return refuse(Code::UnknownField, "guests", "A diagram has no guests."); }
     DriverDiagram after = **found;
     after.shared_with = command.shared_with;
     return Updates{changed(c, std::move(after))};
@@ -174,10 +148,11 @@ void each_link(Case const& c, DriverDiagramId const& diagram, F&& f) {
 
 bool may_drive(NodeKind source, NodeKind target) {
     switch (source) {
-    case NodeKind::Aim: return false;
-    case NodeKind::Primary: return target == NodeKind::Aim;
-    case NodeKind::Secondary:
-    case NodeKind::ChangeIdea: return target == NodeKind::Primary || target == NodeKind::Secondary;
+        case NodeKind::Aim: return false;
+        case NodeKind::Primary: return target == NodeKind::Aim;
+        case NodeKind::Secondary:
+        case NodeKind::ChangeIdea:
+            return target == NodeKind::Primary || target == NodeKind::Secondary;
     }
     return false;
 }
@@ -202,9 +177,7 @@ std::optional<std::vector<DriverNodeId>> way(Case const& c, DriverDiagramId cons
             return path;
         }
         for (auto const& next : targets[at]) {
-            if (came_from.emplace(next, at).second) {
-                open.push_back(next);
-            }
+            if (came_from.emplace(next, at).second) { open.push_back(next); }
         }
     }
     return std::nullopt;
@@ -212,17 +185,11 @@ std::optional<std::vector<DriverNodeId>> way(Case const& c, DriverDiagramId cons
 
 Result<void> link_rule(Case const& c, DriverLink const* before, DriverLink const& after,
                        Updates const&) {
-    if (before != nullptr) {
-        return {};
-    }
+    if (before != nullptr) { return {}; }
     auto const* source = c.state.living<DriverNode>(after.source);
     auto const* target = c.state.living<DriverNode>(after.target);
-    if (source == nullptr) {
-        return not_found("source");
-    }
-    if (target == nullptr) {
-        return not_found("target");
-    }
+    if (source == nullptr) { return not_found("source"); }
+    if (target == nullptr) { return not_found("target"); }
     if (source->diagram != after.diagram) {
         return refuse(Code::WrongLink, "source", "That box stands in another diagram.");
     }
@@ -240,9 +207,7 @@ Result<void> link_rule(Case const& c, DriverLink const* before, DriverLink const
     each_link(c, after.diagram, [&](DriverLink const& link) {
         doubled |= link.source == after.source && link.target == after.target;
     });
-    if (doubled) {
-        return refuse(Code::DuplicateLink, "target", "These two are linked already.");
-    }
+    if (doubled) { return refuse(Code::DuplicateLink, "target", "These two are linked already."); }
     if (auto const back = way(c, after.diagram, after.target, after.source)) {
         std::string path = source->text;
         for (auto const& id : *back) {
@@ -269,16 +234,12 @@ Result<void> archive_node(Case const& c, DriverNode const& node, Updates& update
 Result<void> restore_node(Case const& c, DriverNode const& node, Meta const& meta,
                           Updates& updates) {
     for (auto const& key : c.state.below({kind_of<DriverDiagram>(), node.diagram.text})) {
-        if (key.kind != kind_of<DriverLink>()) {
-            continue;
-        }
+        if (key.kind != kind_of<DriverLink>()) { continue; }
         auto const& stored = c.state.find(key.kind, key.id)->stored;
         auto const& link = std::get<DriverLink>(stored.record);
         bool const went_along =
             stored.archived() && stored.meta.archived_at_ms == meta.archived_at_ms;
-        if (!went_along || (link.source != node.id && link.target != node.id)) {
-            continue;
-        }
+        if (!went_along || (link.source != node.id && link.target != node.id)) { continue; }
         auto const& other = link.source == node.id ? link.target : link.source;
         if (c.state.living<DriverNode>(other) != nullptr) {
             updates.push_back(restored(c, stored));
@@ -294,12 +255,8 @@ Result<void> restore_link(Case const& c, DriverLink const& link, Meta const&, Up
 
 Result<Updates> set_node_state(Case const& c, SetDriverNodeState const& command) {
     auto found = seen<DriverNode>(c, command.id, "id");
-    if (found.has_error()) {
-        return found.error();
-    }
-    if (auto ok = permitted(c, TheoryCommand{command}); ok.has_error()) {
-        return ok.error();
-    }
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, TheoryCommand{command}); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, command.seen_revision, "state"); ok.has_error()) {
         return ok.error();
     }

@@ -73,9 +73,7 @@ bool draws_for(Viewer const& actor, OrganizationId const& owner) {
 }
 
 bool edits_whole_diagram(Viewer const& actor, State const& state, DriverDiagram const& diagram) {
-    if (diagram.owner == hub_of(state)) {
-        return keeps_theory(actor);
-    }
+    if (diagram.owner == hub_of(state)) { return keeps_theory(actor); }
     if (!diagram.team.empty()) {
         return in_team(actor, diagram.team) && draws_for(actor, diagram.owner);
     }
@@ -85,12 +83,8 @@ bool edits_whole_diagram(Viewer const& actor, State const& state, DriverDiagram 
 bool edits_nodes_of(Viewer const& actor, State const& state, DriverDiagramId const& id,
                     NodeKind node_kind) {
     auto const* diagram = state.get<DriverDiagram>(id);
-    if (diagram == nullptr) {
-        return false;
-    }
-    if (edits_whole_diagram(actor, state, *diagram)) {
-        return true;
-    }
+    if (diagram == nullptr) { return false; }
+    if (edits_whole_diagram(actor, state, *diagram)) { return true; }
     bool const outer = node_kind == NodeKind::Secondary || node_kind == NodeKind::ChangeIdea;
     return outer && diagram->owner == hub_of(state) &&
            has_right(actor, &RoleRights::adds_to_theory);
@@ -136,14 +130,10 @@ OrganizationId district_that_asks(State const& state, PdsaCycle const& cycle) {
     };
     auto const* team = state.get<Team>(cycle.team);
     if (team != nullptr) {
-        if (auto const found = asks(team->district); !found.empty()) {
-            return found;
-        }
+        if (auto const found = asks(team->district); !found.empty()) { return found; }
     }
     for (auto const& school : cycle.schools) {
-        if (auto const found = asks(school); !found.empty()) {
-            return found;
-        }
+        if (auto const found = asks(school); !found.empty()) { return found; }
     }
     return {};
 }
@@ -156,9 +146,7 @@ struct Permit {
     State const& state;
 
     Result<void> when(bool allowed, char const* says) const {
-        if (allowed) {
-            return {};
-        }
+        if (allowed) { return {}; }
         return not_yours(says);
     }
 
@@ -214,9 +202,7 @@ struct Permit {
     }
     Result<void> operator()(Edit<Membership> const& c) const {
         auto const* membership = state.get<Membership>(c.id);
-        if (membership == nullptr) {
-            return not_yours("There is no such membership.");
-        }
+        if (membership == nullptr) { return not_yours("There is no such membership."); }
         bool const may_now =
             may_give_role(actor, state, membership->organization, membership->role);
         bool const may_then = !c.given.test(*field_index<Membership>("role")) ||
@@ -240,12 +226,8 @@ struct Permit {
     }
     Result<void> operator()(EndTeamMembership const& c) const {
         auto const* membership = state.get<TeamMembership>(c.id);
-        if (membership == nullptr) {
-            return not_yours("There is no such team membership.");
-        }
-        if (membership->member == actor.member) {
-            return {};
-        }
+        if (membership == nullptr) { return not_yours("There is no such team membership."); }
+        if (membership->member == actor.member) { return {}; }
         return team_keeper(membership->team);
     }
 
@@ -307,15 +289,11 @@ struct Permit {
     Result<void> operator()(Restore<PdsaCycle> const& c) const { return cycle_owner(c.id); }
     Result<void> operator()(Share<PdsaCycle> const& c) const {
         auto const* cycle = state.get<PdsaCycle>(c.id);
-        if (cycle == nullptr) {
-            return not_yours("There is no such cycle.");
-        }
+        if (cycle == nullptr) { return not_yours("There is no such cycle."); }
         auto const asking = district_that_asks(state, *cycle);
         bool const beyond = c.shared_with > Level::District && c.shared_with > cycle->shared_with;
         if (beyond && !asking.empty()) {
-            if (leads(actor, state, asking)) {
-                return {};
-            }
+            if (leads(actor, state, asking)) { return {}; }
             return cycle->owner == actor.member
                        ? Result<void>(refuse(Code::LeadMustAgree, "shared_with",
                                              "The district asks its lead to agree first."))
@@ -368,20 +346,14 @@ private:
     }
     Result<void> membership_keeper(MembershipId const& id, bool own_too) const {
         auto const* membership = state.get<Membership>(id);
-        if (membership == nullptr) {
-            return not_yours("There is no such membership.");
-        }
-        if (own_too && membership->member == actor.member) {
-            return {};
-        }
+        if (membership == nullptr) { return not_yours("There is no such membership."); }
+        if (own_too && membership->member == actor.member) { return {}; }
         return when(may_give_role(actor, state, membership->organization, membership->role),
                     "You cannot change that membership.");
     }
     Result<void> team_keeper(TeamId const& id) const {
         auto const* team = state.get<Team>(id);
-        if (team == nullptr) {
-            return not_yours("There is no such team.");
-        }
+        if (team == nullptr) { return not_yours("There is no such team."); }
         // A district's teams are the district's: the hub has no standing way into them.
         bool const allowed =
             team->district.empty() ? tends_network(actor) : leads(actor, state, team->district);
@@ -399,9 +371,7 @@ private:
     }
     Result<void> diagram_owner(DriverDiagramId const& id) const {
         auto const* diagram = state.get<DriverDiagram>(id);
-        if (diagram == nullptr) {
-            return not_yours("There is no such diagram.");
-        }
+        if (diagram == nullptr) { return not_yours("There is no such diagram."); }
         bool const drew_it =
             meta_of(state, kind_of<DriverDiagram>(), id.text).created_by == actor.member &&
             edits_whole_diagram(actor, state, *diagram);
@@ -472,12 +442,8 @@ Audience audience_of_cycle(PdsaCycle const& cycle, State const& state, Level lev
     Audience audience;
     audience.people = cycle.guests;
     audience.people.push_back(cycle.owner);
-    if (level >= Level::Team) {
-        audience.teams.push_back(cycle.team);
-    }
-    if (level >= Level::School) {
-        audience.organizations = cycle.schools;
-    }
+    if (level >= Level::Team) { audience.teams.push_back(cycle.team); }
+    if (level >= Level::School) { audience.organizations = cycle.schools; }
     if (level >= Level::District) {
         for (auto const& school : cycle.schools) {
             if (auto const district = district_of(state, school); !district.empty()) {
@@ -530,9 +496,7 @@ struct AudienceOf {
     Audience operator()(RootCause const&) const { return whole_network(); }
     Audience operator()(SponsorCommitment const& r) const {
         Audience audience = whole_network();
-        if (!r.owner.empty()) {
-            audience.people.push_back(r.owner);
-        }
+        if (!r.owner.empty()) { audience.people.push_back(r.owner); }
         return audience;
     }
     Audience operator()(Aim const&) const { return whole_network(); }
@@ -557,9 +521,7 @@ struct AudienceOf {
     Audience operator()(Task const& r) const { return below_cycle(r.cycle); }
     Audience operator()(Observation const& r) const {
         auto const* cycle = state.living<PdsaCycle>(r.cycle);
-        if (cycle == nullptr) {
-            return {};
-        }
+        if (cycle == nullptr) { return {}; }
         Level level = cycle->shared_with;
         if (r.names_a_person) {
             level = std::min(level, r.written_for);
@@ -576,9 +538,7 @@ private:
     }
     Audience of_diagram(DriverDiagram const& r, Meta const& its_meta) const {
         Audience audience = of_people({its_meta.created_by});
-        if (r.shared_with >= Level::Team && !r.team.empty()) {
-            audience.teams.push_back(r.team);
-        }
+        if (r.shared_with >= Level::Team && !r.team.empty()) { audience.teams.push_back(r.team); }
         if (r.shared_with >= Level::School || (r.shared_with >= Level::Team && r.team.empty())) {
             audience.organizations.push_back(r.owner);
         }
@@ -595,9 +555,7 @@ private:
     }
     Audience below_diagram(DriverDiagramId const& id) const {
         auto const* kept = state.find(kind_of<DriverDiagram>(), id.text);
-        if (kept == nullptr || kept->stored.archived()) {
-            return {};
-        }
+        if (kept == nullptr || kept->stored.archived()) { return {}; }
         return of_diagram(std::get<DriverDiagram>(kept->stored.record), kept->stored.meta);
     }
     Audience below_cycle(PdsaCycleId const& id) const {
@@ -612,14 +570,10 @@ Viewer viewer_of(State const& state, MemberId const& member) {
     Viewer viewer;
     viewer.member = member;
     OrganizationId const hub = hub_of(state);
-    if (state.living<Member>(member) == nullptr) {
-        return viewer;
-    }
+    if (state.living<Member>(member) == nullptr) { return viewer; }
     Key const key{kind_of<Member>(), member.text};
     state.each_below<Membership>(key, [&](Membership const& m, Meta const&) {
-        if (m.state != MembershipState::Active) {
-            return;
-        }
+        if (m.state != MembershipState::Active) { return; }
         viewer.active = true;
         viewer.network |= rights_of(m.role).reads_network;
         viewer.hub |= m.organization == hub;
@@ -628,9 +582,7 @@ Viewer viewer_of(State const& state, MemberId const& member) {
             viewer.organizations.push_back(id);
         }
     });
-    if (!viewer.active) {
-        return viewer;
-    }
+    if (!viewer.active) { return viewer; }
     state.each_below<TeamMembership>(key, [&](TeamMembership const& m, Meta const&) {
         if (m.state == MembershipState::Active && state.living<Team>(m.team) != nullptr) {
             viewer.teams.push_back(m.team);
@@ -645,16 +597,12 @@ Viewer viewer_of(State const& state, MemberId const& member) {
 }
 
 Result<void> permit(Viewer const& actor, AnyCommand const& command, State const& state) {
-    if (!actor.active) {
-        return not_yours("You are not an active member of this network.");
-    }
+    if (!actor.active) { return not_yours("You are not an active member of this network."); }
     return std::visit(Permit{actor, state}, command);
 }
 
 Audience audience_of(Stored const& stored, State const& state) {
-    if (stored.archived()) {
-        return {};
-    }
+    if (stored.archived()) { return {}; }
     return audience_if_living(stored, state);
 }
 
@@ -668,9 +616,7 @@ bool looks_after(Viewer const& actor, State const& state, OrganizationId const& 
 
 bool may_give_role(Viewer const& inviter, State const& state, OrganizationId const& organization,
                    Role role) {
-    if (holds_role(inviter, Role::HubDirector)) {
-        return true;
-    }
+    if (holds_role(inviter, Role::HubDirector)) { return true; }
     bool const district_role = role == Role::DistrictLead || role == Role::ExecutiveSponsor ||
                                role == Role::SchoolLead || role == Role::TeamMember ||
                                role == Role::Observer;

@@ -62,9 +62,7 @@ void State::put(Stored stored, std::int64_t seq) {
     auto const parent = parent_of(stored.record);
     auto const [at, is_new] =
         tables_[kind].insert_or_assign(id, Kept{std::move(stored), std::move(wire), seq});
-    if (is_new && parent) {
-        children_[*parent].push_back({kind, id});
-    }
+    if (is_new && parent) { children_[*parent].push_back({kind, id}); }
 }
 
 OrganizationId hub_of(State const& state) {

@@ -40,13 +40,9 @@ public:
     template <class R, class F>
     void each_below(Key const& parent, F&& f) const {
         auto const found = children_.find(parent);
-        if (found == children_.end()) {
-            return;
-        }
+        if (found == children_.end()) { return; }
         for (auto const& key : found->second) {
-            if (key.kind != kind_of<R>()) {
-                continue;
-            }
+            if (key.kind != kind_of<R>()) { continue; }
             auto const* kept = find(key.kind, key.id);
             if (kept != nullptr && !kept->stored.archived()) {
                 f(std::get<R>(kept->stored.record), kept->stored.meta);
@@ -59,9 +55,7 @@ public:
     template <class R, class F>
     void each(F&& f) const {
         for (auto const& [id, kept] : tables_[kind_of<R>()]) {
-            if (!kept.stored.archived()) {
-                f(std::get<R>(kept.stored.record), kept.stored.meta);
-            }
+            if (!kept.stored.archived()) { f(std::get<R>(kept.stored.record), kept.stored.meta); }
         }
     }
 

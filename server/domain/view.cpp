@@ -15,9 +15,7 @@ enum class Sight : char { Nothing = '0', Put = '1', Remove = '2' };
 Sight sight_of(Change const& change, Viewer const& viewer) {
     bool const before = holds(change.before, viewer);
     bool const after = holds(change.after, viewer);
-    if (after) {
-        return !before || change.changed ? Sight::Put : Sight::Nothing;
-    }
+    if (after) { return !before || change.changed ? Sight::Put : Sight::Nothing; }
     return before ? Sight::Remove : Sight::Nothing;
 }
 
@@ -29,9 +27,7 @@ std::vector<Key> dependents(State const& state, Stored const& stored) {
         keys.push_back({kind_of<Ramp>(), std::get<PdsaCycle>(stored.record).ramp.text});
         return keys;
     }
-    if (std::holds_alternative<DriverDiagram>(stored.record)) {
-        return state.below(key);
-    }
+    if (std::holds_alternative<DriverDiagram>(stored.record)) { return state.below(key); }
     auto around_member = [&](MemberId const& id) {
         Key const member{kind_of<Member>(), id.text};
         auto keys = state.below(member);
@@ -71,16 +67,12 @@ void append_puts_and_removes(std::string& out, std::vector<std::string const*> c
                              std::vector<Key> const& removes) {
     out += R"(,"puts":[)";
     for (std::size_t i = 0; i < puts.size(); ++i) {
-        if (i > 0) {
-            out += ',';
-        }
+        if (i > 0) { out += ','; }
         out += *puts[i];
     }
     out += R"(],"removes":[)";
     for (std::size_t i = 0; i < removes.size(); ++i) {
-        if (i > 0) {
-            out += ',';
-        }
+        if (i > 0) { out += ','; }
         out += remove_json(removes[i]);
     }
     out += "]}";
@@ -92,9 +84,7 @@ std::vector<Change> View::begin(State const& state, Updates const& updates) {
     std::vector<Change> changes;
     std::set<Key> named;
     auto add = [&](Key key, std::optional<Key> parent, bool changed) {
-        if (!named.insert(key).second) {
-            return;
-        }
+        if (!named.insert(key).second) { return; }
         Change change;
         change.before = audience_now(state, key);
         change.parent = kind_shelves[key.kind] == Shelf::Detail ? std::move(parent) : std::nullopt;
@@ -108,9 +98,7 @@ std::vector<Change> View::begin(State const& state, Updates const& updates) {
     for (auto const& stored : updates) {
         for (auto& key : dependents(state, stored)) {
             auto const* kept = state.find(key.kind, key.id);
-            if (kept != nullptr) {
-                add(std::move(key), parent_of(kept->stored.record), false);
-            }
+            if (kept != nullptr) { add(std::move(key), parent_of(kept->stored.record), false); }
         }
     }
     return changes;
@@ -138,13 +126,9 @@ Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
             sights += static_cast<char>(sight);
         }
     }
-    if (!anything) {
-        return {};
-    }
+    if (!anything) { return {}; }
     auto const known = built_.find(sights);
-    if (known != built_.end()) {
-        return known->second;
-    }
+    if (known != built_.end()) { return known->second; }
 
     auto text = std::make_shared<std::string>();
     std::size_t next = 0;
@@ -153,19 +137,11 @@ Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
         std::vector<Key> removes;
         for (auto const& change : update.changes) {
             auto const sight = static_cast<Sight>(sights[next++]);
-            if (sight == Sight::Put) {
-                puts.push_back(change.wire.get());
-            }
-            if (sight == Sight::Remove) {
-                removes.push_back(change.key);
-            }
+            if (sight == Sight::Put) { puts.push_back(change.wire.get()); }
+            if (sight == Sight::Remove) { removes.push_back(change.key); }
         }
-        if (puts.empty() && removes.empty()) {
-            continue;
-        }
-        if (!text->empty()) {
-            *text += ',';
-        }
+        if (puts.empty() && removes.empty()) { continue; }
+        if (!text->empty()) { *text += ','; }
         append_update_head(*text, draw_at_());
         *text += R"(,"cause":)";
         append_json_string(*text, update.cause);
@@ -185,9 +161,7 @@ Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
 Outgoing View::snapshot(State const& state, Viewer const& viewer) {
     Outgoing out;
     for (Kind kind = 0; kind < kind_count; ++kind) {
-        if (kind_shelves[kind] != Shelf::Network) {
-            continue;
-        }
+        if (kind_shelves[kind] != Shelf::Network) { continue; }
         for (auto const& [id, kept] : state.table(kind)) {
             if (holds(audience_of(kept.stored, state), viewer)) {
                 out.pieces_.push_back(kept.wire);
@@ -199,9 +173,7 @@ Outgoing View::snapshot(State const& state, Viewer const& viewer) {
 
 Outgoing View::details(State const& state, Viewer const& viewer, Key const& parent) {
     Outgoing out;
-    if (!may_see(state, viewer, parent)) {
-        return out;
-    }
+    if (!may_see(state, viewer, parent)) { return out; }
     for (auto const& key : state.below(parent)) {
         auto const* kept = state.find(key.kind, key.id);
         bool const detail = kind_shelves[key.kind] == Shelf::Detail;
@@ -220,22 +192,14 @@ Outgoing View::resume(State const& state, Viewer const& viewer, std::int64_t sin
     std::vector<Key> removes;
     std::set<Key> removed;
     for (auto const& move : moves) {
-        if (move.seq <= since || kind_shelves[move.key.kind] != Shelf::Network) {
-            continue;
-        }
+        if (move.seq <= since || kind_shelves[move.key.kind] != Shelf::Network) { continue; }
         bool const before = holds(move.before, viewer);
         bool const now = may_see(state, viewer, move.key);
-        if (before && !now && removed.insert(move.key).second) {
-            removes.push_back(move.key);
-        }
-        if (!before && now) {
-            arrived.insert(move.key);
-        }
+        if (before && !now && removed.insert(move.key).second) { removes.push_back(move.key); }
+        if (!before && now) { arrived.insert(move.key); }
     }
     for (Kind kind = 0; kind < kind_count; ++kind) {
-        if (kind_shelves[kind] != Shelf::Network) {
-            continue;
-        }
+        if (kind_shelves[kind] != Shelf::Network) { continue; }
         for (auto const& [id, kept] : state.table(kind)) {
             bool const new_to_viewer =
                 kept.changed_seq > since || (!arrived.empty() && arrived.contains({kind, id}));
@@ -244,9 +208,7 @@ Outgoing View::resume(State const& state, Viewer const& viewer, std::int64_t sin
             }
         }
     }
-    if (found.empty() && removes.empty()) {
-        return {};
-    }
+    if (found.empty() && removes.empty()) { return {}; }
     std::stable_sort(found.begin(), found.end(),
                      [](auto const& a, auto const& b) { return a.first < b.first; });
     std::vector<std::string const*> puts;
@@ -281,9 +243,7 @@ Outgoing View::archived(State const& state, Viewer const& viewer) {
 
 Outgoing View::one(State const& state, Viewer const& viewer, Key const& key) {
     Outgoing out;
-    if (may_see(state, viewer, key)) {
-        out.pieces_.push_back(state.find(key.kind, key.id)->wire);
-    }
+    if (may_see(state, viewer, key)) { out.pieces_.push_back(state.find(key.kind, key.id)->wire); }
     return out;
 }
 
@@ -299,9 +259,7 @@ std::string View::me(Viewer const& viewer) {
         out += std::string(",\"") + name + "\":[";
         bool first = true;
         for (auto const& item : list) {
-            if (!first) {
-                out += ',';
-            }
+            if (!first) { out += ','; }
             first = false;
             append_json_string(out, text_of(item));
         }
@@ -311,9 +269,7 @@ std::string View::me(Viewer const& viewer) {
     std::set<std::string> leads;
     for (auto const& held : viewer.roles) {
         roles.insert(std::string(name_of(held.role)));
-        if (held.role == Role::DistrictLead) {
-            leads.insert(held.organization.text);
-        }
+        if (held.role == Role::DistrictLead) { leads.insert(held.organization.text); }
     }
     append_list("roles", roles, [](auto const& x) { return x; });
     out += std::string(",\"hub\":") + (viewer.hub ? "true" : "false");

@@ -16,18 +16,14 @@ using Block = std::array<unsigned char, block_bytes>;
 
 std::optional<Block> block_from_id(std::string_view text) {
     static constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
-    if (text.size() != made_id_length) {
-        return std::nullopt;
-    }
+    if (text.size() != made_id_length) { return std::nullopt; }
     Block block{};
     unsigned buffer = 0;
     int bits = 0;
     std::size_t at = 0;
     for (char const c : text) {
         auto const value = letters.find(c);
-        if (value == std::string_view::npos) {
-            return std::nullopt;
-        }
+        if (value == std::string_view::npos) { return std::nullopt; }
         buffer = (buffer << 5U) | static_cast<unsigned>(value);
         bits += 5;
         if (bits >= 8 && at < block_bytes) {
@@ -88,9 +84,7 @@ std::string CursorMaker::make(std::int64_t seq, std::string_view hash) {
 
 std::optional<CursorMaker::Place> CursorMaker::read(std::string_view text) const {
     auto const hidden = block_from_id(text);
-    if (!hidden) {
-        return std::nullopt;
-    }
+    if (!hidden) { return std::nullopt; }
     Block plain{};
     int written = 0;
     EVP_DecryptUpdate(cipher_->show, plain.data(), &written, hidden->data(),

@@ -24,9 +24,7 @@ void SystemRandomness::fill(unsigned char* into, std::size_t count) {
     std::size_t done = 0;
     while (done < count) {
         auto const got = ::getrandom(into + done, count - done, 0);
-        if (got < 0) {
-            std::abort();
-        }  // without randomness there are no secrets to keep
+        if (got < 0) { std::abort(); }  // without randomness there are no secrets to keep
         done += static_cast<std::size_t>(got);
     }
 }

@@ -36,13 +36,9 @@ Room* Floor::room(std::string const& network) {
 
 std::optional<MemberId> Floor::member_of(std::string const& account, std::string const& network) {
     auto const known = members_.find({account, network});
-    if (known != members_.end()) {
-        return known->second;
-    }
+    if (known != members_.end()) { return known->second; }
     auto const member = accounts_.member_in(account, network);
-    if (!member) {
-        return std::nullopt;
-    }
+    if (!member) { return std::nullopt; }
     return members_[{account, network}] = MemberId{*member};
 }
 
@@ -84,17 +80,13 @@ void Floor::run(CommandPost post) {
             in->refuse_to(post.from.get(), post.command.id, outcome.error());
         }
     }
-    if (post.done) {
-        answers_.emplace_back(std::move(post.done), std::move(outcome));
-    }
+    if (post.done) { answers_.emplace_back(std::move(post.done), std::move(outcome)); }
 }
 
 void Floor::settle(std::function<void()> const& also) {
     std::vector<storage::Batch> batches;
     for (auto& [network, batch] : batches_) {
-        if (!batch.entries.empty()) {
-            batches.push_back(std::move(batch));
-        }
+        if (!batch.entries.empty()) { batches.push_back(std::move(batch)); }
     }
     batches_.clear();
     batch_open_ = false;
@@ -141,9 +133,7 @@ void Floor::flush(bool everything) {
         last_flush_us_ = now;
         ++figures_.flushes;
     }
-    if (sent_presence) {
-        last_presence_us_ = now;
-    }
+    if (sent_presence) { last_presence_us_ = now; }
 }
 
 std::optional<std::int64_t> Floor::due_in_us() {
@@ -153,16 +143,12 @@ std::optional<std::int64_t> Floor::due_in_us() {
         news |= each->has_news();
         presence |= each->has_presence_news();
     }
-    if (!news && !presence) {
-        return std::nullopt;
-    }
+    if (!news && !presence) { return std::nullopt; }
     auto const now = env_.clock.steady_us();
     std::int64_t const news_due = last_flush_us_ + options_.flush_us - now;
     std::int64_t const presence_due = last_presence_us_ + presence_interval_us - now;
     std::int64_t due = news ? news_due : presence_due;
-    if (news && presence) {
-        due = std::min(news_due, presence_due);
-    }
+    if (news && presence) { due = std::min(news_due, presence_due); }
     return std::max<std::int64_t>(due, 0);
 }
 
@@ -191,9 +177,7 @@ void Floor::enter(std::shared_ptr<Subscriber> subscriber, std::string const& acc
 }
 
 void Floor::leave(Subscriber const* subscriber, std::string const& network) {
-    if (auto* const in = room(network)) {
-        in->leave(subscriber);
-    }
+    if (auto* const in = room(network)) { in->leave(subscriber); }
 }
 
 void Floor::end_session(std::string const& session_hash) {
@@ -206,12 +190,8 @@ Result<void> Floor::act(std::string const& network, std::vector<Command> const& 
                         MemberId const& on_behalf_of, std::function<void()> const& also) {
     commit();
     auto* const in = room(network);
-    if (in == nullptr) {
-        return refuse(Code::NotFound, "", "There is no such network.");
-    }
-    if (disk_is_full()) {
-        return refuse(Code::StorageFull, "", "The server's disk is full.");
-    }
+    if (in == nullptr) { return refuse(Code::NotFound, "", "There is no such network."); }
+    if (disk_is_full()) { return refuse(Code::StorageFull, "", "The server's disk is full."); }
     auto outcome = in->run_for_server(commands, on_behalf_of, batch_for(network));
     if (outcome.has_error()) {
         batches_.clear();

@@ -30,13 +30,9 @@ RightsShift rights_shift(State const& state, Updates const& updates) {
         if (auto const* m = std::get_if<TeamMembership>(&stored.record)) {
             shift.members.push_back(m->member);
         }
-        if (before == nullptr) {
-            continue;
-        }
+        if (before == nullptr) { continue; }
         bool const archiving = before->stored.archived() != stored.archived();
-        if (std::holds_alternative<Team>(stored.record)) {
-            shift.everybody |= archiving;
-        }
+        if (std::holds_alternative<Team>(stored.record)) { shift.everybody |= archiving; }
         if (auto const* o = std::get_if<Organization>(&stored.record)) {
             auto const& old = std::get<Organization>(before->stored.record);
             // The tree decides which district a school's people and cycles belong to.
@@ -53,9 +49,7 @@ std::string presence_json(std::string const& handle, MemberId const& who,
     append_json_string(out, handle);
     out += R"(,"who":)";
     append_json_string(out, who.text);
-    if (!spot) {
-        return out + R"(,"at":null})";
-    }
+    if (!spot) { return out + R"(,"at":null})"; }
     out += R"(,"at":{"kind":")" + std::string(kind_names[spot->key.kind]) + R"(","id":)";
     append_json_string(out, spot->key.id);
     if (!spot->field.empty()) {
@@ -98,6 +92,8 @@ Room::Seat* Room::seat_of(Subscriber const* subscriber) {
 }
 
 void Room::answer(Seat& seat, std::string text) {
+    // Out of step, nothing is lost: `welcome` tells what is settled, and the rest is sent and answered again.
+    if (!seat.in_step) { return; }
     seat.answers.push_back(std::make_shared<std::string const>(std::move(text)));
     answered_.insert(seat.subscriber.get());
 }
@@ -133,13 +129,9 @@ void Room::apply(Updates updates, Command const& command, Actor const& actor,
     View::finish(update.changes, state_);
     bool audiences_moved = false;
     for (auto const& change : update.changes) {
-        if (change.before == change.after) {
-            continue;
-        }
+        if (change.before == change.after) { continue; }
         audiences_moved = true;
-        if (change.parent) {
-            continue;
-        }  // details are replaced whole when they are opened
+        if (change.parent) { continue; }  // details are replaced whole when they are opened
         entry.moves.push_back(
             {0, std::string(kind_names[change.key.kind]), change.key.id, to_text(change.before)});
     }
@@ -167,18 +159,14 @@ Result<void> Room::run(Subscriber const* from, std::string const& account, Membe
         known_hash = seen->network == network_ ? seen->body_hash : std::string("another network");
     }
     if (!known_hash.empty()) {
-        if (known_hash == command.body_hash) {
-            return accepted();
-        }
+        if (known_hash == command.body_hash) { return accepted(); }
         return refuse(Code::IdReused, "id", "That command id was used for something else.");
     }
     Actor actor;
     actor.viewer = viewer(member);
     try {
         auto decided = decide(state_, actor, command, env_.clock.now_ms());
-        if (decided.has_error()) {
-            return decided.error();
-        }
+        if (decided.has_error()) { return decided.error(); }
         apply(std::move(*decided), command, actor, account, batch);
     } catch (BrokenInvariant const& broken) {
         log::trouble("invariant_broken", {{"command", command.name}, {"why", broken.what()}});
@@ -198,9 +186,7 @@ Result<void> Room::run_for_server(std::vector<Command> const& commands,
     auto const now = env_.clock.now_ms();
     for (auto const& command : commands) {
         auto decided = decide(trial, actor, command, now);
-        if (decided.has_error()) {
-            return decided.error();
-        }
+        if (decided.has_error()) { return decided.error(); }
         for (auto& stored : *decided) {
             trial.put(std::move(stored), seq_ + 1);
         }
@@ -216,9 +202,7 @@ Result<void> Room::run_for_server(std::vector<Command> const& commands,
 void Room::refuse_to(Subscriber const* from, std::string const& command_id,
                      Refusal const& refusal) {
     auto* const seat = seat_of(from);
-    if (seat == nullptr) {
-        return;
-    }
+    if (seat == nullptr) { return; }
     std::string text = R"({"type":"refused","id":)";
     append_json_string(text, command_id);
     text += "," + refusal_json(refusal).substr(1);
@@ -249,14 +233,10 @@ void Room::end_what_ran_out(storage::Batch& batch) {
         commands.push_back(std::move(command));
     };
     state_.each<Membership>([&](Membership const& m, Meta const&) {
-        if (is_over(m.state, m.ends_on)) {
-            add(EndMembership{m.id}, EndMembership::name);
-        }
+        if (is_over(m.state, m.ends_on)) { add(EndMembership{m.id}, EndMembership::name); }
     });
     state_.each<TeamMembership>([&](TeamMembership const& m, Meta const&) {
-        if (is_over(m.state, m.ends_on)) {
-            add(EndTeamMembership{m.id}, EndTeamMembership::name);
-        }
+        if (is_over(m.state, m.ends_on)) { add(EndTeamMembership{m.id}, EndTeamMembership::name); }
     });
     for (auto const& command : commands) {
         // One that may not end, such as the last director's, must not hold up the others.
@@ -321,12 +301,8 @@ void Room::enter(std::shared_ptr<Subscriber> subscriber, std::string const& acco
     bool first = true;
     for (auto const& id : hello.pending) {
         auto const seen = store_.seen_command(account, id);
-        if (!seen || seen->network != network_) {
-            continue;
-        }
-        if (!first) {
-            welcome += ',';
-        }
+        if (!seen || seen->network != network_) { continue; }
+        if (!first) { welcome += ','; }
         first = false;
         append_json_string(welcome, id);
     }
@@ -350,9 +326,7 @@ void Room::enter(std::shared_ptr<Subscriber> subscriber, std::string const& acco
 }
 
 void Room::leave(Subscriber const* subscriber) {
-    if (seats_.erase(subscriber) == 0) {
-        return;
-    }
+    if (seats_.erase(subscriber) == 0) { return; }
     answered_.erase(subscriber);
     order_.erase(std::remove(order_.begin(), order_.end(), subscriber), order_.end());
     presence_moved_ = true;
@@ -360,12 +334,8 @@ void Room::leave(Subscriber const* subscriber) {
 
 void Room::open(Subscriber const* subscriber, Key const& parent) {
     auto* const seat = seat_of(subscriber);
-    if (seat == nullptr || !seat->in_step) {
-        return;
-    }
-    if (seat->open.size() >= open_details_max) {
-        seat->open.clear();
-    }
+    if (seat == nullptr || !seat->in_step) { return; }
+    if (seat->open.size() >= open_details_max) { seat->open.clear(); }
     seat->open.insert(parent);
     std::string text =
         R"({"type":"details","kind":")" + std::string(kind_names[parent.kind]) + R"(","id":)";
@@ -373,9 +343,7 @@ void Room::open(Subscriber const* subscriber, Key const& parent) {
     text += R"(,"puts":[)";
     bool first = true;
     for (auto const& piece : View::details(state_, seat->viewer, parent).pieces()) {
-        if (!first) {
-            text += ',';
-        }
+        if (!first) { text += ','; }
         first = false;
         text += *piece;
     }
@@ -383,20 +351,14 @@ void Room::open(Subscriber const* subscriber, Key const& parent) {
 }
 
 void Room::close(Subscriber const* subscriber, Key const& parent) {
-    if (auto* const seat = seat_of(subscriber)) {
-        seat->open.erase(parent);
-    }
+    if (auto* const seat = seat_of(subscriber)) { seat->open.erase(parent); }
 }
 
 void Room::be_at(Subscriber const* subscriber, std::optional<Spot> spot) {
     auto* const seat = seat_of(subscriber);
-    if (seat == nullptr || seat->spot == spot) {
-        return;
-    }
+    if (seat == nullptr || seat->spot == spot) { return; }
     // Whom it shows to is decided at the flush; that one is at a hidden record shows to nobody else.
-    if (spot && !View::may_see(state_, seat->viewer, spot->key)) {
-        spot.reset();
-    }
+    if (spot && !View::may_see(state_, seat->viewer, spot->key)) { spot.reset(); }
     seat->spot = std::move(spot);
     presence_moved_ = true;
 }
@@ -423,9 +385,7 @@ void Room::fell_behind(Subscriber const* subscriber) {
 void Room::end_session(std::string const& session_hash) {
     for (auto const* who : std::vector<Subscriber const*>(order_)) {
         auto* const seat = seat_of(who);
-        if (seat == nullptr || seat->session_hash != session_hash) {
-            continue;
-        }
+        if (seat == nullptr || seat->session_hash != session_hash) { continue; }
         auto const subscriber = seat->subscriber;
         leave(who);
         subscriber->close(1008, "signed out");
@@ -433,23 +393,17 @@ void Room::end_session(std::string const& session_hash) {
 }
 
 void Room::recheck_rights(std::vector<MemberId> const& members, bool everybody) {
-    if (members.empty() && !everybody) {
-        return;
-    }
+    if (members.empty() && !everybody) { return; }
     for (auto const* who : order_) {
         auto& seat = seats_[who];
         bool const named =
             std::find(members.begin(), members.end(), seat.viewer.member) != members.end();
-        if (!everybody && !named) {
-            continue;
-        }
+        if (!everybody && !named) { continue; }
         auto now = viewer(seat.viewer.member);
         bool const same = now == seat.viewer;
         seat.viewer = std::move(now);
         // Even equal rights lead elsewhere when the tree of organisations moved.
-        if (seat.in_step && (!same || everybody)) {
-            tell_resync(seat, "rights");
-        }
+        if (seat.in_step && (!same || everybody)) { tell_resync(seat, "rights"); }
     }
 }
 
@@ -457,18 +411,14 @@ void Room::show_presence(Seat& to, Frame& frame) {
     std::set<std::string> here;
     for (auto const* who : order_) {
         auto const& other = seats_[who];
-        if (&other == &to || !other.spot) {
-            continue;
-        }
+        if (&other == &to || !other.spot) { continue; }
         if (!View::may_see(state_, to.viewer, other.spot->key) ||
             !View::may_see(state_, to.viewer, {kind_of<Member>(), other.viewer.member.text})) {
             continue;
         }
         here.insert(other.handle);
         auto const shown = to.shown.find(other.handle);
-        if (shown != to.shown.end() && shown->second == *other.spot) {
-            continue;
-        }
+        if (shown != to.shown.end() && shown->second == *other.spot) { continue; }
         to.shown[other.handle] = *other.spot;
         frame.pieces.push_back(std::make_shared<std::string const>(
             presence_json(other.handle, other.viewer.member, other.spot)));
@@ -486,9 +436,7 @@ void Room::show_presence(Seat& to, Frame& frame) {
 
 void Room::flush(bool presence_too) {
     bool const presence = presence_too && presence_moved_;
-    if (updates_.empty() && answered_.empty() && !presence) {
-        return;
-    }
+    if (updates_.empty() && answered_.empty() && !presence) { return; }
     View::Flush pending(updates_, [this] { return draw_at(); });
     for (auto const* who : order_) {
         auto& seat = seats_[who];
@@ -501,20 +449,14 @@ void Room::flush(bool presence_too) {
         frame.pieces.insert(frame.pieces.end(), seat.answers.begin(), seat.answers.end());
         seat.answers.clear();
         bool const only_presence = frame.pieces.empty();
-        if (seat.in_step && presence) {
-            show_presence(seat, frame);
-        }
-        if (frame.pieces.empty()) {
-            continue;
-        }
+        if (seat.in_step && presence) { show_presence(seat, frame); }
+        if (frame.pieces.empty()) { continue; }
         frame.ephemeral = only_presence;
         seat.subscriber->deliver(std::move(frame));
     }
     updates_.clear();
     answered_.clear();
-    if (presence) {
-        presence_moved_ = false;
-    }
+    if (presence) { presence_moved_ = false; }
 }
 
 Room::Snapshot Room::snapshot(Viewer const& viewer) {

@@ -40,9 +40,7 @@ void Rooms::stop() {
         stopping_ = true;
     }
     wake_.notify_one();
-    if (thread_.joinable()) {
-        thread_.join();
-    }
+    if (thread_.joinable()) { thread_.join(); }
 }
 
 void Rooms::work() {
@@ -78,9 +76,7 @@ void Rooms::work() {
                 floor_.sweep();
                 next_sweep = clock.steady_us() + sweep_every_us;
             }
-            if (last) {
-                return;
-            }
+            if (last) { return; }
         }
     } catch (std::exception const& failure) {
         // A failed commit leaves memory ahead of the disk, and fsync is never tried twice: nothing was
