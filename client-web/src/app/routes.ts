@@ -1,0 +1,38 @@
+import type { Component } from 'svelte';
+import type { MessageKey } from '../state/language.svelte';
+
+export interface Route {
+  path: RegExp;
+  title: MessageKey;
+  inNetwork: boolean;
+  load: () => Promise<{ default: Component<{ id: string }> }>;
+}
+
+const within = (rest: string): RegExp => new RegExp(`^/n/([^/]+)${rest}/?$`);
+const lazy = (load: () => Promise<unknown>) => load as Route['load'];
+
+// Every screen is its own chunk; the first group that follows the network's is the record's id.
+export const routes: Route[] = [
+  { path: /^\/in\/?$/, title: 'title.sign_in', inNetwork: false, load: lazy(() => import('../features/settings/SignIn.svelte')) },
+  { path: /^\/settings\/?$/, title: 'title.settings', inNetwork: false, load: lazy(() => import('../features/settings/Settings.svelte')) },
+  { path: /^\/$/, title: 'title.networks', inNetwork: false, load: lazy(() => import('../features/network/Networks.svelte')) },
+  { path: within(''), title: 'title.home', inNetwork: true, load: lazy(() => import('../features/home/Home.svelte')) },
+  { path: within('/drivers'), title: 'title.drivers', inNetwork: true, load: lazy(() => import('../features/theory/Diagrams.svelte')) },
+  { path: within('/drivers/([^/]+)'), title: 'title.diagram', inNetwork: true, load: lazy(() => import('../features/theory/Diagram.svelte')) },
+];
+
+export interface Match {
+  route: Route;
+  network: string | undefined;
+  id: string;
+}
+
+export function match(path: string): Match | undefined {
+  for (const route of routes) {
+    const found = route.path.exec(path);
+    if (!found) continue;
+    const [network, id] = found.slice(1).map((part) => decodeURIComponent(part));
+    return { route, network, id: id ?? '' };
+  }
+  return undefined;
+}
