@@ -1,0 +1,945 @@
+// Written by ./dev emit from the C++ declarations in protocol/. Do not edit.
+/* eslint-disable */
+
+export interface Envelope {
+  id: string;
+  revision: number;
+  created_by?: string;
+  created_at_ms: number;
+  updated_by?: string;
+  updated_at_ms: number;
+}
+
+export interface Network extends Envelope {
+  kind: 'network';
+  /** What the community is called. */
+  name: string;
+  /** What kind of partnership it is. */
+  type: 'networked_improvement_community' | 'community_of_practice' | 'study_council' | 'research_alliance' | 'design_research';
+  /** Where the community stands in its life. */
+  stage: 'initiating' | 'chartering' | 'testing' | 'spreading' | 'sustaining' | 'closed';
+  /** The organisation that convenes it. */
+  hub?: string;
+  /** The day it began. */
+  started_on?: string;
+}
+
+export interface Organization extends Envelope {
+  kind: 'organization';
+  /** Its name. */
+  name: string;
+  /** hub, district, school, university, union, community, funder, advisory_partner, or a word of your own. */
+  organization_kind: string;
+  /** The organisation it belongs to: a school's district, a district's hub. */
+  parent?: string;
+  /** Context: elementary, middle, high, k8, or a word of your own. */
+  level?: string;
+  /** Context: size in the network's own bands. */
+  size?: string;
+  /** Context: urban, suburban, rural, national. */
+  setting?: string;
+  /** Context: how long its leader has been there. */
+  leader_tenure?: string;
+  /** Context: whether a coach works there (yes, no). */
+  coach_on_site?: string;
+  /** The day it joined the network. */
+  joined_on?: string;
+  /** The day it left. */
+  left_on?: string;
+  /** A district's choice: its lead must agree before anything goes beyond the district. */
+  sharing_needs_lead: boolean;
+}
+
+export interface Team extends Envelope {
+  kind: 'team';
+  /** What the team is called. */
+  name: string;
+  /** Executive oversight, ideas, design and testing, or affinity. */
+  tier: 'executive_oversight' | 'ideas' | 'design_and_testing' | 'affinity';
+  /** The district it belongs to; none for a team of the whole network. */
+  district?: string;
+  /** What it is for. */
+  purpose?: string;
+  /** When it meets, in words. */
+  meets?: string;
+}
+
+export interface Member extends Envelope {
+  kind: 'member';
+  /** The name others see. */
+  name: string;
+  /** What they do, in words. */
+  title?: string;
+}
+
+export interface Membership extends Envelope {
+  kind: 'membership';
+  /** Who. */
+  member: string;
+  /** Where. */
+  organization: string;
+  /** As what. */
+  role: 'hub_director' | 'hub_facilitator' | 'improvement_advisor' | 'coach' | 'analyst' | 'partnership_manager' | 'district_lead' | 'executive_sponsor' | 'school_lead' | 'team_member' | 'researcher' | 'partner' | 'observer';
+  /** Active, suspended or ended. */
+  state: 'active' | 'suspended' | 'ended';
+  /** First day. */
+  starts_on?: string;
+  /** Last day; the server ends the membership after it. */
+  ends_on?: string;
+}
+
+export interface TeamMembership extends Envelope {
+  kind: 'team_membership';
+  /** Who. */
+  member: string;
+  /** In which team. */
+  team: string;
+  /** Active, suspended or ended. */
+  state: 'active' | 'suspended' | 'ended';
+  /** First day. */
+  starts_on?: string;
+  /** Last day; a coach's assignment has one. */
+  ends_on?: string;
+}
+
+export interface Charter extends Envelope {
+  kind: 'charter';
+  /** The problem, as the districts would say it. */
+  problem_of_practice?: string;
+  /** Whose days it shapes. */
+  who_is_affected?: string;
+  /** Who asked, and why now. */
+  why_now?: string;
+  /** What is part of the work, a line each. */
+  boundaries_in?: string;
+  /** What is not, a line each. */
+  boundaries_out?: string;
+  /** How we work together, a line each. */
+  norms?: string;
+  /** The agreement on data. */
+  data_sharing?: string;
+  /** The agreement on publication. */
+  publication?: string;
+  /** How long it runs. */
+  duration?: string;
+  /** What happens when a district leaves. */
+  exit?: string;
+}
+
+export interface RootCause extends Envelope {
+  kind: 'root_cause';
+  /** The cause. */
+  text: string;
+  /** What shows it. */
+  evidence?: string;
+  /** How it was found: interviews, process map, data. */
+  method?: string;
+  /** Who sees it otherwise, and how. */
+  dissent?: string;
+  /** Its place in the list. */
+  rank: string;
+}
+
+export interface SponsorCommitment extends Envelope {
+  kind: 'sponsor_commitment';
+  /** Who promises. */
+  organization: string;
+  /** What is promised. */
+  text: string;
+  /** The person who answers for it. */
+  owner?: string;
+  /** By when. */
+  due_on?: string;
+  /** Open, kept or broken. */
+  state: 'open' | 'kept' | 'broken';
+  /** Its place in the list. */
+  rank: string;
+}
+
+export interface Aim extends Envelope {
+  kind: 'aim';
+  /** The whole aim in a sentence. */
+  text?: string;
+  /** The number to reach. */
+  how_much?: number;
+  /** Where it stood at the start. */
+  baseline?: number;
+  /** percent, days, points ... */
+  unit?: string;
+  /** By when. */
+  by?: string;
+  /** For whom. */
+  whom?: string;
+  /** Measured by what. */
+  measure?: string;
+  /** What must not get worse meanwhile. */
+  balancing?: string;
+  /** Draft, published or superseded. */
+  state: 'draft' | 'published' | 'superseded';
+  /** The aim that took its place. */
+  superseded_by?: string;
+  /** Why it was superseded. */
+  reason?: string;
+  /** The day it was published. */
+  published_on?: string;
+}
+
+export interface DriverDiagram extends Envelope {
+  kind: 'driver_diagram';
+  /** What the diagram is called. */
+  title: string;
+  /** The hub, or the district that draws it. */
+  owner: string;
+  /** The team that draws it, when it is a team's. */
+  team?: string;
+  /** How far it is shared. */
+  shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+}
+
+export interface DriverNode extends Envelope {
+  kind: 'driver_node';
+  /** The diagram it stands in. */
+  diagram: string;
+  /** Aim, primary driver, secondary driver or change idea. */
+  node_kind: 'aim' | 'primary' | 'secondary' | 'change_idea';
+  /** What the box says. */
+  text: string;
+  /** What it means here. */
+  definition?: string;
+  /** What it looks like in a school. */
+  examples?: string;
+  /** What it does not include. */
+  boundary?: string;
+  /** In play, parked or retired. */
+  state: 'in_play' | 'parked' | 'retired';
+  /** Why it was parked or retired. */
+  state_reason?: string;
+  /** For an aim node: the aim statement it stands for. */
+  aim?: string;
+  /** Its place in its column. */
+  rank: string;
+}
+
+export interface DriverLink extends Envelope {
+  kind: 'driver_link';
+  /** The diagram it stands in. */
+  diagram: string;
+  /** The box that drives. */
+  source: string;
+  /** The box that is driven: nearer the aim. */
+  target: string;
+  /** Why we think so. */
+  note?: string;
+  /** What shows it. */
+  evidence?: string;
+  /** How sure we are, 0 to 10. */
+  confidence?: number;
+}
+
+export interface Ramp extends Envelope {
+  kind: 'ramp';
+  /** What is being tried, over all its cycles. */
+  title: string;
+  /** The change idea it tests. */
+  change_idea: string;
+  /** The team that runs it. */
+  team: string;
+}
+
+export interface PdsaCycle extends Envelope {
+  kind: 'pdsa_cycle';
+  /** The ramp it belongs to. */
+  ramp: string;
+  /** The team that runs it. */
+  team: string;
+  /** Who answers for it, and alone may share it wider. */
+  owner?: string;
+  /** What the team calls this test. */
+  title: string;
+  /** Its number in the ramp. */
+  number?: number;
+  /** The schools it touches. */
+  schools?: string[];
+  /** The cycles it builds on. */
+  builds_on?: string[];
+  /** To collect information, develop, test or implement a change. */
+  intent: 'collect_information' | 'develop' | 'test' | 'implement';
+  /** Draft, planned, doing, studying, acting, complete; or paused, stopped. */
+  state: 'draft' | 'planned' | 'doing' | 'studying' | 'acting' | 'complete' | 'paused' | 'stopped';
+  /** Where it stood when it was paused. */
+  paused_from?: 'draft' | 'planned' | 'doing' | 'studying' | 'acting' | 'complete' | 'paused' | 'stopped';
+  /** Why it was paused or stopped. */
+  state_reason?: string;
+  /** What this test should teach us. */
+  objective?: string;
+  /** What will be tried. */
+  what?: string;
+  /** First day. */
+  start_on?: string;
+  /** By when we will know. */
+  end_on?: string;
+  /** Scale: schools. */
+  scale_schools?: number;
+  /** Scale: staff. */
+  scale_staff?: number;
+  /** Scale: teachers or students reached. */
+  scale_people?: number;
+  /** Scale: occasions. */
+  scale_occasions?: number;
+  /** The team is sure about a jump of more than five times. */
+  jump_confirmed: boolean;
+  /** Conditions that matter, a line each. */
+  conditions?: string;
+  /** What is collected, how, by whom, when. */
+  data_plan?: string;
+  /** Materials, rooms, people to tell. */
+  logistics?: string;
+  /** How we will know. */
+  measure_of_success?: string;
+  /** Degree of belief before, 0 to 10. */
+  belief_before?: number;
+  /** When Do began and predictions were locked. */
+  predictions_locked_at_ms?: number;
+  /** Whether it was carried out as planned. */
+  as_planned?: 'yes' | 'partly' | 'no';
+  /** What nobody expected, side effects. */
+  unexpected?: string;
+  /** Where we left the plan, meaning to or not. */
+  deviations?: string;
+  /** First look at the data. */
+  early_analysis?: string;
+  /** What the data say. */
+  study?: string;
+  /** Beside earlier performance. */
+  comparison?: string;
+  /** What we learned. */
+  learned?: string;
+  /** What surprised us. */
+  surprises?: string;
+  /** The study as it stood before the cycle was reopened. */
+  earlier_study?: string;
+  /** Adopt, adapt, abandon or expand. */
+  decision?: 'adopt' | 'adapt' | 'abandon' | 'expand';
+  /** Why. */
+  decision_why?: string;
+  /** What will change in the next cycle. */
+  next_changes?: string;
+  /** Adopt: who owns it now. */
+  sustain_owner?: string;
+  /** Adopt: how it will hold. */
+  sustain_plan?: string;
+  /** Abandon: what it taught. */
+  taught?: string;
+  /** Degree of belief after, 0 to 10. */
+  belief_after?: number;
+  /** Why belief moved. */
+  belief_reason?: string;
+  /** Readiness for spread. */
+  readiness?: 'not_ready' | 'ready_with_support' | 'ready';
+  /** When it was completed. */
+  completed_at_ms?: number;
+  /** How far it is shared. */
+  shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+  /** People invited by name. */
+  guests?: string[];
+}
+
+export interface Question extends Envelope {
+  kind: 'question';
+  /** The cycle that asks. */
+  cycle: string;
+  /** The question. */
+  text: string;
+  /** What we think will happen; locked when Do begins. */
+  prediction?: string;
+  /** Why we think so. */
+  prediction_reason?: string;
+  /** How sure we are, 0 to 10; locked when Do begins. */
+  confidence?: number;
+  /** What happened. */
+  result?: string;
+  /** Confirmed, partly, not confirmed, not tested. */
+  verdict?: 'confirmed' | 'partly' | 'not_confirmed' | 'not_tested';
+  /** Its place in the list. */
+  rank: string;
+}
+
+export interface PredictionAmendment extends Envelope {
+  kind: 'prediction_amendment';
+  /** The cycle. */
+  cycle: string;
+  /** The question. */
+  question: string;
+  /** The prediction as it was. */
+  before?: string;
+  /** As it is now. */
+  after?: string;
+  /** Why it was changed after Do began. */
+  reason?: string;
+}
+
+export interface Task extends Envelope {
+  kind: 'task';
+  /** The cycle it prepares. */
+  cycle: string;
+  /** What is to be done. */
+  what: string;
+  /** Who does it. */
+  who?: string;
+  /** Where. */
+  where?: string;
+  /** When, in words: each Monday. */
+  when?: string;
+  /** By when. */
+  due_on?: string;
+  /** Done. */
+  done: boolean;
+  /** Its place in the list. */
+  rank: string;
+}
+
+export interface Observation extends Envelope {
+  kind: 'observation';
+  /** The cycle it belongs to. */
+  cycle: string;
+  /** When it was seen, by the observer's clock. */
+  at_ms: number;
+  /** What was seen. */
+  text: string;
+  /** It names a person, so it stays with those it was written for. */
+  names_a_person: boolean;
+  /** How far the cycle was shared when it was written. */
+  written_for: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+}
+
+export type AnyRecord =
+  | Network
+  | Organization
+  | Team
+  | Member
+  | Membership
+  | TeamMembership
+  | Charter
+  | RootCause
+  | SponsorCommitment
+  | Aim
+  | DriverDiagram
+  | DriverNode
+  | DriverLink
+  | Ramp
+  | PdsaCycle
+  | Question
+  | PredictionAmendment
+  | Task
+  | Observation
+
+export interface RecordOf {
+  network: Network;
+  organization: Organization;
+  team: Team;
+  member: Member;
+  membership: Membership;
+  team_membership: TeamMembership;
+  charter: Charter;
+  root_cause: RootCause;
+  sponsor_commitment: SponsorCommitment;
+  aim: Aim;
+  driver_diagram: DriverDiagram;
+  driver_node: DriverNode;
+  driver_link: DriverLink;
+  ramp: Ramp;
+  pdsa_cycle: PdsaCycle;
+  question: Question;
+  prediction_amendment: PredictionAmendment;
+  task: Task;
+  observation: Observation;
+}
+export type Kind = keyof RecordOf;
+
+export const KINDS = [
+  'network',
+  'organization',
+  'team',
+  'member',
+  'membership',
+  'team_membership',
+  'charter',
+  'root_cause',
+  'sponsor_commitment',
+  'aim',
+  'driver_diagram',
+  'driver_node',
+  'driver_link',
+  'ramp',
+  'pdsa_cycle',
+  'question',
+  'prediction_amendment',
+  'task',
+  'observation',
+] as const;
+
+export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
+  network: 'network',
+  organization: 'network',
+  team: 'network',
+  member: 'network',
+  membership: 'network',
+  team_membership: 'network',
+  charter: 'network',
+  root_cause: 'network',
+  sponsor_commitment: 'network',
+  aim: 'network',
+  driver_diagram: 'network',
+  driver_node: 'network',
+  driver_link: 'network',
+  ramp: 'network',
+  pdsa_cycle: 'network',
+  question: 'detail',
+  prediction_amendment: 'detail',
+  task: 'detail',
+  observation: 'detail',
+};
+
+export interface FieldLimits {
+  required?: boolean;
+  maxLength?: number;
+  min?: number;
+  max?: number;
+  items?: number;
+  guarded?: boolean;
+  set?: boolean;
+}
+
+export const LIMITS = {
+  network: {
+    name: { required: true, maxLength: 120 },
+    type: { guarded: true },
+    stage: {  },
+    hub: {  },
+    started_on: {  },
+  },
+  organization: {
+    name: { required: true, maxLength: 120 },
+    organization_kind: { required: true, maxLength: 40 },
+    parent: { guarded: true },
+    level: { maxLength: 40 },
+    size: { maxLength: 40 },
+    setting: { maxLength: 40 },
+    leader_tenure: { maxLength: 40 },
+    coach_on_site: { maxLength: 40 },
+    joined_on: {  },
+    left_on: {  },
+    sharing_needs_lead: { guarded: true },
+  },
+  team: {
+    name: { required: true, maxLength: 120 },
+    tier: {  },
+    district: {  },
+    purpose: { maxLength: 4000 },
+    meets: { maxLength: 200 },
+  },
+  member: {
+    name: { required: true, maxLength: 120 },
+    title: { maxLength: 120 },
+  },
+  membership: {
+    member: { required: true },
+    organization: { required: true },
+    role: { required: true, guarded: true },
+    state: { guarded: true },
+    starts_on: {  },
+    ends_on: { guarded: true },
+  },
+  team_membership: {
+    member: { required: true },
+    team: { required: true },
+    state: { guarded: true },
+    starts_on: {  },
+    ends_on: { guarded: true },
+  },
+  charter: {
+    problem_of_practice: { maxLength: 4000 },
+    who_is_affected: { maxLength: 4000 },
+    why_now: { maxLength: 4000 },
+    boundaries_in: { maxLength: 4000 },
+    boundaries_out: { maxLength: 4000 },
+    norms: { maxLength: 4000 },
+    data_sharing: { maxLength: 4000 },
+    publication: { maxLength: 4000 },
+    duration: { maxLength: 4000 },
+    exit: { maxLength: 4000 },
+  },
+  root_cause: {
+    text: { required: true, maxLength: 4000 },
+    evidence: { maxLength: 4000 },
+    method: { maxLength: 200 },
+    dissent: { maxLength: 4000 },
+    rank: { required: true },
+  },
+  sponsor_commitment: {
+    organization: { required: true },
+    text: { required: true, maxLength: 4000 },
+    owner: {  },
+    due_on: {  },
+    state: { guarded: true },
+    rank: { required: true },
+  },
+  aim: {
+    text: { maxLength: 4000, guarded: true },
+    how_much: { min: -1e+12, max: 1e+12, guarded: true },
+    baseline: { min: -1e+12, max: 1e+12, guarded: true },
+    unit: { maxLength: 40, guarded: true },
+    by: { guarded: true },
+    whom: { maxLength: 4000, guarded: true },
+    measure: { maxLength: 200, guarded: true },
+    balancing: { maxLength: 4000, guarded: true },
+    state: { guarded: true },
+    superseded_by: { guarded: true },
+    reason: { maxLength: 4000, guarded: true },
+    published_on: { guarded: true },
+  },
+  driver_diagram: {
+    title: { required: true, maxLength: 120 },
+    owner: { required: true },
+    team: {  },
+    shared_with: { guarded: true },
+  },
+  driver_node: {
+    diagram: { required: true },
+    node_kind: { required: true },
+    text: { required: true, maxLength: 300 },
+    definition: { maxLength: 4000 },
+    examples: { maxLength: 4000 },
+    boundary: { maxLength: 4000 },
+    state: { guarded: true },
+    state_reason: { maxLength: 4000, guarded: true },
+    aim: {  },
+    rank: { required: true },
+  },
+  driver_link: {
+    diagram: { required: true },
+    source: { required: true },
+    target: { required: true },
+    note: { maxLength: 4000 },
+    evidence: { maxLength: 4000 },
+    confidence: { min: 0, max: 10 },
+  },
+  ramp: {
+    title: { required: true, maxLength: 120 },
+    change_idea: { required: true },
+    team: { required: true },
+  },
+  pdsa_cycle: {
+    ramp: { required: true },
+    team: { required: true },
+    owner: { guarded: true },
+    title: { required: true, maxLength: 120 },
+    number: { min: 1, max: 10000 },
+    schools: { items: 50, set: true },
+    builds_on: { items: 10, set: true },
+    intent: {  },
+    state: { guarded: true },
+    paused_from: { guarded: true },
+    state_reason: { maxLength: 4000, guarded: true },
+    objective: { maxLength: 4000 },
+    what: { maxLength: 4000 },
+    start_on: {  },
+    end_on: {  },
+    scale_schools: { min: 0, max: 1e+06 },
+    scale_staff: { min: 0, max: 1e+06 },
+    scale_people: { min: 0, max: 1e+06 },
+    scale_occasions: { min: 0, max: 1e+06 },
+    jump_confirmed: {  },
+    conditions: { maxLength: 4000 },
+    data_plan: { maxLength: 4000 },
+    logistics: { maxLength: 4000 },
+    measure_of_success: { maxLength: 4000 },
+    belief_before: { min: 0, max: 10 },
+    predictions_locked_at_ms: { guarded: true },
+    as_planned: {  },
+    unexpected: { maxLength: 4000 },
+    deviations: { maxLength: 4000 },
+    early_analysis: { maxLength: 4000 },
+    study: { maxLength: 20000 },
+    comparison: { maxLength: 4000 },
+    learned: { maxLength: 20000 },
+    surprises: { maxLength: 4000 },
+    earlier_study: { maxLength: 60000 },
+    decision: { guarded: true },
+    decision_why: { maxLength: 4000 },
+    next_changes: { maxLength: 4000 },
+    sustain_owner: {  },
+    sustain_plan: { maxLength: 4000 },
+    taught: { maxLength: 4000 },
+    belief_after: { min: 0, max: 10 },
+    belief_reason: { maxLength: 4000 },
+    readiness: {  },
+    completed_at_ms: { guarded: true },
+    shared_with: { guarded: true },
+    guests: { items: 50, set: true },
+  },
+  question: {
+    cycle: { required: true },
+    text: { required: true, maxLength: 500 },
+    prediction: { maxLength: 4000 },
+    prediction_reason: { maxLength: 4000 },
+    confidence: { min: 0, max: 10 },
+    result: { maxLength: 4000 },
+    verdict: { guarded: true },
+    rank: { required: true },
+  },
+  prediction_amendment: {
+    cycle: { required: true },
+    question: { required: true },
+    before: { maxLength: 4000 },
+    after: { maxLength: 4000 },
+    reason: { maxLength: 4000 },
+  },
+  task: {
+    cycle: { required: true },
+    what: { required: true, maxLength: 500 },
+    who: {  },
+    where: { maxLength: 200 },
+    when: { maxLength: 200 },
+    due_on: {  },
+    done: {  },
+    rank: { required: true },
+  },
+  observation: {
+    cycle: { required: true },
+    at_ms: { required: true },
+    text: { required: true, maxLength: 4000 },
+    names_a_person: { guarded: true },
+    written_for: {  },
+  },
+} as const satisfies { [K in Kind]: Record<string, FieldLimits> };
+
+export interface CommandArgs {
+  /** Changes fields of a network. */
+  edit_network: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; type?: 'networked_improvement_community' | 'community_of_practice' | 'study_council' | 'research_alliance' | 'design_research'; stage?: 'initiating' | 'chartering' | 'testing' | 'spreading' | 'sustaining' | 'closed'; started_on?: string; }; clear?: string[]; };
+  /** Creates a organization. */
+  create_organization: { id: string; name: string; organization_kind: string; parent?: string; level?: string; size?: string; setting?: string; leader_tenure?: string; coach_on_site?: string; joined_on?: string; left_on?: string; sharing_needs_lead?: boolean; };
+  /** Changes fields of a organization. */
+  edit_organization: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; organization_kind?: string; parent?: string; level?: string; size?: string; setting?: string; leader_tenure?: string; coach_on_site?: string; joined_on?: string; left_on?: string; sharing_needs_lead?: boolean; }; clear?: string[]; };
+  /** Deletes a organization; it can be restored for 30 days. */
+  archive_organization: { id: string };
+  /** Brings an archived organization back. */
+  restore_organization: { id: string };
+  /** Creates a team. */
+  create_team: { id: string; name: string; tier?: 'executive_oversight' | 'ideas' | 'design_and_testing' | 'affinity'; district?: string; purpose?: string; meets?: string; };
+  /** Changes fields of a team. */
+  edit_team: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; tier?: 'executive_oversight' | 'ideas' | 'design_and_testing' | 'affinity'; purpose?: string; meets?: string; }; clear?: string[]; };
+  /** Deletes a team; it can be restored for 30 days. */
+  archive_team: { id: string };
+  /** Brings an archived team back. */
+  restore_team: { id: string };
+  /** Creates a member. */
+  create_member: { id: string; name: string; title?: string; };
+  /** Changes fields of a member. */
+  edit_member: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; title?: string; }; clear?: string[]; };
+  /** Creates a membership. */
+  create_membership: { id: string; member: string; organization: string; role: 'hub_director' | 'hub_facilitator' | 'improvement_advisor' | 'coach' | 'analyst' | 'partnership_manager' | 'district_lead' | 'executive_sponsor' | 'school_lead' | 'team_member' | 'researcher' | 'partner' | 'observer'; starts_on?: string; ends_on?: string; };
+  /** Changes fields of a membership. */
+  edit_membership: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { role?: 'hub_director' | 'hub_facilitator' | 'improvement_advisor' | 'coach' | 'analyst' | 'partnership_manager' | 'district_lead' | 'executive_sponsor' | 'school_lead' | 'team_member' | 'researcher' | 'partner' | 'observer'; starts_on?: string; ends_on?: string; }; clear?: string[]; };
+  /** Creates a team_membership. */
+  create_team_membership: { id: string; member: string; team: string; starts_on?: string; ends_on?: string; };
+  /** Changes fields of a team_membership. */
+  edit_team_membership: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { starts_on?: string; ends_on?: string; }; clear?: string[]; };
+  /** Somebody leaves, or a role ends. */
+  end_membership: { id: string; };
+  /** Takes the rights away for now. */
+  suspend_membership: { id: string; };
+  /** Gives a suspended or ended membership its rights again. */
+  resume_membership: { id: string; };
+  /** Somebody leaves a team. */
+  end_team_membership: { id: string; };
+  /** Creates a charter. */
+  create_charter: { id: string; problem_of_practice?: string; who_is_affected?: string; why_now?: string; boundaries_in?: string; boundaries_out?: string; norms?: string; data_sharing?: string; publication?: string; duration?: string; exit?: string; };
+  /** Changes fields of a charter. */
+  edit_charter: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { problem_of_practice?: string; who_is_affected?: string; why_now?: string; boundaries_in?: string; boundaries_out?: string; norms?: string; data_sharing?: string; publication?: string; duration?: string; exit?: string; }; clear?: string[]; };
+  /** Creates a root_cause. */
+  create_root_cause: { id: string; text: string; evidence?: string; method?: string; dissent?: string; rank: string; };
+  /** Changes fields of a root_cause. */
+  edit_root_cause: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; evidence?: string; method?: string; dissent?: string; rank?: string; }; clear?: string[]; };
+  /** Deletes a root_cause; it can be restored for 30 days. */
+  archive_root_cause: { id: string };
+  /** Brings an archived root_cause back. */
+  restore_root_cause: { id: string };
+  /** Creates a sponsor_commitment. */
+  create_sponsor_commitment: { id: string; organization: string; text: string; owner?: string; due_on?: string; state?: 'open' | 'kept' | 'broken'; rank: string; };
+  /** Changes fields of a sponsor_commitment. */
+  edit_sponsor_commitment: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; owner?: string; due_on?: string; state?: 'open' | 'kept' | 'broken'; rank?: string; }; clear?: string[]; };
+  /** Deletes a sponsor_commitment; it can be restored for 30 days. */
+  archive_sponsor_commitment: { id: string };
+  /** Brings an archived sponsor_commitment back. */
+  restore_sponsor_commitment: { id: string };
+  /** Creates a aim. */
+  create_aim: { id: string; text?: string; how_much?: number; baseline?: number; unit?: string; by?: string; whom?: string; measure?: string; balancing?: string; };
+  /** Changes fields of a aim. */
+  edit_aim: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; how_much?: number; baseline?: number; unit?: string; by?: string; whom?: string; measure?: string; balancing?: string; }; clear?: string[]; };
+  /** Deletes a aim; it can be restored for 30 days. */
+  archive_aim: { id: string };
+  /** Brings an archived aim back. */
+  restore_aim: { id: string };
+  /** Makes a complete draft the network's aim; the former one is kept with the reason. */
+  publish_aim: { id: string; seen_revision: number; supersedes?: string; reason?: string; };
+  /** Creates a driver_diagram. */
+  create_driver_diagram: { id: string; title: string; owner: string; team?: string; };
+  /** Changes fields of a driver_diagram. */
+  edit_driver_diagram: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; }; clear?: string[]; };
+  /** Deletes a driver_diagram; it can be restored for 30 days. */
+  archive_driver_diagram: { id: string };
+  /** Brings an archived driver_diagram back. */
+  restore_driver_diagram: { id: string };
+  /** Shares a driver_diagram wider or narrower. */
+  share_driver_diagram: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
+  /** Creates a driver_node. */
+  create_driver_node: { id: string; diagram: string; node_kind: 'aim' | 'primary' | 'secondary' | 'change_idea'; text: string; definition?: string; examples?: string; boundary?: string; aim?: string; rank: string; };
+  /** Changes fields of a driver_node. */
+  edit_driver_node: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; definition?: string; examples?: string; boundary?: string; aim?: string; rank?: string; }; clear?: string[]; };
+  /** Deletes a driver_node; it can be restored for 30 days. */
+  archive_driver_node: { id: string };
+  /** Brings an archived driver_node back. */
+  restore_driver_node: { id: string };
+  /** Puts a driver or change idea in play, parks it or retires it. */
+  set_driver_node_state: { id: string; seen_revision: number; state: 'in_play' | 'parked' | 'retired'; reason?: string; };
+  /** Creates a driver_link. */
+  create_driver_link: { id: string; diagram: string; source: string; target: string; note?: string; evidence?: string; confidence?: number; };
+  /** Changes fields of a driver_link. */
+  edit_driver_link: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { note?: string; evidence?: string; confidence?: number; }; clear?: string[]; };
+  /** Deletes a driver_link; it can be restored for 30 days. */
+  archive_driver_link: { id: string };
+  /** Brings an archived driver_link back. */
+  restore_driver_link: { id: string };
+  /** Creates a ramp. */
+  create_ramp: { id: string; title: string; change_idea: string; team: string; };
+  /** Changes fields of a ramp. */
+  edit_ramp: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; }; clear?: string[]; };
+  /** Deletes a ramp; it can be restored for 30 days. */
+  archive_ramp: { id: string };
+  /** Brings an archived ramp back. */
+  restore_ramp: { id: string };
+  /** Creates a pdsa_cycle. */
+  create_pdsa_cycle: { id: string; ramp: string; team: string; title: string; schools?: string[]; builds_on?: string[]; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; };
+  /** Changes fields of a pdsa_cycle. */
+  edit_pdsa_cycle: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; add?: { schools?: string[]; builds_on?: string[]; }; remove?: { schools?: string[]; builds_on?: string[]; }; };
+  /** Deletes a pdsa_cycle; it can be restored for 30 days. */
+  archive_pdsa_cycle: { id: string };
+  /** Brings an archived pdsa_cycle back. */
+  restore_pdsa_cycle: { id: string };
+  /** Shares a pdsa_cycle wider or narrower. */
+  share_pdsa_cycle: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
+  /** Quick start: what, prediction, by when. Makes the ramp when none is named, the cycle and its first question; the scale is 1-1-1-1. */
+  plan_pdsa_cycle: { id: string; team: string; change_idea?: string; ramp?: string; title?: string; what: string; prediction: string; end_on: string; schools?: string[]; };
+  /** Takes a cycle one step on: planned, doing, studying, acting, complete. */
+  advance_pdsa_cycle: { id: string; seen_revision: number; to: 'draft' | 'planned' | 'doing' | 'studying' | 'acting' | 'complete' | 'paused' | 'stopped'; };
+  /** Pauses a cycle; resume returns to where it stood. */
+  pause_pdsa_cycle: { id: string; reason?: string; };
+  /** Takes a paused cycle up again. */
+  resume_pdsa_cycle: { id: string; };
+  /** Ends a cycle before it is complete. */
+  stop_pdsa_cycle: { id: string; reason?: string; };
+  /** Takes a complete cycle back to studying and keeps the old study. */
+  reopen_pdsa_cycle: { id: string; };
+  /** Opens the next cycle of the ramp, copied from this one with its questions; predictions are asked anew. */
+  continue_pdsa_cycle: { id: string; next: string; title?: string; };
+  /** Gives a cycle to another member of its team. */
+  transfer_pdsa_cycle: { id: string; seen_revision: number; owner: string; };
+  /** Creates a question. */
+  create_question: { id: string; cycle: string; text: string; prediction?: string; prediction_reason?: string; confidence?: number; result?: string; verdict?: 'confirmed' | 'partly' | 'not_confirmed' | 'not_tested'; rank: string; };
+  /** Changes fields of a question. */
+  edit_question: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; prediction?: string; prediction_reason?: string; confidence?: number; result?: string; verdict?: 'confirmed' | 'partly' | 'not_confirmed' | 'not_tested'; rank?: string; }; clear?: string[]; };
+  /** Deletes a question; it can be restored for 30 days. */
+  archive_question: { id: string };
+  /** Brings an archived question back. */
+  restore_question: { id: string };
+  /** Changes a locked prediction; the former one is kept and shown. */
+  amend_prediction: { question: string; prediction: string; reason?: string; };
+  /** Creates a task. */
+  create_task: { id: string; cycle: string; what: string; who?: string; where?: string; when?: string; due_on?: string; done?: boolean; rank: string; };
+  /** Changes fields of a task. */
+  edit_task: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { what?: string; who?: string; where?: string; when?: string; due_on?: string; done?: boolean; rank?: string; }; clear?: string[]; };
+  /** Deletes a task; it can be restored for 30 days. */
+  archive_task: { id: string };
+  /** Brings an archived task back. */
+  restore_task: { id: string };
+  /** Creates a observation. */
+  create_observation: { id: string; cycle: string; at_ms: number; text: string; names_a_person?: boolean; };
+  /** Changes fields of a observation. */
+  edit_observation: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { at_ms?: number; text?: string; names_a_person?: boolean; }; clear?: string[]; };
+  /** Deletes a observation; it can be restored for 30 days. */
+  archive_observation: { id: string };
+  /** Brings an archived observation back. */
+  restore_observation: { id: string };
+}
+export type CommandName = keyof CommandArgs;
+
+export const REFUSAL_CODES = [
+  'aim_incomplete',
+  'archived',
+  'bad_origin',
+  'duplicate_link',
+  'fixed_once',
+  'id_reused',
+  'id_taken',
+  'in_the_future',
+  'jump_unconfirmed',
+  'last_director',
+  'lead_must_agree',
+  'loop',
+  'missing',
+  'names_a_person',
+  'needs_decision',
+  'needs_end_date',
+  'needs_learning',
+  'needs_owner',
+  'needs_prediction',
+  'needs_reason',
+  'needs_scale',
+  'needs_sustain_plan',
+  'needs_verdict',
+  'no_such_invitation',
+  'not_a_choice',
+  'not_a_date',
+  'not_a_list',
+  'not_a_number',
+  'not_a_rank',
+  'not_an_id',
+  'not_found',
+  'not_text',
+  'not_well_formed',
+  'not_yours',
+  'our_fault',
+  'prediction_locked',
+  'set_by_rule',
+  'sign_in_failed',
+  'signed_out',
+  'stale',
+  'still_used',
+  'storage_full',
+  'too_big',
+  'too_deep',
+  'too_large',
+  'too_long',
+  'too_many',
+  'too_many_attempts',
+  'too_short',
+  'too_small',
+  'unknown_command',
+  'unknown_field',
+  'unknown_kind',
+  'unknown_wire_version',
+  'weak_password',
+  'wrong_link',
+  'wrong_state',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export type Level = 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+export type Role = 'hub_director' | 'hub_facilitator' | 'improvement_advisor' | 'coach' | 'analyst' | 'partnership_manager' | 'district_lead' | 'executive_sponsor' | 'school_lead' | 'team_member' | 'researcher' | 'partner' | 'observer';
+export type CycleState = 'draft' | 'planned' | 'doing' | 'studying' | 'acting' | 'complete' | 'paused' | 'stopped';
+export type Decision = 'adopt' | 'adapt' | 'abandon' | 'expand';
+export type Verdict = 'confirmed' | 'partly' | 'not_confirmed' | 'not_tested';
+export type NodeKind = 'aim' | 'primary' | 'secondary' | 'change_idea';
+export type NodeState = 'in_play' | 'parked' | 'retired';
+export const WIRE_VERSION = 1;

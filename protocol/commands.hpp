@@ -1,0 +1,344 @@
+#pragma once
+#include <variant>
+#include <vector>
+
+#include "protocol/records.hpp"
+
+// What a person may ask for. Create, edit, archive, restore and share come from fields(); a command of
+// its own exists only where the field has a verb for it. docs/SYNC.md C1-C8.
+namespace flywheel {
+
+enum class IfChanged { Overwrite, Refuse };
+constexpr auto enum_names(IfChanged) {
+    using namespace std::string_view_literals;
+    return std::array{"overwrite"sv, "refuse"sv};
+}
+
+template <class R>
+using IdOf = decltype(R::id);
+
+template <class R>
+struct Create {
+    R record;
+    FieldSet given;
+};
+
+struct SetChange {
+    std::size_t field = 0;
+    std::vector<std::string> add;
+    std::vector<std::string> remove;
+};
+
+template <class R>
+struct Edit {
+    IdOf<R> id;
+    Revision seen_revision = 0;
+    IfChanged if_changed = IfChanged::Overwrite;
+    R values;  // the new values of the fields in `given`; cleared fields are given with an unset value
+    FieldSet given;
+    std::vector<SetChange> sets;
+};
+
+template <class R>
+struct Archive {
+    IdOf<R> id;
+};
+template <class R>
+struct Restore {
+    IdOf<R> id;
+};
+template <class R>
+struct Share {
+    IdOf<R> id;
+    Revision seen_revision = 0;
+    Level shared_with = Level::Team;
+    std::optional<std::vector<MemberId>> guests;
+};
+
+// Verbs of the network.
+struct EndMembership {
+    MembershipId id;
+    static constexpr std::string_view name = "end_membership";
+    static constexpr std::string_view says = "Somebody leaves, or a role ends.";
+    static constexpr auto fields() {
+        using C = EndMembership;
+        return std::tuple{field("id", &C::id, "The membership.", {.required = true})};
+    }
+};
+struct SuspendMembership {
+    MembershipId id;
+    static constexpr std::string_view name = "suspend_membership";
+    static constexpr std::string_view says = "Takes the rights away for now.";
+    static constexpr auto fields() {
+        using C = SuspendMembership;
+        return std::tuple{field("id", &C::id, "The membership.", {.required = true})};
+    }
+};
+struct ResumeMembership {
+    MembershipId id;
+    static constexpr std::string_view name = "resume_membership";
+    static constexpr std::string_view says =
+        "Gives a suspended or ended membership its rights again.";
+    static constexpr auto fields() {
+        using C = ResumeMembership;
+        return std::tuple{field("id", &C::id, "The membership.", {.required = true})};
+    }
+};
+struct EndTeamMembership {
+    TeamMembershipId id;
+    static constexpr std::string_view name = "end_team_membership";
+    static constexpr std::string_view says = "Somebody leaves a team.";
+    static constexpr auto fields() {
+        using C = EndTeamMembership;
+        return std::tuple{field("id", &C::id, "The team membership.", {.required = true})};
+    }
+};
+
+// Verbs of the theory.
+struct PublishAim {
+    AimId id;
+    Revision seen_revision = 0;
+    AimId supersedes;
+    std::string reason;
+    static constexpr std::string_view name = "publish_aim";
+    static constexpr std::string_view says =
+        "Makes a complete draft the network's aim; the former one is kept with the reason.";
+    static constexpr auto fields() {
+        using C = PublishAim;
+        return std::tuple{
+            field("id", &C::id, "The draft.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("supersedes", &C::supersedes, "The published aim that it replaces."),
+            field("reason", &C::reason, "Why it is replaced.", {.length_max = text_length_max}),
+        };
+    }
+};
+struct SetDriverNodeState {
+    DriverNodeId id;
+    Revision seen_revision = 0;
+    NodeState state = NodeState::InPlay;
+    std::string reason;
+    static constexpr std::string_view name = "set_driver_node_state";
+    static constexpr std::string_view says =
+        "Puts a driver or change idea in play, parks it or retires it.";
+    static constexpr auto fields() {
+        using C = SetDriverNodeState;
+        return std::tuple{
+            field("id", &C::id, "The box.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("state", &C::state, "In play, parked or retired.", {.required = true}),
+            field("reason", &C::reason, "Why; required for parked and retired.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+
+// Verbs of the cycle.
+struct PlanPdsaCycle {
+    PdsaCycleId id;
+    TeamId team;
+    DriverNodeId change_idea;
+    RampId ramp;
+    std::string title;
+    std::string what;
+    std::string prediction;
+    Date end_on;
+    std::vector<OrganizationId> schools;
+    static constexpr std::string_view name = "plan_pdsa_cycle";
+    static constexpr std::string_view says =
+        "Quick start: what, prediction, by when. Makes the ramp when none is named, the cycle and "
+        "its first question; the scale is 1-1-1-1.";
+    static constexpr auto fields() {
+        using C = PlanPdsaCycle;
+        return std::tuple{
+            field("id", &C::id, "The id of the new cycle.", {.required = true}),
+            field("team", &C::team, "The team that runs it.", {.required = true}),
+            field("change_idea", &C::change_idea, "The change idea; needed when no ramp is named."),
+            field("ramp", &C::ramp, "The ramp it joins; none starts a new one."),
+            field("title", &C::title,
+                  "What the team calls it; the first words of `what` when left out.",
+                  {.length_max = 120}),
+            field("what", &C::what, "What will be tried.",
+                  {.required = true, .length_min = 1, .length_max = text_length_max}),
+            field("prediction", &C::prediction, "What we think will happen.",
+                  {.required = true, .length_min = 1, .length_max = text_length_max}),
+            field("end_on", &C::end_on, "By when we will know.", {.required = true}),
+            field("schools", &C::schools, "The schools it touches."),
+        };
+    }
+};
+struct AdvancePdsaCycle {
+    PdsaCycleId id;
+    Revision seen_revision = 0;
+    CycleState to = CycleState::Planned;
+    static constexpr std::string_view name = "advance_pdsa_cycle";
+    static constexpr std::string_view says =
+        "Takes a cycle one step on: planned, doing, studying, acting, complete.";
+    static constexpr auto fields() {
+        using C = AdvancePdsaCycle;
+        return std::tuple{
+            field("id", &C::id, "The cycle.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+        };
+    }
+};
+struct PausePdsaCycle {
+    PdsaCycleId id;
+    std::string reason;
+    static constexpr std::string_view name = "pause_pdsa_cycle";
+    static constexpr std::string_view says = "Pauses a cycle; resume returns to where it stood.";
+    static constexpr auto fields() {
+        using C = PausePdsaCycle;
+        return std::tuple{
+            field("id", &C::id, "The cycle.", {.required = true}),
+            field("reason", &C::reason, "Why.", {.length_max = text_length_max}),
+        };
+    }
+};
+struct ResumePdsaCycle {
+    PdsaCycleId id;
+    static constexpr std::string_view name = "resume_pdsa_cycle";
+    static constexpr std::string_view says = "Takes a paused cycle up again.";
+    static constexpr auto fields() {
+        using C = ResumePdsaCycle;
+        return std::tuple{field("id", &C::id, "The cycle.", {.required = true})};
+    }
+};
+struct StopPdsaCycle {
+    PdsaCycleId id;
+    std::string reason;
+    static constexpr std::string_view name = "stop_pdsa_cycle";
+    static constexpr std::string_view says = "Ends a cycle before it is complete.";
+    static constexpr auto fields() {
+        using C = StopPdsaCycle;
+        return std::tuple{
+            field("id", &C::id, "The cycle.", {.required = true}),
+            field("reason", &C::reason, "Why.", {.length_max = text_length_max}),
+        };
+    }
+};
+struct ReopenPdsaCycle {
+    PdsaCycleId id;
+    static constexpr std::string_view name = "reopen_pdsa_cycle";
+    static constexpr std::string_view says =
+        "Takes a complete cycle back to studying and keeps the old study.";
+    static constexpr auto fields() {
+        using C = ReopenPdsaCycle;
+        return std::tuple{field("id", &C::id, "The cycle.", {.required = true})};
+    }
+};
+struct ContinuePdsaCycle {
+    PdsaCycleId id;
+    PdsaCycleId next;
+    std::string title;
+    static constexpr std::string_view name = "continue_pdsa_cycle";
+    static constexpr std::string_view says = "Opens the next cycle of the ramp, copied from this "
+                                             "one with its questions; predictions are asked anew.";
+    static constexpr auto fields() {
+        using C = ContinuePdsaCycle;
+        return std::tuple{
+            field("id", &C::id, "The cycle to copy.", {.required = true}),
+            field("next", &C::next, "The id of the new cycle.", {.required = true}),
+            field("title", &C::title, "Its title; the same title when left out.",
+                  {.length_max = 120}),
+        };
+    }
+};
+struct TransferPdsaCycle {
+    PdsaCycleId id;
+    Revision seen_revision = 0;
+    MemberId owner;
+    static constexpr std::string_view name = "transfer_pdsa_cycle";
+    static constexpr std::string_view says = "Gives a cycle to another member of its team.";
+    static constexpr auto fields() {
+        using C = TransferPdsaCycle;
+        return std::tuple{
+            field("id", &C::id, "The cycle.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("owner", &C::owner, "The new owner.", {.required = true}),
+        };
+    }
+};
+struct AmendPrediction {
+    QuestionId question;
+    std::string prediction;
+    std::string reason;
+    static constexpr std::string_view name = "amend_prediction";
+    static constexpr std::string_view says =
+        "Changes a locked prediction; the former one is kept and shown.";
+    static constexpr auto fields() {
+        using C = AmendPrediction;
+        return std::tuple{
+            field("question", &C::question, "The question.", {.required = true}),
+            field("prediction", &C::prediction, "The prediction now.",
+                  {.required = true, .length_min = 1, .length_max = text_length_max}),
+            field("reason", &C::reason, "Why it changes after Do began.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+
+using NetworkCommand =
+    std::variant<Edit<Network>, Create<Organization>, Edit<Organization>, Archive<Organization>,
+                 Restore<Organization>, Create<Team>, Edit<Team>, Archive<Team>, Restore<Team>,
+                 Create<Member>, Edit<Member>, Create<Membership>, Edit<Membership>,
+                 Create<TeamMembership>, Edit<TeamMembership>, EndMembership, SuspendMembership,
+                 ResumeMembership, EndTeamMembership>;
+
+using TheoryCommand =
+    std::variant<Create<Charter>, Edit<Charter>, Create<RootCause>, Edit<RootCause>,
+                 Archive<RootCause>, Restore<RootCause>, Create<SponsorCommitment>,
+                 Edit<SponsorCommitment>, Archive<SponsorCommitment>, Restore<SponsorCommitment>,
+                 Create<Aim>, Edit<Aim>, Archive<Aim>, Restore<Aim>, PublishAim,
+                 Create<DriverDiagram>, Edit<DriverDiagram>, Archive<DriverDiagram>,
+                 Restore<DriverDiagram>, Share<DriverDiagram>, Create<DriverNode>, Edit<DriverNode>,
+                 Archive<DriverNode>, Restore<DriverNode>, SetDriverNodeState, Create<DriverLink>,
+                 Edit<DriverLink>, Archive<DriverLink>, Restore<DriverLink>>;
+
+using CycleCommand =
+    std::variant<Create<Ramp>, Edit<Ramp>, Archive<Ramp>, Restore<Ramp>, Create<PdsaCycle>,
+                 Edit<PdsaCycle>, Archive<PdsaCycle>, Restore<PdsaCycle>, Share<PdsaCycle>,
+                 PlanPdsaCycle, AdvancePdsaCycle, PausePdsaCycle, ResumePdsaCycle, StopPdsaCycle,
+                 ReopenPdsaCycle, ContinuePdsaCycle, TransferPdsaCycle, Create<Question>,
+                 Edit<Question>, Archive<Question>, Restore<Question>, AmendPrediction,
+                 Create<Task>, Edit<Task>, Archive<Task>, Restore<Task>, Create<Observation>,
+                 Edit<Observation>, Archive<Observation>, Restore<Observation>>;
+
+using AnyCommand = std::variant<NetworkCommand, TheoryCommand, CycleCommand>;
+
+struct Command {
+    std::string id;
+    std::string name;
+    std::string
+        body_hash;  // SHA-256 over name and arguments: tells a repeated command from an id used twice
+    AnyCommand what;
+};
+
+// The name of a command type on the wire.
+template <class C>
+struct CommandName {
+    static std::string text() { return std::string(C::name); }
+};
+template <class R>
+struct CommandName<Create<R>> {
+    static std::string text() { return "create_" + std::string(R::kind); }
+};
+template <class R>
+struct CommandName<Edit<R>> {
+    static std::string text() { return "edit_" + std::string(R::kind); }
+};
+template <class R>
+struct CommandName<Archive<R>> {
+    static std::string text() { return "archive_" + std::string(R::kind); }
+};
+template <class R>
+struct CommandName<Restore<R>> {
+    static std::string text() { return "restore_" + std::string(R::kind); }
+};
+template <class R>
+struct CommandName<Share<R>> {
+    static std::string text() { return "share_" + std::string(R::kind); }
+};
+
+}  // namespace flywheel

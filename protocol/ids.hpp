@@ -1,0 +1,112 @@
+#pragma once
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace flywheel {
+
+// Ids of different kinds are different types: a TeamId cannot be passed where a MemberId is meant.
+// An empty id means "none". Shape: docs/SYNC.md R2.
+template <class Tag>
+struct Id {
+    using tag = Tag;
+    std::string text;
+
+    [[nodiscard]] bool empty() const { return text.empty(); }
+    friend auto operator<=>(Id const&, Id const&) = default;
+};
+
+// Each tag names the kind that its ids refer to, so that references can be checked from fields().
+struct NetworkTag {
+    static constexpr std::string_view kind = "network";
+};
+struct OrganizationTag {
+    static constexpr std::string_view kind = "organization";
+};
+struct TeamTag {
+    static constexpr std::string_view kind = "team";
+};
+struct MemberTag {
+    static constexpr std::string_view kind = "member";
+};
+struct MembershipTag {
+    static constexpr std::string_view kind = "membership";
+};
+struct TeamMembershipTag {
+    static constexpr std::string_view kind = "team_membership";
+};
+struct CharterTag {
+    static constexpr std::string_view kind = "charter";
+};
+struct RootCauseTag {
+    static constexpr std::string_view kind = "root_cause";
+};
+struct SponsorCommitmentTag {
+    static constexpr std::string_view kind = "sponsor_commitment";
+};
+struct AimTag {
+    static constexpr std::string_view kind = "aim";
+};
+struct DriverDiagramTag {
+    static constexpr std::string_view kind = "driver_diagram";
+};
+struct DriverNodeTag {
+    static constexpr std::string_view kind = "driver_node";
+};
+struct DriverLinkTag {
+    static constexpr std::string_view kind = "driver_link";
+};
+struct RampTag {
+    static constexpr std::string_view kind = "ramp";
+};
+struct PdsaCycleTag {
+    static constexpr std::string_view kind = "pdsa_cycle";
+};
+struct QuestionTag {
+    static constexpr std::string_view kind = "question";
+};
+struct PredictionAmendmentTag {
+    static constexpr std::string_view kind = "prediction_amendment";
+};
+struct TaskTag {
+    static constexpr std::string_view kind = "task";
+};
+struct ObservationTag {
+    static constexpr std::string_view kind = "observation";
+};
+
+using NetworkId = Id<NetworkTag>;
+using OrganizationId = Id<OrganizationTag>;
+using TeamId = Id<TeamTag>;
+using MemberId = Id<MemberTag>;
+using MembershipId = Id<MembershipTag>;
+using TeamMembershipId = Id<TeamMembershipTag>;
+using CharterId = Id<CharterTag>;
+using RootCauseId = Id<RootCauseTag>;
+using SponsorCommitmentId = Id<SponsorCommitmentTag>;
+using AimId = Id<AimTag>;
+using DriverDiagramId = Id<DriverDiagramTag>;
+using DriverNodeId = Id<DriverNodeTag>;
+using DriverLinkId = Id<DriverLinkTag>;
+using RampId = Id<RampTag>;
+using PdsaCycleId = Id<PdsaCycleTag>;
+using QuestionId = Id<QuestionTag>;
+using PredictionAmendmentId = Id<PredictionAmendmentTag>;
+using TaskId = Id<TaskTag>;
+using ObservationId = Id<ObservationTag>;
+
+// 1 to 64 characters of [A-Za-z0-9_-].
+[[nodiscard]] bool is_id(std::string_view text);
+
+inline constexpr std::size_t id_length_max = 64;   // longest id an import may bring
+inline constexpr std::size_t made_id_length = 26;  // 128 bits in base 32
+
+// The 26-character form of the first 128 bits of `bytes` (at least 16 of them).
+// Crockford base 32 in lower case: no i, l, o, u, so that an id survives being read aloud.
+[[nodiscard]] std::string id_from_bits(unsigned char const* bytes);
+
+// Id of the n-th record of `kind` that a command creates beyond its own (docs/SYNC.md R2).
+[[nodiscard]] std::string derived_id(std::string_view command_id, std::string_view kind, int n);
+
+}  // namespace flywheel

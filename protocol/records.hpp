@@ -1,0 +1,81 @@
+#pragma once
+#include <array>
+#include <bitset>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "protocol/records/cycle.hpp"
+#include "protocol/records/network.hpp"
+#include "protocol/records/theory.hpp"
+
+namespace flywheel {
+
+// The closed list of kinds. Adding one here makes policy.cpp fail to compile until it has an audience.
+using AnyRecord =
+    std::variant<Network, Organization, Team, Member, Membership, TeamMembership, Charter,
+                 RootCause, SponsorCommitment, Aim, DriverDiagram, DriverNode, DriverLink, Ramp,
+                 PdsaCycle, Question, PredictionAmendment, Task, Observation>;
+
+inline constexpr std::size_t kind_count = std::variant_size_v<AnyRecord>;
+using Kind = std::size_t;  // the index of the kind in AnyRecord
+
+template <class R, std::size_t I = 0>
+[[nodiscard]] constexpr Kind kind_of() {
+    if constexpr (std::is_same_v<R, std::variant_alternative_t<I, AnyRecord>>) {
+        return I;
+    } else {
+        return kind_of<R, I + 1>();
+    }
+}
+
+inline constexpr auto kind_names = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array{std::variant_alternative_t<I, AnyRecord>::kind...};
+}
+(std::make_index_sequence<kind_count>{});
+
+inline constexpr auto kind_shelves = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array{std::variant_alternative_t<I, AnyRecord>::shelf...};
+}
+(std::make_index_sequence<kind_count>{});
+
+[[nodiscard]] std::optional<Kind> kind_from_name(std::string_view name);
+
+inline constexpr std::size_t fields_max = 64;
+using FieldSet = std::bitset<fields_max>;
+
+using Revision = std::int64_t;  // docs/SYNC.md R3
+
+// What the server keeps beside every record's own fields.
+struct Meta {
+    Revision revision = 0;
+    MemberId created_by;
+    std::int64_t created_at_ms = 0;
+    MemberId updated_by;
+    std::int64_t updated_at_ms = 0;
+    std::int64_t archived_at_ms = 0;  // 0: not archived
+    MemberId archived_by;
+    std::map<std::string, Revision, std::less<>>
+        field_revisions;  // the revision that last set each field
+
+    friend bool operator==(Meta const&, Meta const&) = default;
+};
+
+struct Stored {
+    AnyRecord record;
+    Meta meta;
+
+    [[nodiscard]] Kind kind() const { return record.index(); }
+    [[nodiscard]] std::string const& id() const;
+    [[nodiscard]] bool archived() const { return meta.archived_at_ms != 0; }
+};
+
+// Names one record of a network.
+struct Key {
+    Kind kind = 0;
+    std::string id;
+    friend auto operator<=>(Key const&, Key const&) = default;
+};
+
+}  // namespace flywheel
