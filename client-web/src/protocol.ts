@@ -1,28 +1,17 @@
 // The one door to the emitted wire types, so that the rest of the tree does not care how they are emitted.
-import type { Records } from './protocol.generated';
-import { detailKinds, fieldRules } from './protocol.generated';
+import type { CommandArgs, CommandName, FieldLimits, Kind } from './protocol.generated';
+import { KINDS, LIMITS, SHELF } from './protocol.generated';
 
 export type * from './protocol.generated';
+export { REFUSAL_CODES, WIRE_VERSION } from './protocol.generated';
 
-export type Kind = keyof Records;
-export type AnyRecord = Records[Kind];
+/** What a person gives with a command; the engine adds which revision they had seen. */
+export type GivenArgs<N extends CommandName> = Omit<CommandArgs[N], 'seen_revision' | 'if_changed'>;
 
-export interface FieldRule {
-  type: string;
-  required?: boolean;
-  length_min?: number;
-  length_max?: number;
-  min?: number;
-  max?: number;
-  merge?: string;
-  set_by?: string;
-}
+export const isKind = (text: string): text is Kind => (KINDS as readonly string[]).includes(text);
 
-export const rulesOf = (kind: Kind): Record<string, FieldRule> => fieldRules[kind];
-
-export const ruleOf = (kind: Kind, field: string): FieldRule | undefined => rulesOf(kind)[field];
-
-const details: ReadonlySet<string> = new Set(detailKinds);
+export const limitsOf = (kind: Kind, field: string): FieldLimits =>
+  (LIMITS[kind] as Record<string, FieldLimits>)[field] ?? {};
 
 /** Details are in step only while their parent, always a cycle so far, is open (SYNC.md R5). */
-export const isDetail = (kind: Kind): boolean => details.has(kind);
+export const isDetail = (kind: Kind): boolean => SHELF[kind] === 'detail';

@@ -5,9 +5,16 @@ export interface Notice {
   id: number;
   text: string;
   tone: 'plain' | 'danger';
+  action?: NoticeAction;
+}
+
+export interface NoticeAction {
+  label: string;
+  run: () => void;
 }
 
 const SHOWN_MS = 7_000;
+const SHOWN_WITH_ACTION_MS = 12_000;
 
 /** Why not, in the person's language; the server's English only where no catalogue has the code. */
 export function refusalText(refusal: Refusal): string {
@@ -18,10 +25,10 @@ class Notices {
   all: Notice[] = $state([]);
   private next = 1;
 
-  say(text: string, tone: Notice['tone'] = 'plain'): void {
+  say(text: string, tone: Notice['tone'] = 'plain', action?: NoticeAction): void {
     const id = this.next++;
-    this.all.push({ id, text, tone });
-    setTimeout(() => this.dismiss(id), SHOWN_MS);
+    this.all.push({ id, text, tone, action });
+    setTimeout(() => this.dismiss(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
   }
 
   refused(refusal: Refusal): void {

@@ -1,4 +1,4 @@
-import type { AnyRecord, Kind, Records } from '../protocol';
+import type { AnyRecord, Kind, RecordOf } from '../protocol';
 import type { Changes, Engine } from '../sync/engine';
 import type { View } from '../sync/replica';
 
@@ -24,13 +24,13 @@ export class Cells implements View {
     engine.listen((changes) => this.changed(changes));
   }
 
-  get<K extends Kind>(kind: K, id: string | undefined): Records[K] | undefined {
+  get<K extends Kind>(kind: K, id: string | undefined): RecordOf[K] | undefined {
     void this.epoch;
     if (id !== undefined) void this.records[`${kind}/${id}`];
     return this.engine.get(kind, id);
   }
 
-  all<K extends Kind>(kind: K): Records[K][] {
+  all<K extends Kind>(kind: K): RecordOf[K][] {
     void this.epoch;
     void this.kinds[kind];
     return this.engine.all(kind);

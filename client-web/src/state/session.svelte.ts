@@ -1,4 +1,4 @@
-import type { AnyRecord, Kind } from '../protocol';
+import type { CommandName, GivenArgs, Kind } from '../protocol';
 import { Connection, type Ended } from '../sync/connection';
 import { Engine, type Attention, type Link } from '../sync/engine';
 import { api, Refused, type Mine, type MyNetwork } from '../sync/http';
@@ -207,8 +207,9 @@ export function here(): OpenNetwork {
 export const records = (): Cells => here().cells;
 
 /** Gives a command. Says at once why not, where that can be known here; answers whether it was taken. */
-export function issue(name: string, args: Record<string, unknown>): boolean {
-  const refusal: Refusal | undefined = here().engine.issue(name, args);
+export function issue<N extends CommandName>(name: N, args: GivenArgs<N>, seen?: number): boolean {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== '');
+  const refusal: Refusal | undefined = here().engine.issue(name, Object.fromEntries(given), seen);
   if (refusal) notices.refused(refusal);
   return !refusal;
 }
@@ -220,5 +221,3 @@ export const isAt = (present: Present, kind: Kind, id: string): boolean =>
 
 export const nameOf = (member: string | undefined): string =>
   member === undefined ? '' : (records().get('member', member)?.name ?? '');
-
-export type { AnyRecord };

@@ -1,4 +1,4 @@
-import type { AnyRecord, Kind, Records } from '../protocol';
+import type { AnyRecord, Kind, RecordOf } from '../protocol';
 import { newId } from './ids';
 import type { Command, FromServer, Me, Place, RecordRef, Refusal, Snapshot, ToServer } from './messages';
 import { Details } from './details';
@@ -68,11 +68,11 @@ export class Engine implements View {
     this.details = new Details((message) => this.tell(message));
   }
 
-  get<K extends Kind>(kind: K, id: string | undefined): Records[K] | undefined {
+  get<K extends Kind>(kind: K, id: string | undefined): RecordOf[K] | undefined {
     return this.overlay.get(kind, id);
   }
 
-  all<K extends Kind>(kind: K): Records[K][] {
+  all<K extends Kind>(kind: K): RecordOf[K][] {
     return this.overlay.all(kind);
   }
 

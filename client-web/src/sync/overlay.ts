@@ -1,4 +1,4 @@
-import type { AnyRecord, Kind, Records } from '../protocol';
+import type { AnyRecord, Kind, RecordOf } from '../protocol';
 import type { Command } from './messages';
 import { predict, type Effect } from './predict';
 import { keyOf, type Key, type View } from './replica';
@@ -13,13 +13,13 @@ export class Overlay implements View {
     private readonly now: () => number,
   ) {}
 
-  get<K extends Kind>(kind: K, id: string | undefined): Records[K] | undefined {
+  get<K extends Kind>(kind: K, id: string | undefined): RecordOf[K] | undefined {
     if (id === undefined) return undefined;
     const over = this.over.get(keyOf(kind, id));
-    return over === undefined ? this.base.get(kind, id) : ((over ?? undefined) as Records[K] | undefined);
+    return over === undefined ? this.base.get(kind, id) : ((over ?? undefined) as RecordOf[K] | undefined);
   }
 
-  all<K extends Kind>(kind: K): Records[K][] {
+  all<K extends Kind>(kind: K): RecordOf[K][] {
     const prefix = `${kind}/`;
     const over = [...this.over].filter(([key]) => key.startsWith(prefix));
     if (over.length === 0) return this.base.all(kind);
@@ -28,7 +28,7 @@ export class Overlay implements View {
       if (record) records.set(record.id, record);
       else records.delete(key.slice(prefix.length));
     }
-    return [...records.values()] as Records[K][];
+    return [...records.values()] as RecordOf[K][];
   }
 
   keys(): Key[] {

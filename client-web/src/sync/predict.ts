@@ -1,6 +1,5 @@
 import type { AnyRecord, Kind } from '../protocol';
-import { rulesOf } from '../protocol';
-import { fieldRules } from '../protocol.generated';
+import { isKind } from '../protocol';
 import type { Command, Refusal } from './messages';
 import { cyclePredictors } from './predict-cycle';
 import { theoryPredictors } from './predict-theory';
@@ -30,7 +29,6 @@ export function fresh(kind: Kind, id: string, fields: Fields, moment: Moment): A
     updated_by: moment.me,
     updated_at_ms: moment.now,
   };
-  for (const [name, rule] of Object.entries(rulesOf(kind))) if (rule.type === 'bool') record[name] = false;
   return Object.assign(record, defaults[kind], withoutUnset(fields)) as unknown as AnyRecord;
 }
 
@@ -51,7 +49,7 @@ function withoutUnset(fields: Fields): Fields {
 
 // What a new record holds when the command says nothing, as the server fills it in.
 const defaults: Partial<Record<Kind, Fields>> = {
-  organization: {},
+  organization: { sharing_needs_lead: false },
   team: { tier: 'design_and_testing' },
   membership: { role: 'observer', state: 'active' },
   team_membership: { state: 'active' },
@@ -59,8 +57,9 @@ const defaults: Partial<Record<Kind, Fields>> = {
   aim: { state: 'draft' },
   driver_diagram: { shared_with: 'district' },
   driver_node: { state: 'in_play' },
-  pdsa_cycle: { state: 'draft', intent: 'test', shared_with: 'team' },
-  observation: { written_for: 'team' },
+  pdsa_cycle: { state: 'draft', intent: 'test', jump_confirmed: false, shared_with: 'team' },
+  task: { done: false },
+  observation: { names_a_person: false, written_for: 'team' },
 };
 
 const verbs: Record<string, Predictor> = {
@@ -84,7 +83,7 @@ export const notFound = (): Refusal => ({ code: 'not_found' });
 function splitName(name: string): { does: string; kind: Kind } | undefined {
   const at = name.indexOf('_');
   const kind = name.slice(at + 1);
-  return kind in fieldRules ? { does: name.slice(0, at), kind: kind as Kind } : undefined;
+  return isKind(kind) ? { does: name.slice(0, at), kind } : undefined;
 }
 
 /** What `command` will most likely do. The server alone decides; this only saves the wait. */

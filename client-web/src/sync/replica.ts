@@ -1,10 +1,10 @@
-import type { AnyRecord, Kind, Records } from '../protocol';
+import type { AnyRecord, Kind, RecordOf } from '../protocol';
 import { isDetail } from '../protocol';
 
 /** What predictors and screens read: the records, wherever they come from. */
 export interface View {
-  get<K extends Kind>(kind: K, id: string | undefined): Records[K] | undefined;
-  all<K extends Kind>(kind: K): Records[K][];
+  get<K extends Kind>(kind: K, id: string | undefined): RecordOf[K] | undefined;
+  all<K extends Kind>(kind: K): RecordOf[K][];
 }
 
 export type Key = `${Kind}/${string}`;
@@ -25,12 +25,12 @@ export class Replica implements View {
     return shelf;
   }
 
-  get<K extends Kind>(kind: K, id: string | undefined): Records[K] | undefined {
-    return id === undefined ? undefined : (this.shelves.get(kind)?.get(id) as Records[K] | undefined);
+  get<K extends Kind>(kind: K, id: string | undefined): RecordOf[K] | undefined {
+    return id === undefined ? undefined : (this.shelves.get(kind)?.get(id) as RecordOf[K] | undefined);
   }
 
-  all<K extends Kind>(kind: K): Records[K][] {
-    return [...(this.shelves.get(kind)?.values() ?? [])] as Records[K][];
+  all<K extends Kind>(kind: K): RecordOf[K][] {
+    return [...(this.shelves.get(kind)?.values() ?? [])] as RecordOf[K][];
   }
 
   put(record: AnyRecord): void {
