@@ -1,5 +1,5 @@
 import type { CommandName, GivenArgs, Kind } from '../protocol';
-import { Connection, type Ended } from '../sync/connection';
+import { Connection, type Ended, type Socket } from '../sync/connection';
 import { Engine, type Attention, type Link } from '../sync/engine';
 import { api, Refused, type Mine, type MyNetwork } from '../sync/http';
 import type { Me, Place, Refusal } from '../sync/messages';
@@ -44,7 +44,7 @@ export class OpenNetwork {
     this.cells = new Cells(this.engine);
     this.connection = new Connection(
       {
-        dial: () => new WebSocket(liveAddress()),
+        dial: () => new WebSocket(liveAddress()) as unknown as Socket,
         random: Math.random,
         setTimer: (run, ms) => window.setTimeout(run, ms),
         clearTimer: (timer) => window.clearTimeout(timer),

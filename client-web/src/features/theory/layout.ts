@@ -8,8 +8,8 @@ const ROW_GAP = 0.75;
 const GROUP_GAP = 0.75;
 const INDENT = 1;
 const LINE = 1.25;
-const FRAME = 1.5;
-const META = 1.4;
+const FRAME = 1.2;
+const META = 1.1;
 const CHARACTERS_A_LINE = 26;
 const LINES_MAX = 5;
 const HEAD = 3;
@@ -109,8 +109,8 @@ export function heightOf(node: DriverNode): number {
 }
 
 /**
- * Layered by kind, children first: a box stands at the middle of those that stand under it. Depends on
- * order alone, so a change of words moves only what lies below it.
+ * Layered by kind: a box stands level with the first of those under it, so that a reader who begins at the
+ * top left sees aim, driver and idea in one row, and a change moves only what lies below it.
  */
 export function layOut(shape: Shape): Layout {
   const boxes = new Map<string, Box>();
@@ -136,12 +136,8 @@ export function layOut(shape: Shape): Layout {
       const at = columns.indexOf(kid.node_kind);
       bottoms[at] = Math.max(bottoms[at]!, bottoms[column]!);
     }
-    const placed = beside.map((kid) => place(kid, 0));
-    if (placed.length > 0) {
-      const first = placed[0]!;
-      const last = placed.at(-1)!;
-      box.y = Math.max(bottoms[column]!, (first.y + last.y + last.height - height) / 2);
-    }
+    const first = beside.map((kid) => place(kid, 0))[0];
+    if (first) box.y = Math.max(box.y, first.y);
     bottoms[column] = box.y + height + ROW_GAP;
     for (const kid of kids.filter((kid) => kid.node_kind === node.node_kind)) place(kid, depth + 1);
     for (const kid of beside) {
