@@ -19,6 +19,9 @@ export const routes: Route[] = [
   { path: within(''), title: 'title.home', inNetwork: true, load: lazy(() => import('../features/home/Home.svelte')) },
   { path: within('/drivers'), title: 'title.drivers', inNetwork: true, load: lazy(() => import('../features/theory/Diagrams.svelte')) },
   { path: within('/drivers/([^/]+)'), title: 'title.diagram', inNetwork: true, load: lazy(() => import('../features/theory/Diagram.svelte')) },
+  { path: within('/ideas/([^/]+)'), title: 'title.idea', inNetwork: true, load: lazy(() => import('../features/cycle/Idea.svelte')) },
+  { path: within('/cycles'), title: 'title.cycles', inNetwork: true, load: lazy(() => import('../features/cycle/Cycles.svelte')) },
+  { path: within('/cycles/([^/]+)'), title: 'title.cycle', inNetwork: true, load: lazy(() => import('../features/cycle/Cycle.svelte')) },
 ];
 
 export interface Match {

@@ -18,10 +18,17 @@ export function lineOf(organization: string | undefined): string[] {
   return line;
 }
 
-export const mayRunNetwork = (): boolean => me().hub;
+export const mayRunNetwork = (): boolean => me().hub && hasRole('hub_director', 'hub_facilitator');
+
+/** Charter, aim and the hub's own drivers. */
+export const mayKeepTheory = (): boolean =>
+  me().hub && hasRole('hub_director', 'hub_facilitator', 'improvement_advisor');
+
+const addsToTheory = (): boolean =>
+  hasRole('hub_director', 'hub_facilitator', 'improvement_advisor', 'district_lead', 'school_lead', 'team_member');
 
 export const mayManage = (organization: string | undefined): boolean =>
-  me().hub || lineOf(organization).some((id) => me().leads.includes(id));
+  mayRunNetwork() || lineOf(organization).some((id) => me().leads.includes(id));
 
 const isHubs = (diagram: DriverDiagram): boolean =>
   records().get('organization', diagram.owner)?.organization_kind === 'hub';
@@ -30,19 +37,21 @@ const belongsTo = (organization: string): boolean =>
   me().organizations.some((mine) => lineOf(mine).includes(organization));
 
 export function mayEditDiagram(diagram: DriverDiagram): boolean {
-  if (isHubs(diagram)) return me().hub;
-  return belongsTo(diagram.owner) && !hasRole('observer', 'executive_sponsor', 'researcher', 'partner');
+  if (isHubs(diagram)) return mayKeepTheory();
+  if (diagram.team !== undefined && !me().teams.includes(diagram.team)) return false;
+  return belongsTo(diagram.owner) && addsToTheory();
 }
 
 export function mayEditNode(diagram: DriverDiagram, kind: NodeKind): boolean {
   if (mayEditDiagram(diagram)) return true;
   const shared = kind === 'secondary' || kind === 'change_idea';
-  return isHubs(diagram) && shared && hasRole('district_lead', 'team_member', 'school_lead');
+  return isHubs(diagram) && shared && addsToTheory();
 }
 
-export const mayEditCycle = (cycle: PdsaCycle): boolean =>
-  cycle.owner === me().member || me().teams.includes(cycle.team);
+const runsCycles = (): boolean => hasRole('district_lead', 'school_lead', 'team_member');
+
+export const mayEditCycle = (cycle: PdsaCycle): boolean => runsCycles() && me().teams.includes(cycle.team);
 
 export const mayShareCycle = (cycle: PdsaCycle): boolean => cycle.owner === me().member;
 
-export const mayStartCycle = (): boolean => me().teams.length > 0;
+export const mayStartCycle = (): boolean => runsCycles() && me().teams.length > 0;

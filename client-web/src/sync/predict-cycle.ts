@@ -1,11 +1,19 @@
-import type { PdsaCycle } from '../protocol';
+import type { CycleState, PdsaCycle } from '../protocol';
 import { derivedId } from './ids';
+import type { Refusal } from './messages';
 import { changed, fresh, notFound, type Effect, type Fields, type Predictor } from './predict';
 import { rankBetween } from './rank';
 import type { View } from './replica';
 
-// As many characters as a title may have; a quick start takes them from `what`.
-const TITLE_LENGTH = 120;
+// A title that fits one line of the board; a quick start takes it from `what`.
+const TITLE_FROM_WHAT = 60;
+
+function titleFrom(what: string): string {
+  const line = what.split('\n', 1)[0]!;
+  if (line.length <= TITLE_FROM_WHAT) return line;
+  const space = line.lastIndexOf(' ', TITLE_FROM_WHAT);
+  return `${line.slice(0, space > 0 ? space : TITLE_FROM_WHAT)}…`;
+}
 
 const nextNumber = (view: View, ramp: string): number =>
   Math.max(0, ...view.all('pdsa_cycle').map((c) => (c.ramp === ramp ? (c.number ?? 0) : 0))) + 1;
@@ -17,13 +25,32 @@ function moved(fieldsFor: (cycle: PdsaCycle, args: Fields) => Fields): Predictor
   };
 }
 
+/** What a cycle still needs before it may go to `to`: the first thing that is missing. */
+export function missingFor(view: View, cycle: PdsaCycle, to: CycleState): Refusal | undefined {
+  const questions = view.all('question').filter((question) => question.cycle === cycle.id);
+  const { scale_schools, scale_staff, scale_people, scale_occasions } = cycle;
+  if (to === 'planned') {
+    if (!questions.some((question) => question.prediction)) return { code: 'needs_prediction' };
+    if (!cycle.end_on) return { code: 'needs_end_date' };
+    if (!scale_schools && !scale_staff && !scale_people && !scale_occasions) return { code: 'needs_scale' };
+  }
+  if (to === 'complete') {
+    if (questions.some((question) => !question.verdict)) return { code: 'needs_verdict' };
+    if (!cycle.decision) return { code: 'needs_decision' };
+    if (cycle.decision === 'adopt' && !cycle.sustain_owner) return { code: 'needs_owner' };
+    if (cycle.decision === 'adopt' && !cycle.sustain_plan) return { code: 'needs_sustain_plan' };
+    if (cycle.decision === 'abandon' && !cycle.taught) return { code: 'needs_learning' };
+  }
+  return undefined;
+}
+
 export const cyclePredictors: Record<string, Predictor> = {
   plan_pdsa_cycle(command, view, moment) {
     const { args } = command;
     const id = String(args.id);
     if (view.get('pdsa_cycle', id)) return [];
     const what = String(args.what);
-    const title = String(args.title || what).slice(0, TITLE_LENGTH);
+    const title = String(args.title || titleFrom(what));
     const effects: Effect[] = [];
     let ramp = args.ramp as string | undefined;
     if (!ramp) {
@@ -44,6 +71,7 @@ export const cyclePredictors: Record<string, Predictor> = {
           end_on: args.end_on,
           schools: args.schools,
           number: nextNumber(view, ramp),
+          state: 'planned',
           scale_schools: 1,
           scale_staff: 1,
           scale_people: 1,
@@ -56,7 +84,7 @@ export const cyclePredictors: Record<string, Predictor> = {
       put: fresh(
         'question',
         derivedId(command.id, 'question', 0),
-        { cycle: id, text: what.slice(0, 500), prediction: args.prediction, rank: rankBetween(undefined, undefined) },
+        { cycle: id, text: titleFrom(what), prediction: args.prediction, rank: rankBetween(undefined, undefined) },
         moment,
       ),
     });
@@ -75,7 +103,13 @@ export const cyclePredictors: Record<string, Predictor> = {
     return view.get('pdsa_cycle', id) ? [{ remove: { kind: 'pdsa_cycle', id } }] : notFound();
   },
 
-  advance_pdsa_cycle: moved((_, args) => ({ state: args.to })),
+  advance_pdsa_cycle({ args }, view, moment) {
+    const cycle = view.get('pdsa_cycle', String(args.id));
+    if (!cycle) return notFound();
+    const to = args.to as CycleState;
+    const locks = to === 'doing' ? { predictions_locked_at_ms: moment.now } : {};
+    return missingFor(view, cycle, to) ?? [changed(cycle, { state: to, ...locks }, moment)];
+  },
   pause_pdsa_cycle: moved((cycle, args) => ({
     state: 'paused',
     paused_from: cycle.state,
@@ -96,12 +130,13 @@ export const cyclePredictors: Record<string, Predictor> = {
     if (view.get('pdsa_cycle', next)) return [];
     const cycle = view.get('pdsa_cycle', String(args.id));
     if (!cycle) return notFound();
-    const { ramp, team, schools, intent, objective, what, conditions, data_plan, logistics } = cycle;
+    const { ramp, team, schools, intent, objective, conditions, data_plan, logistics } = cycle;
     const { measure_of_success, scale_schools, scale_staff, scale_people, scale_occasions } = cycle;
     const copied = {
-      ...{ ramp, team, schools, intent, objective, what, conditions, data_plan, logistics },
+      ...{ ramp, team, schools, intent, objective, conditions, data_plan, logistics },
       ...{ measure_of_success, scale_schools, scale_staff, scale_people, scale_occasions },
       belief_before: cycle.belief_after,
+      what: cycle.next_changes ?? cycle.what,
       title: args.title || cycle.title,
       owner: moment.me,
       builds_on: [cycle.id],

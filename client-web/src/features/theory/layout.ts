@@ -10,7 +10,7 @@ const INDENT = 1;
 const LINE = 1.25;
 const FRAME = 1.2;
 const META = 1.1;
-const CHARACTERS_A_LINE = 26;
+const CHARACTERS_A_LINE = 24;
 const LINES_MAX = 5;
 const HEAD = 3;
 
