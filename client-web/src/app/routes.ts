@@ -22,6 +22,10 @@ export const routes: Route[] = [
   { path: within('/ideas/([^/]+)'), title: 'title.idea', inNetwork: true, load: lazy(() => import('../features/cycle/Idea.svelte')) },
   { path: within('/cycles'), title: 'title.cycles', inNetwork: true, load: lazy(() => import('../features/cycle/Cycles.svelte')) },
   { path: within('/cycles/([^/]+)'), title: 'title.cycle', inNetwork: true, load: lazy(() => import('../features/cycle/Cycle.svelte')) },
+  { path: within('/people'), title: 'title.people', inNetwork: true, load: lazy(() => import('../features/network/People.svelte')) },
+  { path: within('/teams/([^/]+)'), title: 'title.team', inNetwork: true, load: lazy(() => import('../features/network/Team.svelte')) },
+  { path: within('/charter'), title: 'title.charter', inNetwork: true, load: lazy(() => import('../features/theory/Charter.svelte')) },
+  { path: within('/aim'), title: 'title.aim', inNetwork: true, load: lazy(() => import('../features/theory/Aims.svelte')) },
 ];
 
 export interface Match {

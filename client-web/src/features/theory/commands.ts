@@ -1,6 +1,6 @@
-import type { DriverDiagram, DriverNode, NodeKind, NodeState } from '../../protocol';
+import type { DriverDiagram, DriverNode, NodeKind, NodeState, SponsorCommitment } from '../../protocol';
 import { newId } from '../../sync/ids';
-import { byRank, rankBetween } from '../../sync/rank';
+import { byRank, rankBetween, type Ranked } from '../../sync/rank';
 import { issue, records } from '../../state/session.svelte';
 import type { Shape } from './layout';
 
@@ -53,3 +53,30 @@ export function moveNode(shape: Shape, node: DriverNode, step: -1 | 1): boolean 
   const [low, high] = step < 0 ? [beside[to - 1], beside[to]] : [beside[to], beside[to + 1]];
   return issue('edit_driver_node', { id: node.id, set: { rank: rankBetween(low?.rank, high?.rank) } });
 }
+
+const lastRank = (rows: Ranked[]): string => rankBetween([...rows].sort(byRank).at(-1)?.rank, undefined);
+
+export const create_charter = (): boolean => issue('create_charter', { id: newId() });
+
+export const create_root_cause = (text: string): boolean =>
+  issue('create_root_cause', { id: newId(), text, rank: lastRank(records().all('root_cause')) });
+
+export const archive_root_cause = (id: string): boolean => issue('archive_root_cause', { id });
+
+export const create_sponsor_commitment = (organization: string, text: string): boolean =>
+  issue('create_sponsor_commitment', {
+    id: newId(),
+    organization,
+    text,
+    rank: lastRank(records().all('sponsor_commitment')),
+  });
+
+export const archive_sponsor_commitment = (commitment: SponsorCommitment): boolean =>
+  issue('archive_sponsor_commitment', { id: commitment.id });
+
+export const create_aim = (): boolean => issue('create_aim', { id: newId() });
+
+export const archive_aim = (id: string): boolean => issue('archive_aim', { id });
+
+export const publish_aim = (id: string, supersedes: string | undefined, reason: string): boolean =>
+  issue('publish_aim', { id, supersedes, reason });
