@@ -7,7 +7,8 @@ export function followLinks(event: MouseEvent): void {
   const anchor = event.target instanceof Element ? event.target.closest('a') : null;
   if (!anchor || anchor.target || anchor.hasAttribute('download')) return;
   if (anchor.origin !== location.origin) return;
-  const onlyFragment = anchor.hash && anchor.pathname === location.pathname && anchor.search === location.search;
+  const onlyFragment =
+    anchor.hash && anchor.pathname === location.pathname && anchor.search === location.search;
   if (onlyFragment) return;
   event.preventDefault();
   if (anchor.href !== location.href) navigate(anchor.pathname + anchor.search + anchor.hash);

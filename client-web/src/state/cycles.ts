@@ -35,7 +35,11 @@ export interface Activity {
 
 /** How much each change idea has been and is being tested, over all teams this person may see. */
 export function activityByIdea(): Map<string, Activity> {
-  const ideaOf = new Map(records().all('ramp').map((ramp) => [ramp.id, ramp.change_idea]));
+  const ideaOf = new Map(
+    records()
+      .all('ramp')
+      .map((ramp) => [ramp.id, ramp.change_idea]),
+  );
   const activity = new Map<string, Activity>();
   for (const cycle of records().all('pdsa_cycle')) {
     const idea = ideaOf.get(cycle.ramp);

@@ -71,7 +71,9 @@ export const number = (value: number): string => new Intl.NumberFormat(language.
 
 // Dates without a time are days of the calendar, the same everywhere: they must not pass through a time zone.
 export const day = (iso: string): string =>
-  new Intl.DateTimeFormat(language.code, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${iso}T00:00Z`));
+  new Intl.DateTimeFormat(language.code, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${iso}T00:00Z`),
+  );
 
 export const time = (ms: number): string =>
   new Intl.DateTimeFormat(language.code, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);

@@ -1,14 +1,14 @@
 import type { Refusal } from '../sync/messages';
 import { tMaybe, t } from './language.svelte';
 
-export interface Notice {
+interface Notice {
   id: number;
   text: string;
   tone: 'plain' | 'danger';
   action?: NoticeAction;
 }
 
-export interface NoticeAction {
+interface NoticeAction {
   label: string;
   run: () => void;
 }

@@ -4,9 +4,13 @@
 // Words that, before a capitalised word, make a student's name likely.
 const student = '(?:students?|pupils?|child|kid|boy|girl|alumn[oa]s?|estudiantes?|niñ[oa]s?|chic[oa]s?)';
 const capitalised = "\\p{Lu}[\\p{Ll}'’-]+";
-const named = new RegExp(`\\b${student}(?:\\s+(?:named|called|llamad[oa]))?:?\\s+(${capitalised}(?:\\s+${capitalised})?)`, 'iu');
+const named = new RegExp(
+  `\\b${student}(?:\\s+(?:named|called|llamad[oa]))?:?\\s+(${capitalised}(?:\\s+${capitalised})?)`,
+  'iu',
+);
 const firstAndInitial = /(?<![.!?]\s)(?<!^)\b\p{Lu}\p{Ll}+ \p{Lu}\.(?=\s+\p{Ll})/u;
-const numbered = /(?:\b(?:id|sid|student\s*(?:no|number|id)|matr[íi]cula|n[úu]mero de alumno)\b\W{0,3}\d{3,}|\b\d{6,10}\b)/iu;
+const numbered =
+  /(?:\b(?:id|sid|student\s*(?:no|number|id)|matr[íi]cula|n[úu]mero de alumno)\b\W{0,3}\d{3,}|\b\d{6,10}\b)/iu;
 
 export type Suspicion = 'student_name' | 'student_id';
 

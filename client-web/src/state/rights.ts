@@ -11,7 +11,7 @@ const hasRole = (...roles: string[]): boolean => me().roles.some((role) => roles
 /** The organisation and all it belongs to, nearest first. */
 export function lineOf(organization: string | undefined): string[] {
   const line: string[] = [];
-  for (let at = organization; at !== undefined && !line.includes(at); ) {
+  for (let at = organization; at !== undefined && !line.includes(at);) {
     line.push(at);
     at = records().get('organization', at)?.parent;
   }
@@ -25,7 +25,14 @@ export const mayKeepTheory = (): boolean =>
   me().hub && hasRole('hub_director', 'hub_facilitator', 'improvement_advisor');
 
 const addsToTheory = (): boolean =>
-  hasRole('hub_director', 'hub_facilitator', 'improvement_advisor', 'district_lead', 'school_lead', 'team_member');
+  hasRole(
+    'hub_director',
+    'hub_facilitator',
+    'improvement_advisor',
+    'district_lead',
+    'school_lead',
+    'team_member',
+  );
 
 export const mayManage = (organization: string | undefined): boolean =>
   mayRunNetwork() || lineOf(organization).some((id) => me().leads.includes(id));

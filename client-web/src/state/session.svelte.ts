@@ -128,7 +128,7 @@ function liveAddress(): string {
   return url.href;
 }
 
-export type Standing = 'unknown' | 'signed_out' | 'signed_in';
+type Standing = 'unknown' | 'signed_out' | 'signed_in';
 
 class Session {
   #standing: Standing = $state('unknown');

@@ -1,4 +1,4 @@
-import type { AnyRecord, Kind, RecordOf } from '../protocol';
+import { WIRE_VERSION, type AnyRecord, type Kind, type RecordOf } from '../protocol';
 import { newId } from './ids';
 import type { Command, FromServer, Me, Place, RecordRef, Refusal, Snapshot, ToServer } from './messages';
 import { Details } from './details';
@@ -159,7 +159,7 @@ export class Engine implements View {
   private hello(): void {
     this.send?.({
       type: 'hello',
-      wire_version: 1,
+      wire_version: WIRE_VERSION,
       network: this.around.network,
       since: this.at,
       pending: this.outbox.ids(),
@@ -221,7 +221,12 @@ export class Engine implements View {
     for (const record of update.puts ?? []) {
       const former = this.base.get(record.kind, record.id);
       if (update.cause !== undefined) {
-        this.outbox.raiseSeen(update.cause, keyOf(record.kind, record.id), former?.revision ?? 0, record.revision);
+        this.outbox.raiseSeen(
+          update.cause,
+          keyOf(record.kind, record.id),
+          former?.revision ?? 0,
+          record.revision,
+        );
       }
       if (update.by !== undefined && update.by !== this.me.member && former) {
         const fields = changedFields(former, record);
@@ -339,7 +344,15 @@ function changedFields(former: AnyRecord, record: AnyRecord): string[] {
   );
 }
 
-const envelope = new Set(['kind', 'id', 'revision', 'created_by', 'created_at_ms', 'updated_by', 'updated_at_ms']);
+const envelope = new Set([
+  'kind',
+  'id',
+  'revision',
+  'created_by',
+  'created_at_ms',
+  'updated_by',
+  'updated_at_ms',
+]);
 
 // The overlay is laid anew with every frame; a copy that says the same is no change to anybody.
 function sameRecord(a: AnyRecord | undefined, b: AnyRecord | undefined): boolean {

@@ -95,7 +95,11 @@ export const api = {
   acceptInvitation: (acceptance: { token: string; name?: string; email?: string; password?: string }) =>
     call<{ account: Account }>('POST', 'invitations/accept', acceptance),
   makeSignInLink: (network: string, member: string) =>
-    call<{ link: string }>('POST', `${inNetwork(network)}/members/${encodeURIComponent(member)}/sign_in_link`, {}),
+    call<{ link: string }>(
+      'POST',
+      `${inNetwork(network)}/members/${encodeURIComponent(member)}/sign_in_link`,
+      {},
+    ),
   setup: (setup: {
     token: string;
     organization: string;

@@ -37,7 +37,7 @@ export interface RecordRef {
 }
 
 export type ToServer =
-  | { type: 'hello'; wire_version: 1; network: string; since?: string; pending: string[] }
+  | { type: 'hello'; wire_version: number; network: string; since?: string; pending: string[] }
   | ({ type: 'command' } & Command)
   | { type: 'open'; kind: Kind; id: string }
   | { type: 'close'; kind: Kind; id: string }

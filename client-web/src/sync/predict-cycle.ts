@@ -84,7 +84,12 @@ export const cyclePredictors: Record<string, Predictor> = {
       put: fresh(
         'question',
         derivedId(command.id, 'question', 0),
-        { cycle: id, text: titleFrom(what), prediction: args.prediction, rank: rankBetween(undefined, undefined) },
+        {
+          cycle: id,
+          text: titleFrom(what),
+          prediction: args.prediction,
+          rank: rankBetween(undefined, undefined),
+        },
         moment,
       ),
     });

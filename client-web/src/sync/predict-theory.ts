@@ -14,14 +14,15 @@ const mayDrive: Record<NodeKind, readonly NodeKind[]> = {
 export const mayLink = (source: NodeKind, target: NodeKind): boolean => mayDrive[source].includes(target);
 
 /** The nodes from `from` to `to` along links, both included; undefined where no path leads there. */
-export function pathBetween(view: View, from: string, to: string): string[] | undefined {
+function pathBetween(view: View, from: string, to: string): string[] | undefined {
   const links = view.all('driver_link');
   const cameFrom = new Map<string, string | undefined>([[from, undefined]]);
   const queue = [from];
   for (const at of queue) {
     if (at === to) {
       const path: string[] = [];
-      for (let step: string | undefined = to; step !== undefined; step = cameFrom.get(step)) path.unshift(step);
+      for (let step: string | undefined = to; step !== undefined; step = cameFrom.get(step))
+        path.unshift(step);
       return path;
     }
     for (const link of links) {

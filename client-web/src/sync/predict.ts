@@ -6,8 +6,7 @@ import { theoryPredictors } from './predict-theory';
 import type { View } from './replica';
 
 export type Effect =
-  | { put: AnyRecord; remove?: undefined }
-  | { put?: undefined; remove: { kind: Kind; id: string } };
+  { put: AnyRecord; remove?: undefined } | { put?: undefined; remove: { kind: Kind; id: string } };
 
 export interface Moment {
   me: string;
@@ -41,8 +40,7 @@ export function changed(record: AnyRecord, fields: Fields, moment: Moment): Effe
 function withoutUnset(fields: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields).filter(
-      ([, value]) =>
-        value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+      ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
     ),
   );
 }
@@ -105,7 +103,9 @@ function predictGeneric(does: string, kind: Kind, args: Fields, view: View, mome
   if (!record) return notFound();
   if (does === 'archive') return [{ remove: { kind, id } }];
   if (does === 'share') {
-    return [changed(record, { shared_with: args.shared_with, guests: args.guests ?? guestsOf(record) }, moment)];
+    return [
+      changed(record, { shared_with: args.shared_with, guests: args.guests ?? guestsOf(record) }, moment),
+    ];
   }
   return [changed(record, edited(record, args), moment)];
 }

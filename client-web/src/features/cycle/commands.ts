@@ -48,10 +48,16 @@ export const setSchool = (id: string, school: string, on: boolean): boolean =>
 const lastRank = (rows: Ranked[]): string => rankBetween([...rows].sort(byRank).at(-1)?.rank, undefined);
 
 export const questionsOf = (cycle: string): Question[] =>
-  records().all('question').filter((question) => question.cycle === cycle).sort(byRank);
+  records()
+    .all('question')
+    .filter((question) => question.cycle === cycle)
+    .sort(byRank);
 
 export const tasksOf = (cycle: string): Task[] =>
-  records().all('task').filter((task) => task.cycle === cycle).sort(byRank);
+  records()
+    .all('task')
+    .filter((task) => task.cycle === cycle)
+    .sort(byRank);
 
 export const create_question = (cycle: string, text: string, prediction: string): boolean =>
   issue('create_question', { id: newId(), cycle, text, prediction, rank: lastRank(questionsOf(cycle)) });

@@ -5,7 +5,8 @@ import { here, records } from '../../state/session.svelte';
 export const filterNames = ['part', 'owner', 'team', 'school', 'idea', 'decision'] as const;
 export type FilterName = (typeof filterNames)[number];
 
-export const ideaOf = (cycle: PdsaCycle): string | undefined => records().get('ramp', cycle.ramp)?.change_idea;
+export const ideaOf = (cycle: PdsaCycle): string | undefined =>
+  records().get('ramp', cycle.ramp)?.change_idea;
 
 const matches: Record<FilterName, (cycle: PdsaCycle, value: string) => boolean> = {
   part: (cycle, value) => (cycle.state === 'paused' ? cycle.state : (partOf(cycle) ?? cycle.state)) === value,

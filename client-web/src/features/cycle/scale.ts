@@ -1,7 +1,7 @@
 import type { PdsaCycle } from '../../protocol';
 
 export const scaleFields = ['scale_schools', 'scale_staff', 'scale_people', 'scale_occasions'] as const;
-export type ScaleField = (typeof scaleFields)[number];
+type ScaleField = (typeof scaleFields)[number];
 
 // A test that grows faster than this is asked about, never refused.
 const JUMP = 5;

@@ -2,7 +2,7 @@ import type { PdsaCycle } from '../../protocol';
 import { today } from '../../state/cycles';
 import { records } from '../../state/session.svelte';
 
-export type What = 'finish_plan' | 'start_do' | 'log' | 'write_study' | 'decide' | 'resume';
+type What = 'finish_plan' | 'start_do' | 'log' | 'write_study' | 'decide' | 'resume';
 
 export interface NextStep {
   cycle: PdsaCycle;

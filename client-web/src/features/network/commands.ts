@@ -15,7 +15,11 @@ export const create_organization = (organization: NewOrganization): boolean =>
 
 export const archive_organization = (id: string): boolean => issue('archive_organization', { id });
 
-export function create_team(name: string, tier: Team['tier'], district: string | undefined): string | undefined {
+export function create_team(
+  name: string,
+  tier: Team['tier'],
+  district: string | undefined,
+): string | undefined {
   const id = newId();
   return issue('create_team', { id, name, tier, district }) ? id : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Membership, Role } from '../../protocol';
 import { records } from '../../state/session.svelte';
 
-export const roles: readonly Role[] = [
+const roles: readonly Role[] = [
   'hub_director',
   'hub_facilitator',
   'improvement_advisor',
@@ -41,4 +41,6 @@ export const organizationKinds = [
 ] as const;
 
 export const membershipsAt = (organization: string): Membership[] =>
-  records().all('membership').filter((membership) => membership.organization === organization);
+  records()
+    .all('membership')
+    .filter((membership) => membership.organization === organization);

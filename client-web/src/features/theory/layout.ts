@@ -25,7 +25,7 @@ export interface Box {
   height: number;
 }
 
-export interface Edge {
+interface Edge {
   link: DriverLink;
   path: string;
 }
@@ -60,7 +60,30 @@ export class Shape {
       this.children.set(home.id, [...(this.children.get(home.id) ?? []), node]);
     }
     this.roots = sorted.filter((node) => !this.homes.has(node.id));
+    this.openLoops(sorted);
     this.roots.sort((a, b) => columns.indexOf(a.node_kind) - columns.indexOf(b.node_kind));
+  }
+
+  // No rule lets a loop in, but a box that stood in one would otherwise be on no screen.
+  private openLoops(sorted: DriverNode[]): void {
+    const reached = new Set<string>();
+    const reach = (node: DriverNode): void => {
+      if (reached.has(node.id)) return;
+      reached.add(node.id);
+      this.childrenOf(node.id).forEach(reach);
+    };
+    this.roots.forEach(reach);
+    for (const node of sorted) {
+      if (reached.has(node.id)) continue;
+      const home = this.homes.get(node.id)!;
+      this.children.set(
+        home,
+        this.childrenOf(home).filter((other) => other !== node),
+      );
+      this.homes.delete(node.id);
+      this.roots.push(node);
+      reach(node);
+    }
   }
 
   // Of several drivers a box stands under the first in its column; the others get a line only.
@@ -102,7 +125,7 @@ export class Shape {
   }
 }
 
-export function heightOf(node: DriverNode): number {
+function heightOf(node: DriverNode): number {
   // Longer words break earlier than letters count; one word never takes less than it has.
   const lines = Math.min(LINES_MAX, Math.max(1, Math.ceil(node.text.length / CHARACTERS_A_LINE)));
   return lines * LINE + FRAME + META;
