@@ -20,18 +20,14 @@ Refusal not_a_choice(std::string const& name, std::string const& allowed) {
 }
 
 Result<std::string> read_text(json const& value, FieldRule const& rule, std::string const& name) {
-    if (!value.is_string()) {
-        return not_text(name);
-    }
+    if (!value.is_string()) { return not_text(name); }
     auto const& raw = value.get_ref<std::string const&>();
     std::string text;
     text.reserve(raw.size());
     for (std::size_t i = 0; i < raw.size(); ++i) {
         auto const c = static_cast<unsigned char>(raw[i]);
         if (c == '\r') {  // LF only at rest: a pasted CR LF is one line end
-            if (i + 1 >= raw.size() || raw[i + 1] != '\n') {
-                text += '\n';
-            }
+            if (i + 1 >= raw.size() || raw[i + 1] != '\n') { text += '\n'; }
             continue;
         }
         if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f) {
@@ -88,9 +84,7 @@ Result<std::int64_t> read_integer(json const& value, FieldRule const& rule,
         return refuse(Code::NotANumber, name, "\"" + name + "\" is a whole number.");
     }
     auto good = in_range(number, rule, name);
-    if (good.has_error()) {
-        return good.error();
-    }
+    if (good.has_error()) { return good.error(); }
     return static_cast<std::int64_t>(number);
 }
 
@@ -110,9 +104,7 @@ Result<std::string> read_id(json const& value, std::string const& name) {
 }
 
 Result<void> check_items(json const& value, FieldRule const& rule, std::string const& name) {
-    if (!value.is_array()) {
-        return refuse(Code::NotAList, name, "\"" + name + "\" is a list.");
-    }
+    if (!value.is_array()) { return refuse(Code::NotAList, name, "\"" + name + "\" is a list."); }
     if (value.size() > rule.items_max) {
         return refuse(Code::TooMany, name,
                       "\"" + name + "\" has at most " + std::to_string(rule.items_max) +
@@ -132,17 +124,13 @@ Result<json const*> member_of(json const& args, char const* name) {
 
 Result<std::string> id_of(json const& args) {
     auto id = member_of(args, "id");
-    if (id.has_error()) {
-        return id.error();
-    }
+    if (id.has_error()) { return id.error(); }
     return read_id(**id, "id");
 }
 
 Result<Revision> seen_revision_of(json const& args) {
     auto seen = member_of(args, "seen_revision");
-    if (seen.has_error()) {
-        return seen.error();
-    }
+    if (seen.has_error()) { return seen.error(); }
     return read_integer(**seen, {.min = 0}, "seen_revision");
 }
 
@@ -157,48 +145,26 @@ Result<void> check_members(json const& args, std::initializer_list<std::string_v
 
 Result<void> read_envelope(json const& object, Meta& meta) {
     auto integer = [&](char const* name, std::int64_t& into) -> Result<void> {
-        if (!object.contains(name)) {
-            return {};
-        }
+        if (!object.contains(name)) { return {}; }
         auto read = read_integer(object.at(name), {.min = 0}, name);
-        if (read.has_error()) {
-            return read.error();
-        }
+        if (read.has_error()) { return read.error(); }
         into = *read;
         return {};
     };
     auto person = [&](char const* name, MemberId& into) -> Result<void> {
-        if (!object.contains(name)) {
-            return {};
-        }
+        if (!object.contains(name)) { return {}; }
         auto read = read_id(object.at(name), name);
-        if (read.has_error()) {
-            return read.error();
-        }
+        if (read.has_error()) { return read.error(); }
         into.text = std::move(*read);
         return {};
     };
-    if (auto ok = integer("revision", meta.revision); ok.has_error()) {
-        return ok;
-    }
-    if (auto ok = person("created_by", meta.created_by); ok.has_error()) {
-        return ok;
-    }
-    if (auto ok = integer("created_at_ms", meta.created_at_ms); ok.has_error()) {
-        return ok;
-    }
-    if (auto ok = person("updated_by", meta.updated_by); ok.has_error()) {
-        return ok;
-    }
-    if (auto ok = integer("updated_at_ms", meta.updated_at_ms); ok.has_error()) {
-        return ok;
-    }
-    if (auto ok = integer("archived_at_ms", meta.archived_at_ms); ok.has_error()) {
-        return ok;
-    }
-    if (auto ok = person("archived_by", meta.archived_by); ok.has_error()) {
-        return ok;
-    }
+    if (auto ok = integer("revision", meta.revision); ok.has_error()) { return ok; }
+    if (auto ok = person("created_by", meta.created_by); ok.has_error()) { return ok; }
+    if (auto ok = integer("created_at_ms", meta.created_at_ms); ok.has_error()) { return ok; }
+    if (auto ok = person("updated_by", meta.updated_by); ok.has_error()) { return ok; }
+    if (auto ok = integer("updated_at_ms", meta.updated_at_ms); ok.has_error()) { return ok; }
+    if (auto ok = integer("archived_at_ms", meta.archived_at_ms); ok.has_error()) { return ok; }
+    if (auto ok = person("archived_by", meta.archived_by); ok.has_error()) { return ok; }
     if (object.contains("field_revisions")) {
         auto const& revisions = object.at("field_revisions");
         if (!revisions.is_object()) {
@@ -207,9 +173,7 @@ Result<void> read_envelope(json const& object, Meta& meta) {
         }
         for (auto const& [name, value] : revisions.items()) {
             auto read = read_integer(value, {.min = 0}, "field_revisions");
-            if (read.has_error()) {
-                return read.error();
-            }
+            if (read.has_error()) { return read.error(); }
             meta.field_revisions[name] = *read;
         }
     }
@@ -248,9 +212,7 @@ std::size_t utf16_length(std::string_view text) {
     std::size_t units = 0;
     for (char const c : text) {
         auto const byte = static_cast<unsigned char>(c);
-        if ((byte & 0xC0U) != 0x80U) {
-            units += byte >= 0xF0U ? 2 : 1;
-        }
+        if ((byte & 0xC0U) != 0x80U) { units += byte >= 0xF0U ? 2 : 1; }
     }
     return units;
 }
@@ -261,20 +223,18 @@ void append_json_string(std::string& out, std::string_view text) {
     std::size_t plain_from = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         auto const c = static_cast<unsigned char>(text[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') {
-            continue;
-        }
+        if (c >= 0x20 && c != '"' && c != '\\') { continue; }
         out.append(text, plain_from, i - plain_from);
         plain_from = i + 1;
         switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            out += "\\u00";
-            out += hex[c >> 4U];
-            out += hex[c & 15U];
+            case '"': out += "\\\""; break;
+            case '\\': out += "\\\\"; break;
+            case '\n': out += "\\n"; break;
+            case '\t': out += "\\t"; break;
+            default:
+                out += "\\u00";
+                out += hex[c >> 4U];
+                out += hex[c & 15U];
         }
     }
     out.append(text, plain_from, text.size() - plain_from);
@@ -308,9 +268,7 @@ std::string stored_json(Stored const& stored) {
     out += ",\"field_revisions\":{";
     bool first = true;
     for (auto const& [name, revision] : stored.meta.field_revisions) {
-        if (!first) {
-            out += ',';
-        }
+        if (!first) { out += ','; }
         first = false;
         append_json_string(out, name);
         out += ":" + std::to_string(revision);
@@ -325,25 +283,15 @@ Result<Stored> read_stored(std::string_view text) {
         return refuse(Code::NotWellFormed, "", "A record is one JSON object.");
     }
     auto kind = member_of(object, "kind");
-    if (kind.has_error()) {
-        return kind.error();
-    }
-    if (!(*kind)->is_string()) {
-        return refuse(Code::UnknownKind, "kind", "\"kind\" is a text.");
-    }
+    if (kind.has_error()) { return kind.error(); }
+    if (!(*kind)->is_string()) { return refuse(Code::UnknownKind, "kind", "\"kind\" is a text."); }
     if (object.contains("form") && object.at("form") != body_form) {
         return refuse(Code::NotWellFormed, "form", "This record was written by a newer version.");
     }
     auto const& name = (*kind)->get_ref<std::string const&>();
-    if (auto read = read_network_record(name, object)) {
-        return *read;
-    }
-    if (auto read = read_theory_record(name, object)) {
-        return *read;
-    }
-    if (auto read = read_cycle_record(name, object)) {
-        return *read;
-    }
+    if (auto read = read_network_record(name, object)) { return *read; }
+    if (auto read = read_theory_record(name, object)) { return *read; }
+    if (auto read = read_cycle_record(name, object)) { return *read; }
     return refuse(Code::UnknownKind, "kind", "There is no kind of record with that name.");
 }
 
@@ -356,23 +304,15 @@ Result<Command> read_command(std::string_view text) {
         return ok.error();
     }
     auto id = id_of(object);
-    if (id.has_error()) {
-        return id.error();
-    }
+    if (id.has_error()) { return id.error(); }
     if (id->size() != made_id_length) {
         return refuse(Code::NotAnId, "id", "A command's id has 26 characters.");
     }
     auto name = member_of(object, "name");
-    if (name.has_error()) {
-        return name.error();
-    }
-    if (!(*name)->is_string()) {
-        return not_text("name");
-    }
+    if (name.has_error()) { return name.error(); }
+    if (!(*name)->is_string()) { return not_text("name"); }
     auto args = member_of(object, "args");
-    if (args.has_error()) {
-        return args.error();
-    }
+    if (args.has_error()) { return args.error(); }
     if (!(*args)->is_object()) {
         return refuse(Code::NotWellFormed, "args", "\"args\" is an object.");
     }
@@ -381,18 +321,10 @@ Result<Command> read_command(std::string_view text) {
     command.id = std::move(*id);
     command.name = (*name)->get<std::string>();
     auto answer = read_network_command(command.name, **args);
-    if (!answer) {
-        answer = read_theory_command(command.name, **args);
-    }
-    if (!answer) {
-        answer = read_cycle_command(command.name, **args);
-    }
-    if (!answer) {
-        return refuse(Code::UnknownCommand, "name", "There is no such command.");
-    }
-    if (answer->has_error()) {
-        return answer->error();
-    }
+    if (!answer) { answer = read_theory_command(command.name, **args); }
+    if (!answer) { answer = read_cycle_command(command.name, **args); }
+    if (!answer) { return refuse(Code::UnknownCommand, "name", "There is no such command."); }
+    if (answer->has_error()) { return answer->error(); }
     command.what = std::move(**answer);
 
     // nlohmann keeps object members sorted, so equal arguments dump to equal bytes.
@@ -419,9 +351,7 @@ std::string refusal_json(Refusal const& refusal) {
         out += ",\"with\":{";
         bool first = true;
         for (auto const& [name, value] : refusal.with) {
-            if (!first) {
-                out += ',';
-            }
+            if (!first) { out += ','; }
             first = false;
             append_json_string(out, name);
             out += ':';

@@ -28,9 +28,7 @@ template <class E>
 std::string choices() {
     std::string all;
     for (auto const name : enum_names(E{})) {
-        if (!all.empty()) {
-            all += ", ";
-        }
+        if (!all.empty()) { all += ", "; }
         all += name;
     }
     return all;
@@ -40,9 +38,7 @@ template <class T>
 Result<T> read_value(json const& value, FieldRule const& rule, std::string const& name) {
     if constexpr (is_optional_type<T>) {
         auto inner = read_value<typename T::value_type>(value, rule, name);
-        if (inner.has_error()) {
-            return inner.error();
-        }
+        if (inner.has_error()) { return inner.error(); }
         return T{std::move(*inner)};
     } else if constexpr (std::is_same_v<T, std::string>) {
         return read_text(value, rule, name);
@@ -71,9 +67,7 @@ Result<T> read_value(json const& value, FieldRule const& rule, std::string const
     } else if constexpr (std::is_same_v<T, Instant>) {
         // Past 2199 is a typing error; the field's own rule may be narrower.
         auto ms = read_integer(value, {.min = 0, .max = 7'258'118'400'000}, name);
-        if (ms.has_error()) {
-            return ms.error();
-        }
+        if (ms.has_error()) { return ms.error(); }
         return Instant{*ms};
     } else if constexpr (std::is_enum_v<T>) {
         if (value.is_string()) {
@@ -84,21 +78,15 @@ Result<T> read_value(json const& value, FieldRule const& rule, std::string const
         return not_a_choice(name, choices<T>());
     } else if constexpr (is_id_type<T>) {
         auto text = read_id(value, name);
-        if (text.has_error()) {
-            return text.error();
-        }
+        if (text.has_error()) { return text.error(); }
         return T{std::move(*text)};
     } else {
         static_assert(is_list_type<T>, "this field type has no codec yet");
-        if (auto good = check_items(value, rule, name); good.has_error()) {
-            return good.error();
-        }
+        if (auto good = check_items(value, rule, name); good.has_error()) { return good.error(); }
         T list;
         for (auto const& item : value) {
             auto one = read_value<typename T::value_type>(item, rule, name);
-            if (one.has_error()) {
-                return one.error();
-            }
+            if (one.has_error()) { return one.error(); }
             if (std::find(list.begin(), list.end(), *one) == list.end()) {
                 list.push_back(std::move(*one));
             }
@@ -112,15 +100,11 @@ template <class R>
 Result<void> read_fields(json const& object, R& into, FieldSet& given, From from,
                          std::initializer_list<std::string_view> skip) {
     for (auto const& [name, value] : object.items()) {
-        if (std::find(skip.begin(), skip.end(), name) != skip.end()) {
-            continue;
-        }
+        if (std::find(skip.begin(), skip.end(), name) != skip.end()) { continue; }
         bool known = false;
         Result<void> outcome;
         for_each_field<R>([&](auto const& f, std::size_t index) {
-            if (known || f.name != name) {
-                return;
-            }
+            if (known || f.name != name) { return; }
             known = true;
             if (from != From::Store && f.rule.set_by == SetBy::Rule) {
                 outcome = refuse(Code::SetByRule, name, "\"" + name + "\" is not set by hand.");
@@ -147,9 +131,7 @@ Result<void> read_fields(json const& object, R& into, FieldSet& given, From from
         if (!known) {
             return refuse(Code::UnknownField, name, "There is no field \"" + name + "\" here.");
         }
-        if (outcome.has_error()) {
-            return outcome;
-        }
+        if (outcome.has_error()) { return outcome; }
     }
     return {};
 }
@@ -158,9 +140,7 @@ template <class R>
 Result<void> check_required(R const& value, FieldSet const& given) {
     Result<void> outcome;
     for_each_field<R>([&](auto const& f, std::size_t index) {
-        if (outcome.has_error() || !f.rule.required) {
-            return;
-        }
+        if (outcome.has_error() || !f.rule.required) { return; }
         if (!given.test(index) || is_unset(value.*(f.member))) {
             outcome = refuse(Code::Missing, std::string(f.name),
                              "\"" + std::string(f.name) + "\" is missing.");
@@ -182,9 +162,7 @@ struct Reader {  // a command with fields of its own
         if (auto ok = read_fields(args, command, given, From::Store, {}); ok.has_error()) {
             return ok.error();
         }
-        if (auto ok = check_required(command, given); ok.has_error()) {
-            return ok.error();
-        }
+        if (auto ok = check_required(command, given); ok.has_error()) { return ok.error(); }
         return command;
     }
 };
@@ -194,9 +172,7 @@ struct Reader<Create<R>> {
     static Result<Create<R>> read(json const& args) {
         Create<R> command;
         auto id = id_of(args);
-        if (id.has_error()) {
-            return id.error();
-        }
+        if (id.has_error()) { return id.error(); }
         command.record.id.text = *id;
         if (auto ok = read_fields(args, command.record, command.given, From::Creator, {"id"});
             ok.has_error()) {
@@ -212,15 +188,11 @@ struct Reader<Create<R>> {
 template <class R>
 Result<std::vector<std::string>> read_set_items(json const& value, FieldRule const& rule,
                                                 std::string const& name) {
-    if (auto good = check_items(value, rule, name); good.has_error()) {
-        return good.error();
-    }
+    if (auto good = check_items(value, rule, name); good.has_error()) { return good.error(); }
     std::vector<std::string> items;
     for (auto const& item : value) {
         auto one = read_id(item, name);  // every set field of today holds ids
-        if (one.has_error()) {
-            return one.error();
-        }
+        if (one.has_error()) { return one.error(); }
         items.push_back(std::move(*one));
     }
     return items;
@@ -229,9 +201,7 @@ Result<std::vector<std::string>> read_set_items(json const& value, FieldRule con
 template <class R>
 Result<void> read_set_changes(json const& args, Edit<R>& command, bool adding) {
     char const* const which = adding ? "add" : "remove";
-    if (!args.contains(which)) {
-        return {};
-    }
+    if (!args.contains(which)) { return {}; }
     auto const& changes = args.at(which);
     if (!changes.is_object()) {
         return refuse(Code::NotWellFormed, which,
@@ -241,9 +211,7 @@ Result<void> read_set_changes(json const& args, Edit<R>& command, bool adding) {
         bool known = false;
         Result<void> outcome;
         for_each_field<R>([&](auto const& f, std::size_t index) {
-            if (known || f.name != name || f.rule.merge != Merge::Set) {
-                return;
-            }
+            if (known || f.name != name || f.rule.merge != Merge::Set) { return; }
             known = true;
             if (f.rule.set_by != SetBy::Person) {
                 outcome = refuse(Code::SetByRule, name, "\"" + name + "\" is not set by hand.");
@@ -266,18 +234,14 @@ Result<void> read_set_changes(json const& args, Edit<R>& command, bool adding) {
             return refuse(Code::UnknownField, name,
                           "There is no list \"" + name + "\" to add to here.");
         }
-        if (outcome.has_error()) {
-            return outcome;
-        }
+        if (outcome.has_error()) { return outcome; }
     }
     return {};
 }
 
 template <class R>
 Result<void> read_cleared(json const& args, Edit<R>& command) {
-    if (!args.contains("clear")) {
-        return {};
-    }
+    if (!args.contains("clear")) { return {}; }
     auto const& names = args.at("clear");
     if (!names.is_array()) {
         return refuse(Code::NotAList, "clear", "\"clear\" is a list of field names.");
@@ -290,9 +254,7 @@ Result<void> read_cleared(json const& args, Edit<R>& command) {
         bool known = false;
         Result<void> outcome;
         for_each_field<R>([&](auto const& f, std::size_t index) {
-            if (known || f.name != name) {
-                return;
-            }
+            if (known || f.name != name) { return; }
             known = true;
             using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
             if (f.rule.set_by == SetBy::Rule) {
@@ -311,9 +273,7 @@ Result<void> read_cleared(json const& args, Edit<R>& command) {
         if (!known) {
             return refuse(Code::UnknownField, name, "There is no field \"" + name + "\" here.");
         }
-        if (outcome.has_error()) {
-            return outcome;
-        }
+        if (outcome.has_error()) { return outcome; }
     }
     return {};
 }
@@ -328,20 +288,14 @@ struct Reader<Edit<R>> {
             return ok.error();
         }
         auto id = id_of(args);
-        if (id.has_error()) {
-            return id.error();
-        }
+        if (id.has_error()) { return id.error(); }
         command.id.text = *id;
         auto seen = seen_revision_of(args);
-        if (seen.has_error()) {
-            return seen.error();
-        }
+        if (seen.has_error()) { return seen.error(); }
         command.seen_revision = *seen;
         if (args.contains("if_changed")) {
             auto choice = read_value<IfChanged>(args.at("if_changed"), {}, "if_changed");
-            if (choice.has_error()) {
-                return choice.error();
-            }
+            if (choice.has_error()) { return choice.error(); }
             command.if_changed = *choice;
         }
         if (args.contains("set")) {
@@ -363,19 +317,11 @@ struct Reader<Edit<R>> {
                                      "\"" + std::string(f.name) + "\" cannot be empty.");
                 }
             });
-            if (outcome.has_error()) {
-                return outcome.error();
-            }
+            if (outcome.has_error()) { return outcome.error(); }
         }
-        if (auto ok = read_cleared(args, command); ok.has_error()) {
-            return ok.error();
-        }
-        if (auto ok = read_set_changes(args, command, true); ok.has_error()) {
-            return ok.error();
-        }
-        if (auto ok = read_set_changes(args, command, false); ok.has_error()) {
-            return ok.error();
-        }
+        if (auto ok = read_cleared(args, command); ok.has_error()) { return ok.error(); }
+        if (auto ok = read_set_changes(args, command, true); ok.has_error()) { return ok.error(); }
+        if (auto ok = read_set_changes(args, command, false); ok.has_error()) { return ok.error(); }
         if (command.given.none() && command.sets.empty()) {
             return refuse(Code::Missing, "set", "The edit changes nothing.");
         }
@@ -386,13 +332,9 @@ struct Reader<Edit<R>> {
 template <class C>
 Result<C> read_id_only(json const& args) {
     C command;
-    if (auto ok = check_members(args, {"id"}); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = check_members(args, {"id"}); ok.has_error()) { return ok.error(); }
     auto id = id_of(args);
-    if (id.has_error()) {
-        return id.error();
-    }
+    if (id.has_error()) { return id.error(); }
     command.id.text = *id;
     return command;
 }
@@ -414,29 +356,19 @@ struct Reader<Share<R>> {
             return ok.error();
         }
         auto id = id_of(args);
-        if (id.has_error()) {
-            return id.error();
-        }
+        if (id.has_error()) { return id.error(); }
         command.id.text = *id;
         auto seen = seen_revision_of(args);
-        if (seen.has_error()) {
-            return seen.error();
-        }
+        if (seen.has_error()) { return seen.error(); }
         command.seen_revision = *seen;
         auto level = member_of(args, "shared_with");
-        if (level.has_error()) {
-            return level.error();
-        }
+        if (level.has_error()) { return level.error(); }
         auto read = read_value<Level>(**level, {}, "shared_with");
-        if (read.has_error()) {
-            return read.error();
-        }
+        if (read.has_error()) { return read.error(); }
         command.shared_with = *read;
         if (args.contains("guests")) {
             auto guests = read_value<std::vector<MemberId>>(args.at("guests"), {}, "guests");
-            if (guests.has_error()) {
-                return guests.error();
-            }
+            if (guests.has_error()) { return guests.error(); }
             command.guests = std::move(*guests);
         }
         return command;
@@ -449,9 +381,7 @@ std::optional<Result<AnyCommand>> read_area_command(std::string const& name, jso
     std::optional<Result<AnyCommand>> answer;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         auto attempt = [&]<class C>(std::type_identity<C>) {
-            if (answer || CommandName<C>::text() != name) {
-                return;
-            }
+            if (answer || CommandName<C>::text() != name) { return; }
             auto read = Reader<C>::read(args);
             if (read.has_error()) {
                 answer = Result<AnyCommand>(read.error());
@@ -473,24 +403,16 @@ Result<Stored> read_one(json const& object) {
     Stored stored;
     R record;
     auto id = id_of(object);
-    if (id.has_error()) {
-        return id.error();
-    }
+    if (id.has_error()) { return id.error(); }
     record.id.text = *id;
-    if (auto ok = read_envelope(object, stored.meta); ok.has_error()) {
-        return ok.error();
-    }
+    if (auto ok = read_envelope(object, stored.meta); ok.has_error()) { return ok.error(); }
     FieldSet given;
     auto read =
         read_fields(object, record, given, From::Store,
                     {"kind", "id", "form", "revision", "created_by", "created_at_ms", "updated_by",
                      "updated_at_ms", "archived_at_ms", "archived_by", "field_revisions"});
-    if (read.has_error()) {
-        return read.error();
-    }
-    if (auto ok = check_required(record, given); ok.has_error()) {
-        return ok.error();
-    }
+    if (read.has_error()) { return read.error(); }
+    if (auto ok = check_required(record, given); ok.has_error()) { return ok.error(); }
     stored.record = std::move(record);
     return stored;
 }
@@ -524,9 +446,7 @@ void append_value(std::string& out, T const& value) {
         out += '[';
         bool first = true;
         for (auto const& item : value) {
-            if (!first) {
-                out += ',';
-            }
+            if (!first) { out += ','; }
             first = false;
             append_value(out, item);
         }
@@ -538,9 +458,7 @@ template <class R>
 void append_fields(std::string& out, R const& record) {
     for_each_field<R>([&](auto const& f, std::size_t) {
         auto const& value = record.*(f.member);
-        if (is_unset(value)) {
-            return;
-        }
+        if (is_unset(value)) { return; }
         out += ",\"";
         out += f.name;
         out += "\":";

@@ -30,9 +30,7 @@ template <class E>
 std::string union_of() {
     std::string out;
     for (auto const name : enum_names(E{})) {
-        if (!out.empty()) {
-            out += " | ";
-        }
+        if (!out.empty()) { out += " | "; }
         out += "'" + std::string(name) + "'";
     }
     return out;
@@ -77,9 +75,7 @@ std::string type_in_words() {
     } else if constexpr (std::is_enum_v<T>) {
         std::string out;
         for (auto const name : enum_names(T{})) {
-            if (!out.empty()) {
-                out += ", ";
-            }
+            if (!out.empty()) { out += ", "; }
             out += "`" + std::string(name) + "`";
         }
         return out;
@@ -106,33 +102,17 @@ template <class T>
 std::string limits_in_words(FieldRule const& rule) {
     std::string out;
     auto add = [&](std::string const& words) { out += (out.empty() ? "" : "; ") + words; };
-    if (rule.required) {
-        add("required");
-    }
+    if (rule.required) { add("required"); }
     if constexpr (std::is_same_v<T, std::string>) {
         add("at most " + std::to_string(rule.length_max) + " characters");
     }
-    if (rule.min > std::numeric_limits<double>::lowest()) {
-        add("from " + number(rule.min));
-    }
-    if (rule.max < std::numeric_limits<double>::max()) {
-        add("to " + number(rule.max));
-    }
-    if (is_list_type<T>) {
-        add("at most " + std::to_string(rule.items_max) + " entries");
-    }
-    if (rule.merge == Merge::Guarded) {
-        add("guarded");
-    }
-    if (rule.merge == Merge::Set) {
-        add("set");
-    }
-    if (rule.set_by == SetBy::Rule) {
-        add("not set by hand");
-    }
-    if (rule.set_by == SetBy::Creator) {
-        add("fixed at creation");
-    }
+    if (rule.min > std::numeric_limits<double>::lowest()) { add("from " + number(rule.min)); }
+    if (rule.max < std::numeric_limits<double>::max()) { add("to " + number(rule.max)); }
+    if (is_list_type<T>) { add("at most " + std::to_string(rule.items_max) + " entries"); }
+    if (rule.merge == Merge::Guarded) { add("guarded"); }
+    if (rule.merge == Merge::Set) { add("set"); }
+    if (rule.set_by == SetBy::Rule) { add("not set by hand"); }
+    if (rule.set_by == SetBy::Creator) { add("fixed at creation"); }
     return out;
 }
 
@@ -140,27 +120,15 @@ template <class T>
 std::string limits_in_typescript(FieldRule const& rule) {
     std::string out;
     auto add = [&](std::string const& words) { out += (out.empty() ? "" : ", ") + words; };
-    if (rule.required) {
-        add("required: true");
-    }
+    if (rule.required) { add("required: true"); }
     if constexpr (std::is_same_v<T, std::string>) {
         add("maxLength: " + std::to_string(rule.length_max));
     }
-    if (rule.min > std::numeric_limits<double>::lowest()) {
-        add("min: " + number(rule.min));
-    }
-    if (rule.max < std::numeric_limits<double>::max()) {
-        add("max: " + number(rule.max));
-    }
-    if (is_list_type<T>) {
-        add("items: " + std::to_string(rule.items_max));
-    }
-    if (rule.merge == Merge::Guarded) {
-        add("guarded: true");
-    }
-    if (rule.merge == Merge::Set) {
-        add("set: true");
-    }
+    if (rule.min > std::numeric_limits<double>::lowest()) { add("min: " + number(rule.min)); }
+    if (rule.max < std::numeric_limits<double>::max()) { add("max: " + number(rule.max)); }
+    if (is_list_type<T>) { add("items: " + std::to_string(rule.items_max)); }
+    if (rule.merge == Merge::Guarded) { add("guarded: true"); }
+    if (rule.merge == Merge::Set) { add("set: true"); }
     return out;
 }
 
@@ -206,9 +174,7 @@ struct ArgsInTypescript<Create<R>> {
     static std::string text() {
         std::string out = "{ id: string; ";
         for_each_field<R>([&](auto const& f, std::size_t) {
-            if (f.rule.set_by == SetBy::Rule) {
-                return;
-            }
+            if (f.rule.set_by == SetBy::Rule) { return; }
             using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
             out += std::string(f.name) + (f.rule.required ? ": " : "?: ") +
                    type_in_typescript<Value>() + "; ";
@@ -223,9 +189,7 @@ struct ArgsInTypescript<Edit<R>> {
         std::string values;
         std::string sets;
         for_each_field<R>([&](auto const& f, std::size_t) {
-            if (f.rule.set_by != SetBy::Person) {
-                return;
-            }
+            if (f.rule.set_by != SetBy::Person) { return; }
             using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
             auto& into = f.rule.merge == Merge::Set ? sets : values;
             into += std::string(f.name) + "?: " + type_in_typescript<Value>() + "; ";
@@ -233,9 +197,7 @@ struct ArgsInTypescript<Edit<R>> {
         std::string out =
             "{ id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { " +
             values + "}; clear?: string[]; ";
-        if (!sets.empty()) {
-            out += "add?: { " + sets + "}; remove?: { " + sets + "}; ";
-        }
+        if (!sets.empty()) { out += "add?: { " + sets + "}; remove?: { " + sets + "}; "; }
         return out + "}";
     }
     static std::string words() { return "Changes fields of a " + std::string(R::kind) + "."; }

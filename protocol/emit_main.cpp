@@ -19,9 +19,7 @@ int main(int argc, char** argv) {
         std::string const path = root + "/" + name;
         std::stringstream now;
         now << std::ifstream(path).rdbuf();
-        if (now.str() == text) {
-            return;
-        }
+        if (now.str() == text) { return; }
         if (check) {
             std::cerr << name << " is stale: run ./dev emit\n";
             ++stale;

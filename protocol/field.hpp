@@ -93,9 +93,7 @@ template <NamedEnum E>
 [[nodiscard]] constexpr std::optional<E> from_name(std::string_view name) {
     auto const names = enum_names(E{});
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i] == name) {
-            return static_cast<E>(i);
-        }
+        if (names[i] == name) { return static_cast<E>(i); }
     }
     return std::nullopt;
 }
@@ -140,9 +138,7 @@ template <class R>
 [[nodiscard]] constexpr std::optional<std::size_t> field_index(std::string_view name) {
     std::optional<std::size_t> found;
     for_each_field<R>([&](auto const& f, std::size_t i) {
-        if (f.name == name) {
-            found = i;
-        }
+        if (f.name == name) { found = i; }
     });
     return found;
 }

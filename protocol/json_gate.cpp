@@ -24,32 +24,30 @@ Result<void> check_json_shape(std::string_view text, JsonLimits limits) {
             continue;
         }
         switch (c) {
-        case '"': in_string = true; break;
-        case '[':
-        case '{':
-            if (++depth > limits.depth) {
-                return refuse(Code::TooDeep, "",
-                              "The message is nested deeper than " + std::to_string(limits.depth) +
-                                  " levels.",
-                              {{"limit", std::to_string(limits.depth)}});
-            }
-            ++values;
-            break;
-        case ']':
-        case '}':
-            if (depth > 0) {
-                --depth;
-            }
-            break;
-        case ',':
-            if (++values > limits.values) {
-                return refuse(Code::TooMany, "",
-                              "The message holds more than " + std::to_string(limits.values) +
-                                  " values.",
-                              {{"limit", std::to_string(limits.values)}});
-            }
-            break;
-        default: break;
+            case '"': in_string = true; break;
+            case '[':
+            case '{':
+                if (++depth > limits.depth) {
+                    return refuse(Code::TooDeep, "",
+                                  "The message is nested deeper than " +
+                                      std::to_string(limits.depth) + " levels.",
+                                  {{"limit", std::to_string(limits.depth)}});
+                }
+                ++values;
+                break;
+            case ']':
+            case '}':
+                if (depth > 0) { --depth; }
+                break;
+            case ',':
+                if (++values > limits.values) {
+                    return refuse(Code::TooMany, "",
+                                  "The message holds more than " + std::to_string(limits.values) +
+                                      " values.",
+                                  {{"limit", std::to_string(limits.values)}});
+                }
+                break;
+            default: break;
         }
     }
     return {};

@@ -17,7 +17,6 @@ enum class Code {
     IdReused,
     IdTaken,
     InTheFuture,
-    JumpUnconfirmed,
     LastDirector,
     LeadMustAgree,
     Loop,
@@ -70,34 +69,61 @@ enum class Code {
 
 constexpr auto enum_names(Code) {
     using namespace std::string_view_literals;
-    return std::array{"aim_incomplete"sv,   "archived"sv,
-                      "bad_origin"sv,       "duplicate_link"sv,
-                      "fixed_once"sv,       "id_reused"sv,
-                      "id_taken"sv,         "in_the_future"sv,
-                      "jump_unconfirmed"sv, "last_director"sv,
-                      "lead_must_agree"sv,  "loop"sv,
-                      "missing"sv,          "names_a_person"sv,
-                      "needs_decision"sv,   "needs_end_date"sv,
-                      "needs_learning"sv,   "needs_owner"sv,
-                      "needs_prediction"sv, "needs_reason"sv,
-                      "needs_scale"sv,      "needs_sustain_plan"sv,
-                      "needs_verdict"sv,    "no_such_invitation"sv,
-                      "not_a_choice"sv,     "not_a_date"sv,
-                      "not_a_list"sv,       "not_a_number"sv,
-                      "not_a_rank"sv,       "not_an_id"sv,
-                      "not_found"sv,        "not_text"sv,
-                      "not_well_formed"sv,  "not_yours"sv,
-                      "our_fault"sv,        "prediction_locked"sv,
-                      "set_by_rule"sv,      "sign_in_failed"sv,
-                      "signed_out"sv,       "stale"sv,
-                      "still_used"sv,       "storage_full"sv,
-                      "too_big"sv,          "too_deep"sv,
-                      "too_large"sv,        "too_long"sv,
-                      "too_many"sv,         "too_many_attempts"sv,
-                      "too_short"sv,        "too_small"sv,
-                      "unknown_command"sv,  "unknown_field"sv,
-                      "unknown_kind"sv,     "unknown_wire_version"sv,
-                      "weak_password"sv,    "wrong_link"sv,
+    return std::array{"aim_incomplete"sv,
+                      "archived"sv,
+                      "bad_origin"sv,
+                      "duplicate_link"sv,
+                      "fixed_once"sv,
+                      "id_reused"sv,
+                      "id_taken"sv,
+                      "in_the_future"sv,
+                      "last_director"sv,
+                      "lead_must_agree"sv,
+                      "loop"sv,
+                      "missing"sv,
+                      "names_a_person"sv,
+                      "needs_decision"sv,
+                      "needs_end_date"sv,
+                      "needs_learning"sv,
+                      "needs_owner"sv,
+                      "needs_prediction"sv,
+                      "needs_reason"sv,
+                      "needs_scale"sv,
+                      "needs_sustain_plan"sv,
+                      "needs_verdict"sv,
+                      "no_such_invitation"sv,
+                      "not_a_choice"sv,
+                      "not_a_date"sv,
+                      "not_a_list"sv,
+                      "not_a_number"sv,
+                      "not_a_rank"sv,
+                      "not_an_id"sv,
+                      "not_found"sv,
+                      "not_text"sv,
+                      "not_well_formed"sv,
+                      "not_yours"sv,
+                      "our_fault"sv,
+                      "prediction_locked"sv,
+                      "set_by_rule"sv,
+                      "sign_in_failed"sv,
+                      "signed_out"sv,
+                      "stale"sv,
+                      "still_used"sv,
+                      "storage_full"sv,
+                      "too_big"sv,
+                      "too_deep"sv,
+                      "too_large"sv,
+                      "too_long"sv,
+                      "too_many"sv,
+                      "too_many_attempts"sv,
+                      "too_short"sv,
+                      "too_small"sv,
+                      "unknown_command"sv,
+                      "unknown_field"sv,
+                      "unknown_kind"sv,
+                      "unknown_wire_version"sv,
+                      "weak_password"sv,
+                      "wrong_link"sv,
                       "wrong_state"sv};
 }
 
@@ -108,6 +134,9 @@ struct Refusal {
     std::string field;
     std::string says;  // one English sentence, for the API and the command line
     std::map<std::string, std::string> with;
+    // The record that `stale` is about; the room sends its current form along.
+    std::string about_kind;
+    std::string about_id;
 };
 
 template <class T>
@@ -115,7 +144,7 @@ using Result = boost::system::result<T, Refusal>;
 
 [[nodiscard]] inline Refusal refuse(Code code, std::string field, std::string says,
                                     std::map<std::string, std::string> with = {}) {
-    return {code, std::move(field), std::move(says), std::move(with)};
+    return {code, std::move(field), std::move(says), std::move(with), {}, {}};
 }
 
 [[noreturn]] void throw_refusal(Refusal const& refusal);

@@ -55,15 +55,11 @@ std::string derived_id(std::string_view command_id, std::string_view kind, int n
 }
 
 bool is_date(std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') {
-        return false;
-    }
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') { return false; }
     auto number = [&](std::size_t from, std::size_t count) {
         int value = 0;
         for (std::size_t i = from; i < from + count; ++i) {
-            if (text[i] < '0' || text[i] > '9') {
-                return -1;
-            }
+            if (text[i] < '0' || text[i] > '9') { return -1; }
             value = value * 10 + (text[i] - '0');
         }
         return value;
@@ -72,9 +68,7 @@ bool is_date(std::string_view text) {
     int const month = number(5, 2);
     int const day = number(8, 2);
     // Years outside this range are typing errors: no community plans before 1900 or after 2199.
-    if (year < 1900 || year > 2199 || month < 1 || day < 1) {
-        return false;
-    }
+    if (year < 1900 || year > 2199 || month < 1 || day < 1) { return false; }
     return std::chrono::year_month_day{std::chrono::year{year},
                                        std::chrono::month(static_cast<unsigned>(month)),
                                        std::chrono::day(static_cast<unsigned>(day))}
@@ -98,9 +92,7 @@ bool is_rank(std::string_view text) {
 
 std::optional<Kind> kind_from_name(std::string_view name) {
     auto const found = std::find(kind_names.begin(), kind_names.end(), name);
-    if (found == kind_names.end()) {
-        return std::nullopt;
-    }
+    if (found == kind_names.end()) { return std::nullopt; }
     return static_cast<Kind>(found - kind_names.begin());
 }
 

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""Turns the illustrative dataset (JSON) into deploy/sample-network.jsonl: make_sample.py DATASET.json > OUT.jsonl
+
+The output is the import format of protocol/IMPORT.md. It is deterministic: the same dataset gives the same bytes.
+What the dataset holds and this version of Flywheel has no home for is counted in the header's `not_yet`.
+"""
+import datetime
+import hashlib
+import json
+import re
+import sys
+
+CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+# Words of the dataset that Flywheel says otherwise.
+ORGANIZATION_KINDS = {"research_partner": "university", "partner": "union"}
+TIERS = {"ideas_team": "ideas"}
+AIM_STATES = {"current": "published"}
+
+
+def new_id(kind, original):
+    """Shaped like an id that a browser draws, yet the same in every run."""
+    bits = int.from_bytes(hashlib.sha256(f"bten/{kind}/{original}".encode()).digest()[:16], "big")
+    # 128 bits in 26 characters of 5 bits: two bits of zero padding at the end.
+    bits <<= 2
+    return "".join(CROCKFORD[(bits >> (5 * (25 - i))) & 31] for i in range(26))
+
+
+def rank(place, of):
+    """Evenly spaced fractional indexes; one never ends in 0."""
+    n = (place + 1) * 62 * 62 // (of + 1)
+    return BASE62[n // 62] + BASE62[n % 62 or 1]
+
+
+def at_ms(text):
+    """Milliseconds of a day ("2024-01-22") or a minute ("2024-01-25T15:00"). The dataset names no zone: read as UTC."""
+    moment = datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.timezone.utc)
+    return int(moment.timestamp() * 1000)
+
+
+def lines(items):
+    return "\n".join(items or [])
+
+
+class Sample:
+    def __init__(self, dataset):
+        self.dataset = dataset
+        self.records = []
+        self.network = dataset["network"]
+        self.people = {p["id"]: p for p in dataset["people"]}
+        self.measures = {m["id"]: m["name"] for m in dataset["measures"]}
+        self.director = next(p["id"] for p in dataset["people"] if p["role"] == "hub_director")
+        self.theory_author = dataset["driver_diagram"]["versions"][0]["author"]
+        self.began = self.network["started"]
+
+    def put(self, record_kind, original, author, moment, **fields):
+        """Adds a record; absent and empty values are left out, as on the wire."""
+        member, when = new_id("member", author), at_ms(moment)
+        record = {"kind": record_kind, "id": new_id(record_kind, original), "revision": 1, "created_by": member,
+                  "created_at_ms": when, "updated_by": member, "updated_at_ms": when}
+        record.update({k: v for k, v in fields.items() if v is not None and v != "" and v != []})
+        self.records.append(record)
+
+    def not_yet(self):
+        d = self.dataset
+        cycles = d["pdsa_cycles"]
+        ideas = {r["id"]: r["change_idea"] for r in d["ramps"]}
+        diagram = d["driver_diagram"]
+        return {
+            "measures": len(d["measures"]),
+            "measure_series": len(d["series"]),
+            "measure_points": sum(len(s["points"]) for s in d["series"]),
+            "measures_on_drivers": len(diagram["measure_links"]),
+            "measures_on_cycles": sum(len(c["measures"]) for c in cycles),
+            "chart_annotations": sum(1 for c in cycles if c.get("annotation")),
+            "indicators": len(d["indicators"]),
+            "diagram_versions": len(diagram["versions"]),
+            "link_since_version": sum(1 for link in diagram["links"] if "since" in link),
+            "diagram_adaptations": len(diagram["adaptations"]),
+            "proposals_upstream": sum(1 for a in diagram["adaptations"] if "proposed_upstream" in a),
+            "protocols": len(d["protocols"]),
+            "protocol_versions": sum(len(p["versions"]) for p in d["protocols"]),
+            "protocols_on_cycles": sum(1 for c in cycles if c.get("protocol")),
+            "ideas_of_cycles_that_differ_from_their_ramp": sum(1 for c in cycles if c["change_idea"] != ideas[c["ramp"]]),
+            "concurrent_ramps": sum(len(r.get("concurrent_with", [])) for r in d["ramps"]),
+            "consolidations": len(d["consolidation"]),
+            "meetings": len(d["meetings"]),
+            "support_requests": len(d["support_requests"]),
+            "tensions": len(d["tensions"]),
+            "needs_assessments": 1 if d.get("needs_assessment") else 0,
+            "progress_scores": len(d["progress_scores"]),
+            "network_health_waves": len(d["network_health"]),
+            "exchange_posts": len(d["exchange_posts"]),
+            "confidential_reports": len(d["confidential_school_reports"]),
+            "context_dimensions": len(self.network["contexts"]["dimensions"]),
+            "new_teacher_counts_of_schools": sum(1 for s in d["schools"] if "new_teachers" in s["context"]),
+        }
+
+    def header(self):
+        latest = max(c["plan"]["start"] for c in self.dataset["pdsa_cycles"])
+        return {"flywheel_import": 1, "network": new_id("network", self.network["id"]), "name": self.network["name"],
+                "made_at_ms": at_ms(latest), "not_yet": {k: n for k, n in self.not_yet().items() if n}}
+
+    def accounts(self):
+        for p in self.dataset["people"]:
+            yield {"account": {"id": new_id("account", p["id"]), "email": p["email"], "name": p["name"],
+                               "member": new_id("member", p["id"])}}
+
+    def convert(self):
+        self.convert_people()
+        self.convert_charter_and_aims()
+        self.convert_diagram()
+        self.convert_cycles()
+        return self.records
+
+    def convert_people(self):
+        d, network = self.dataset, self.network
+        by, on = self.director, self.began
+        hub = new_id("organization", network["hub"])
+        self.put("network", network["id"], by, on, name=network["name"], type=network["type"], stage=network["phase"],
+                 hub=hub, started_on=network["started"])
+        for o in d["organizations"]:
+            self.put("organization", o["id"], by, o.get("joined", on), name=o["name"],
+                     organization_kind=ORGANIZATION_KINDS.get(o["kind"], o["kind"]),
+                     parent=hub if o["kind"] == "district" else None, setting=o.get("setting"),
+                     joined_on=o.get("joined"), sharing_needs_lead=False)
+        joined = {o["id"]: o.get("joined", on) for o in d["organizations"]}
+        for s in d["schools"]:
+            c = s["context"]
+            self.put("organization", s["id"], by, joined[s["district"]], name=s["name"], organization_kind="school",
+                     parent=new_id("organization", s["district"]), level=c["level"], size=c["size_new_teachers"],
+                     setting=c["setting"], leader_tenure=c["principal_tenure"], coach_on_site=c["coach_on_site"],
+                     sharing_needs_lead=False)
+            joined[s["id"]] = joined[s["district"]]
+        for p in d["people"]:
+            self.put("member", p["id"], by, joined[p["org"]], name=p["name"])
+        for p in d["people"]:
+            self.put("membership", p["id"], by, joined[p["org"]], member=new_id("member", p["id"]),
+                     organization=new_id("organization", p["org"]), role=p["role"], state="active")
+        for t in d["teams"]:
+            since = joined[t["district"]] if "district" in t else on
+            self.put("team", t["id"], by, since, name=t["name"], tier=TIERS.get(t["tier"], t["tier"]),
+                     district=new_id("organization", t["district"]) if "district" in t else None, meets=t["meets"])
+            for m in t["members"]:
+                self.put("team_membership", f"{t['id']}/{m}", by, since, member=new_id("member", m),
+                         team=new_id("team", t["id"]), state="active")
+
+    def convert_charter_and_aims(self):
+        by, on, charter = self.director, self.began, self.network["charter"]
+        agreements = charter["agreements"]
+        self.put("charter", self.network["id"], by, on, problem_of_practice=charter["problem_of_practice"],
+                 who_is_affected=charter["who_is_affected"], why_now=charter["why_now"],
+                 boundaries_in=lines(charter["boundaries_in"]), boundaries_out=lines(charter["boundaries_out"]),
+                 norms=lines(charter["norms"]), data_sharing=agreements["data_sharing"],
+                 publication=agreements["publication"], duration=agreements["duration"], exit=agreements["exit"])
+        causes = charter["root_causes"]
+        for i, cause in enumerate(causes):
+            self.put("root_cause", cause["id"], by, on, text=cause["text"], evidence=cause["evidence"], rank=rank(i, len(causes)))
+        promises = charter["sponsor_commitments"]
+        for i, promise in enumerate(promises):
+            self.put("sponsor_commitment", i, by, on, organization=new_id("organization", promise["org"]),
+                     text=promise["text"], state="open", rank=rank(i, len(promises)))
+        for aim in self.network["aims"]:
+            self.put("aim", aim["id"], self.theory_author, aim.get("set_at", on), text=aim["text"],
+                     how_much=aim["how_much"], baseline=aim.get("baseline"), unit=aim["unit"], by=aim["by"],
+                     whom=aim["whom"], measure=self.measures[aim["measure"]],
+                     balancing=lines(self.measures[m] for m in aim.get("balancing", [])),
+                     state=AIM_STATES.get(aim["status"], aim["status"]),
+                     superseded_by=new_id("aim", aim["superseded_by"]) if "superseded_by" in aim else None,
+                     reason=aim.get("reason"), published_on=aim.get("set_at"))
+
+    def convert_diagram(self):
+        diagram = self.dataset["driver_diagram"]
+        by = self.theory_author
+        current = next(a for a in self.network["aims"] if a["status"] == "current")
+        first_seen, retired, reasons = {}, {}, {}
+        for version in diagram["versions"]:
+            for node in version.get("nodes", []) + version.get("added", []):
+                first_seen.setdefault(node, version["date"])
+            for node in version.get("removed", []):
+                retired[node] = version["date"]
+                # The cycle that tested the idea says why it went.
+                reasons[node] = next((b["note"] for b in version.get("because", []) if b["kind"] == "pdsa" and any(
+                    c["id"] == b["id"] and c["change_idea"] == node for c in self.dataset["pdsa_cycles"])),
+                    version["change_summary"])
+        self.put("driver_diagram", diagram["id"], by, diagram["versions"][0]["date"],
+                 title="Theory of improvement: " + self.network["name"],
+                 owner=new_id("organization", diagram["owner"]), shared_with="network")
+        for kind in ("aim", "primary", "secondary", "change_idea"):
+            column = [n for n in diagram["nodes"] if n["kind"] == kind]
+            for i, node in enumerate(column):
+                gone = node["id"] in retired
+                self.put("driver_node", node["id"], by, first_seen[node["id"]], diagram=new_id("driver_diagram", diagram["id"]),
+                         node_kind=kind, text=current["text"] if kind == "aim" else node["text"],
+                         state="retired" if gone else "in_play", state_reason=reasons.get(node["id"]),
+                         aim=new_id("aim", current["id"]) if kind == "aim" else None, rank=rank(i, len(column)))
+        version_dates = {v["version"]: v["date"] for v in diagram["versions"]}
+        for link in diagram["links"]:
+            self.put("driver_link", f"{link['source']}/{link['target']}", by, version_dates[link["since"]],
+                     diagram=new_id("driver_diagram", diagram["id"]), source=new_id("driver_node", link["source"]),
+                     target=new_id("driver_node", link["target"]), note=link.get("note"))
+
+    def convert_cycles(self):
+        d = self.dataset
+        teams = {t["district"]: t["id"] for t in d["teams"] if "district" in t}
+        cycles = {c["id"]: c for c in d["pdsa_cycles"]}
+        for r in d["ramps"]:
+            first = cycles[r["cycles"][0]]
+            self.put("ramp", r["id"], first["owner"], first["plan"]["start"], title=r["title"],
+                     change_idea=new_id("driver_node", r["change_idea"]), team=new_id("team", teams[r["district"]]))
+        for c in d["pdsa_cycles"]:
+            self.convert_cycle(c)
+
+    def convert_cycle(self, c):
+        plan, do, study, act, belief = c["plan"], c["do"], c["study"], c["act"], c["belief"]
+        scale, owner, start = plan["scale"], c["owner"], plan["start"]
+        begun = c["status"] in ("doing", "studying", "acting", "complete")
+        as_planned = {True: "yes", False: "no", None: None}[do["carried_out_as_planned"]]
+        data_plan = lines(f"{self.measures[p['measure']]}: {p['how']}; {p['sample']}; {self.people[p['who']]['name']}"
+                          for p in plan["data_plan"])
+        self.put("pdsa_cycle", c["id"], owner, start, ramp=new_id("ramp", c["ramp"]), team=new_id("team", c["team"]),
+                 owner=new_id("member", owner), title=c["title"], number=c["number"],
+                 schools=[new_id("organization", s) for s in c["schools"]],
+                 builds_on=[new_id("pdsa_cycle", c["builds_on"])] if c["builds_on"] else [],
+                 intent=c["intent"], state=c["status"], objective=plan["objective"], start_on=start, end_on=plan["end"],
+                 scale_schools=scale["schools"], scale_staff=scale["staff"], scale_people=scale["teachers"],
+                 scale_occasions=scale["occasions"], jump_confirmed=False, conditions=lines(plan["conditions"]),
+                 data_plan=data_plan, belief_before=belief["before"],
+                 # The dataset has days, not hours: Do is taken to begin with the first day, and the last day completes it.
+                 predictions_locked_at_ms=at_ms(start) if begun else None, as_planned=as_planned,
+                 unexpected=lines(do["unexpected"]), deviations=do["deviations"], study=study["summary"],
+                 learned=study["learned"], decision=act["decision"], decision_why=act["why"], belief_after=belief["after"],
+                 readiness=act["readiness_for_spread"],
+                 completed_at_ms=at_ms(plan["end"]) if c["status"] == "complete" else None, shared_with=c["visibility"])
+        cycle = new_id("pdsa_cycle", c["id"])
+        for i, q in enumerate(plan["questions"]):
+            self.put("question", f"{c['id']}/{i}", owner, start, cycle=cycle, text=q["question"], prediction=q["prediction"],
+                     confidence=q["confidence"], result=q["result"], verdict=q["verdict"], rank=rank(i, len(plan["questions"])))
+        for i, t in enumerate(plan["tasks"]):
+            a_day = re.fullmatch(r"\d{4}-\d\d-\d\d", t["when"])
+            self.put("task", f"{c['id']}/{i}", owner, start, cycle=cycle, what=t["what"], who=new_id("member", t["who"]),
+                     where=t["where"], when=None if a_day else t["when"], due_on=t["when"] if a_day else None,
+                     done=c["status"] == "complete", rank=rank(i, len(plan["tasks"])))
+        for i, o in enumerate(do["observations"]):
+            self.put("observation", f"{c['id']}/{i}", o["by"], o["at"], cycle=cycle, at_ms=at_ms(o["at"]), text=o["text"],
+                     names_a_person=False, written_for=c["visibility"])
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        sample = Sample(json.load(file))
+    for line in [sample.header(), *sample.accounts(), *sample.convert()]:
+        print(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+
+
+if __name__ == "__main__":
+    main()

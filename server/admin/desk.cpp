@@ -1,0 +1,207 @@
+#include "server/admin/desk.hpp"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <boost/asio/write.hpp>
+#include <future>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "protocol/codec.hpp"
+#include "server/log.hpp"
+#include "server/room/transfer.hpp"
+
+namespace flywheel::admin {
+
+namespace asio = boost::asio;
+using asio::local::stream_protocol;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t head_bytes_max = 64 * 1024;
+constexpr std::size_t file_bytes_max =
+    1024ULL * 1024 * 1024;  // 50,000 cycles with all their details are some 300 MB
+constexpr std::int64_t link_ms = 24LL * 60 * 60 * 1000;
+
+std::string path_in(std::string const& folder) { return folder + "/flywheel.sock"; }
+
+Answer good(json head) { return {true, head.dump(), {}}; }
+Answer bad(std::string says) { return {false, json{{"says", std::move(says)}}.dump(), {}}; }
+
+Answer import(Floor& floor, json const& request, std::string const& bytes) {
+    auto report = import_network(floor, bytes, request.value("password_hash", std::string{}));
+    if (report.has_error()) { return {false, refusal_json(report.error()), {}}; }
+    return good({{"network", report->network},
+                 {"name", report->name},
+                 {"records", report->records},
+                 {"not_yet", report->not_yet},
+                 {"new_accounts", report->new_accounts},
+                 {"known_accounts", report->known_accounts}});
+}
+
+Answer verify(Floor& floor) {
+    json list = json::array();
+    bool whole = true;
+    for (auto const& v : floor.store().verify()) {
+        whole &= v.broken_seq == 0;
+        list.push_back({{"network", v.network},
+                        {"entries", v.entries},
+                        {"erased_bodies", v.erased_bodies},
+                        {"broken_seq", v.broken_seq},
+                        {"problem", v.problem}});
+    }
+    return {whole, json{{"chains", std::move(list)}}.dump(), {}};
+}
+
+Answer networks(Floor& floor) {
+    json list = json::array();
+    for (auto const& id : floor.networks()) {
+        std::string name;
+        floor.room(id)->state().each<Network>(
+            [&](Network const& network, Meta const&) { name = network.name; });
+        list.push_back({{"id", id}, {"name", name}, {"entries", floor.store().head(id)->seq}});
+    }
+    return good({{"networks", std::move(list)}});
+}
+
+Answer sign_in_link(Floor& floor, json const& request) {
+    auto const account = floor.accounts().by_email(request.value("email", std::string{}));
+    if (!account) { return bad("There is no account with that e-mail address."); }
+    auto const token = make_token(floor.env().random);
+    auto const now = floor.env().clock.now_ms();
+    floor.accounts().add_link(storage::sha256(token), "sign_in", account->id, now + link_ms);
+    floor.store().note_for_server(now, "sign_in_link_made_by_operator", account->id);
+    return good({{"token", token}});
+}
+
+}  // namespace
+
+Answer carry_out(Floor& floor, std::string const& head, std::string const& bytes) {
+    auto const request = json::parse(head, nullptr, false);
+    if (!request.is_object()) { return bad("The request is not well formed."); }
+    std::string const what = request.value("do", std::string{});
+    if (what == "import") { return import(floor, request, bytes); }
+    if (what == "verify") { return verify(floor); }
+    if (what == "networks") { return networks(floor); }
+    if (what == "sign_in_link") { return sign_in_link(floor, request); }
+    if (what == "export") {
+        auto text = export_network(floor, request.value("network", std::string{}));
+        if (text.empty()) { return bad("There is no such network."); }
+        return {true, "{}", std::move(text)};
+    }
+    return bad("There is no such request.");
+}
+
+struct Desk::Parts {
+    Parts(Rooms& rooms_, std::string const& folder)
+        : rooms(rooms_), path(path_in(folder)), acceptor(io) {
+        ::unlink(
+            path.c_str());  // the folder is ours by its lock: a socket left there is a dead one
+        stream_protocol::endpoint const endpoint(path);
+        acceptor.open(endpoint.protocol());
+        acceptor.bind(endpoint);
+        ::chmod(path.c_str(), 0600);
+        acceptor.listen();
+    }
+
+    void accept() {
+        acceptor.async_accept(
+            [this](boost::system::error_code error, stream_protocol::socket socket) {
+                if (error) { return; }
+                try {
+                    serve(socket);
+                } catch (std::exception const& failure) {
+                    log::trouble("admin_request_failed", {{"why", failure.what()}});
+                }
+                accept();
+            });
+    }
+
+    void serve(stream_protocol::socket& socket) {
+        ucred peer{};
+        socklen_t size = sizeof peer;
+        bool const known =
+            getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
+        if (!known || (peer.uid != 0 && peer.uid != geteuid())) { return; }
+        asio::streambuf buffer(head_bytes_max + file_bytes_max);
+        auto const head_size = asio::read_until(socket, buffer, '\n');
+        std::string head(asio::buffers_begin(buffer.data()),
+                         asio::buffers_begin(buffer.data()) +
+                             static_cast<std::ptrdiff_t>(head_size));
+        buffer.consume(head_size);
+        auto const request = json::parse(head, nullptr, false);
+        std::size_t const bytes = request.is_object() ? request.value("bytes", std::size_t{0}) : 0;
+        if (bytes > file_bytes_max) { return; }
+        if (buffer.size() < bytes) {
+            asio::read(socket, buffer, asio::transfer_exactly(bytes - buffer.size()));
+        }
+        std::string body(asio::buffers_begin(buffer.data()),
+                         asio::buffers_begin(buffer.data()) + static_cast<std::ptrdiff_t>(bytes));
+        std::promise<Answer> promise;
+        auto answered = promise.get_future();
+        rooms.call([&](Floor& floor) { promise.set_value(carry_out(floor, head, body)); });
+        auto const answer = answered.get();
+        json const top{{"good", answer.good},
+                       {"head", json::parse(answer.head)},
+                       {"bytes", answer.bytes.size()}};
+        asio::write(socket, asio::buffer(top.dump() + "\n" + answer.bytes));
+    }
+
+    Rooms& rooms;
+    std::string path;
+    asio::io_context io{1};
+    stream_protocol::acceptor acceptor;
+    std::thread thread;
+};
+
+Desk::Desk(Rooms& rooms, std::string const& folder)
+    : parts_(std::make_unique<Parts>(rooms, folder)) {
+    parts_->accept();
+    parts_->thread = std::thread([this] { parts_->io.run(); });
+}
+
+Desk::~Desk() {
+    parts_->io.stop();
+    parts_->thread.join();
+    ::unlink(parts_->path.c_str());
+}
+
+std::optional<Answer> ask(std::string const& folder, std::string const& head,
+                          std::string const& bytes) {
+    asio::io_context io;
+    stream_protocol::socket socket(io);
+    boost::system::error_code error;
+    socket.connect(stream_protocol::endpoint(path_in(folder)), error);
+    if (error) { return std::nullopt; }
+    auto request = json::parse(head);
+    request["bytes"] = bytes.size();
+    asio::write(socket, asio::buffer(request.dump() + "\n"));
+    asio::write(socket, asio::buffer(bytes));
+    asio::streambuf buffer;
+    auto const head_size = asio::read_until(socket, buffer, '\n');
+    std::string const top_text(asio::buffers_begin(buffer.data()),
+                               asio::buffers_begin(buffer.data()) +
+                                   static_cast<std::ptrdiff_t>(head_size));
+    buffer.consume(head_size);
+    auto const top = json::parse(top_text);
+    auto const size = top.at("bytes").get<std::size_t>();
+    if (buffer.size() < size) {
+        asio::read(socket, buffer, asio::transfer_exactly(size - buffer.size()));
+    }
+    Answer answer;
+    answer.good = top.at("good").get<bool>();
+    answer.head = top.at("head").dump();
+    answer.bytes.assign(asio::buffers_begin(buffer.data()),
+                        asio::buffers_begin(buffer.data()) + static_cast<std::ptrdiff_t>(size));
+    return answer;
+}
+
+}  // namespace flywheel::admin

@@ -1,0 +1,55 @@
+#include "server/app.hpp"
+
+#include <future>
+
+#include "server/admin/desk.hpp"
+#include "server/log.hpp"
+#include "server/room/rooms.hpp"
+#include "server/web/limits.hpp"
+#include "server/web/server.hpp"
+
+namespace flywheel {
+
+struct App::Parts {
+    Parts(Options const& options, Env env)
+        : lock(options.data), rooms(options.data, env, options.floor),
+          web(rooms, env, {options.address, options.port, options.web_folder, options.public_url}),
+          desk(std::make_unique<admin::Desk>(rooms, options.data)) {}
+    storage::FolderLock lock;
+    Rooms rooms;
+    web::Server web;
+    std::unique_ptr<admin::Desk> desk;
+    std::string setup_link;
+};
+
+App::App(Options options, Env env) : parts_(std::make_unique<Parts>(options, env)) {
+    std::promise<std::string> promise;
+    auto token = promise.get_future();
+    parts_->rooms.call([&](Floor& floor) {
+        std::string made;
+        if (!floor.accounts().any()) {
+            made = make_token(floor.env().random);
+            floor.accounts().add_link(storage::sha256(made), "setup", {},
+                                      floor.env().clock.now_ms() + web::setup_link_ms);
+        }
+        promise.set_value(made);
+    });
+    if (auto const made = token.get(); !made.empty()) {
+        auto const site = options.public_url.empty()
+                              ? "http://" + options.address + ":" + std::to_string(port())
+                              : options.public_url;
+        parts_->setup_link = site + "/in#setup=" + made;
+    }
+    log::fact("serving", {{"port", static_cast<std::int64_t>(port())}});
+}
+
+App::~App() {
+    parts_->desk.reset();  // first: what it asks of the room thread must still be answered
+    parts_->web.stop();
+    log::fact("stopped");
+}
+
+std::uint16_t App::port() const { return parts_->web.port(); }
+std::string const& App::setup_link() const { return parts_->setup_link; }
+
+}  // namespace flywheel

@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "server/room/env.hpp"
+#include "server/room/floor.hpp"
+
+namespace flywheel {
+
+// A whole server: builds every part in order and takes them down in the other. One process a data folder.
+class App {
+public:
+    struct Options {
+        std::string data = "data";
+        std::string address = "127.0.0.1";
+        std::uint16_t port = 8080;
+        std::string web_folder;
+        std::string public_url;
+        Floor::Options floor;
+    };
+    // Serves when it returns. Throws storage::Fault or std::runtime_error with a sentence for the operator.
+    App(Options options, Env env);
+    ~App();
+    App(App const&) = delete;
+    App& operator=(App const&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const;
+    // The one-time link that sets an empty server up; empty when it has people already.
+    [[nodiscard]] std::string const& setup_link() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace flywheel

@@ -1,0 +1,100 @@
+#include "server/domain/audience.hpp"
+
+#include <algorithm>
+
+namespace flywheel {
+
+namespace {
+
+template <class T>
+bool share_one(std::vector<T> const& a, std::vector<T> const& b) {
+    return std::any_of(a.begin(), a.end(),
+                       [&](T const& x) { return std::find(b.begin(), b.end(), x) != b.end(); });
+}
+
+template <class T>
+void sort_unique(std::vector<T>& list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
+template <class T>
+void append_ids(std::string& out, char tag, std::vector<T> const& ids) {
+    for (auto const& id : ids) {
+        out += tag;
+        out += id.text;
+        out += ';';
+    }
+}
+
+}  // namespace
+
+bool holds(Audience const& audience, Viewer const& viewer) {
+    if (audience.everybody) { return true; }
+    if (!viewer.active) { return false; }
+    if (audience.members) { return true; }
+    if (audience.network && viewer.network) { return true; }
+    if (audience.hub && viewer.hub) { return true; }
+    return share_one(audience.teams, viewer.teams) ||
+           share_one(audience.organizations, viewer.organizations) ||
+           std::find(audience.people.begin(), audience.people.end(), viewer.member) !=
+               audience.people.end();
+}
+
+bool is_nobody(Audience const& audience) { return audience == Audience{}; }
+
+void settle(Audience& audience) {
+    sort_unique(audience.organizations);
+    sort_unique(audience.teams);
+    sort_unique(audience.people);
+}
+
+void merge(Audience& into, Audience const& more) {
+    into.everybody |= more.everybody;
+    into.members |= more.members;
+    into.network |= more.network;
+    into.hub |= more.hub;
+    into.organizations.insert(into.organizations.end(), more.organizations.begin(),
+                              more.organizations.end());
+    into.teams.insert(into.teams.end(), more.teams.begin(), more.teams.end());
+    into.people.insert(into.people.end(), more.people.begin(), more.people.end());
+    settle(into);
+}
+
+std::string to_text(Audience const& audience) {
+    std::string out;
+    if (audience.everybody) { out += "E;"; }
+    if (audience.members) { out += "M;"; }
+    if (audience.network) { out += "N;"; }
+    if (audience.hub) { out += "H;"; }
+    append_ids(out, 'o', audience.organizations);
+    append_ids(out, 't', audience.teams);
+    append_ids(out, 'p', audience.people);
+    return out;
+}
+
+Audience audience_from_text(std::string_view text) {
+    Audience audience;
+    while (!text.empty()) {
+        auto const end = text.find(';');
+        auto const part = text.substr(0, end);
+        if (!part.empty()) {
+            std::string const id(part.substr(1));
+            switch (part.front()) {
+                case 'E': audience.everybody = true; break;
+                case 'M': audience.members = true; break;
+                case 'N': audience.network = true; break;
+                case 'H': audience.hub = true; break;
+                case 'o': audience.organizations.push_back({id}); break;
+                case 't': audience.teams.push_back({id}); break;
+                case 'p': audience.people.push_back({id}); break;
+                default: break;
+            }
+        }
+        if (end == std::string_view::npos) { break; }
+        text.remove_prefix(end + 1);
+    }
+    return audience;
+}
+
+}  // namespace flywheel

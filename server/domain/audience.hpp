@@ -1,0 +1,53 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/ids.hpp"
+#include "protocol/records/network.hpp"
+
+namespace flywheel {
+
+// What decides what a person may see and do in one network: computed from the person's memberships
+// alone (viewer_of). Somebody without an active membership is not `active` and sees nothing.
+struct Viewer {
+    MemberId member;
+    bool active = false;
+    bool network = false;  // reads what is shared with the network: every role but partner
+    bool hub = false;      // one of the named people of the hub
+    std::vector<OrganizationId> organizations;  // their own and those above, without the hub
+    std::vector<TeamId> teams;
+    struct Held {
+        Role role;
+        OrganizationId organization;
+        friend bool operator==(Held const&, Held const&) = default;
+    };
+    std::vector<Held> roles;
+
+    friend bool operator==(Viewer const&, Viewer const&) = default;
+};
+
+// Who may see a record, as a value: a union of groups. Computed in policy.cpp alone.
+struct Audience {
+    bool everybody = false;  // signed out too
+    bool members = false;    // every active member, partners too
+    bool network = false;    // every active member but those who are only partners
+    bool hub = false;
+    std::vector<OrganizationId> organizations;
+    std::vector<TeamId> teams;
+    std::vector<MemberId> people;
+
+    friend bool operator==(Audience const&, Audience const&) = default;
+};
+
+[[nodiscard]] bool holds(Audience const& audience, Viewer const& viewer);
+[[nodiscard]] bool is_nobody(Audience const& audience);
+// Sorts and removes doubles, so that equal audiences compare equal.
+void settle(Audience& audience);
+void merge(Audience& into, Audience const& more);
+
+// The form in which departures keep an audience. Ids never hold the separators.
+[[nodiscard]] std::string to_text(Audience const& audience);
+[[nodiscard]] Audience audience_from_text(std::string_view text);
+
+}  // namespace flywheel

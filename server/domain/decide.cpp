@@ -1,0 +1,72 @@
+#include "server/domain/decide.hpp"
+
+#include "server/domain/decide_detail.hpp"
+
+namespace flywheel {
+
+namespace rules {
+
+Refusal not_found(std::string field) {
+    return refuse(Code::NotFound, std::move(field), "There is nothing here by that id.");
+}
+
+Refusal stale(std::string field, std::string_view kind, std::string const& id) {
+    auto refusal = refuse(Code::Stale, std::move(field), "Somebody changed this meanwhile.");
+    refusal.about_kind = kind;
+    refusal.about_id = id;
+    return refusal;
+}
+
+bool sees(Case const& c, Stored const& stored) {
+    return c.actor.server || holds(audience_of(stored, c.state), c.actor.viewer);
+}
+
+Result<void> permitted(Case const& c, AnyCommand const& command) {
+    if (c.actor.server) { return {}; }
+    return permit(c.actor.viewer, command, c.state);
+}
+
+Stored archived(Case const& c, Stored const& stored) {
+    Stored after = stored;
+    after.meta.revision += 1;
+    after.meta.archived_at_ms = c.now_ms;
+    after.meta.archived_by = c.actor.viewer.member;
+    after.meta.updated_at_ms = c.now_ms;
+    after.meta.updated_by = c.actor.viewer.member;
+    return after;
+}
+
+Stored restored(Case const& c, Stored const& stored) {
+    Stored after = stored;
+    after.meta.revision += 1;
+    after.meta.archived_at_ms = 0;
+    after.meta.archived_by = {};
+    after.meta.updated_at_ms = c.now_ms;
+    after.meta.updated_by = c.actor.viewer.member;
+    return after;
+}
+
+}  // namespace rules
+
+Result<Updates> decide(State const& state, Actor const& actor, Command const& command,
+                       std::int64_t now_ms) {
+    rules::Case const c{state, actor, command.id, now_ms};
+    struct Visit {
+        rules::Case const& c;
+        Result<Updates> operator()(NetworkCommand const& area) const {
+            return rules::decide_network(c, area);
+        }
+        Result<Updates> operator()(TheoryCommand const& area) const {
+            return rules::decide_theory(c, area);
+        }
+        Result<Updates> operator()(CycleCommand const& area) const {
+            return rules::decide_cycle(c, area);
+        }
+    };
+    if (!actor.server && !actor.viewer.active) {
+        return refuse(Code::NotFound, "", "There is no such network.");
+    }
+    return std::visit(Visit{c}, command.what);
+}
+
+}  // namespace flywheel

@@ -1,0 +1,588 @@
+#include "server/domain/decide_detail.hpp"
+
+namespace flywheel::rules {
+
+namespace {
+
+// An observer's clock may run ahead of ours by this much (docs/SYNC.md): phones drift by minutes, not hours.
+constexpr std::int64_t clock_drift_max_ms = 5 * 60 * 1000;
+constexpr std::size_t details_per_cycle_max = 2'000;  // a term of notes several times a day
+constexpr std::size_t earlier_study_max =
+    3 * long_text_max;                           // bytes: at most as many units as the field holds
+constexpr std::size_t title_from_what_max = 60;  // a title that fits one line of the board
+
+Refusal wrong_state(PdsaCycle const& cycle, std::string says) {
+    return refuse(Code::WrongState, "state", std::move(says),
+                  {{"state", std::string(name_of(cycle.state))}});
+}
+
+bool is_locked(PdsaCycle const& cycle) { return !cycle.predictions_locked_at_ms.empty(); }
+
+Refusal prediction_locked(std::string field) {
+    return refuse(Code::PredictionLocked, std::move(field),
+                  "Predictions are locked once Do has begun; amend it with the reason.");
+}
+
+Result<void> check_dates(PdsaCycle const& cycle) {
+    if (!cycle.start_on.empty() && !cycle.end_on.empty() && cycle.end_on < cycle.start_on) {
+        return refuse(Code::TooSmall, "end_on", "It ends before it begins.",
+                      {{"limit", cycle.start_on.iso}});
+    }
+    return {};
+}
+
+Result<void> check_schools(Case const& c, PdsaCycle const& cycle) {
+    auto const* team = c.state.get<Team>(cycle.team);
+    if (team == nullptr || team->district.empty()) { return {}; }
+    for (auto const& school : cycle.schools) {
+        // Naming another district's school would open the cycle to that district.
+        if (!lies_in(c.state, school, team->district)) {
+            return refuse(Code::WrongLink, "schools", "That school belongs to another district.");
+        }
+    }
+    return {};
+}
+
+// The next free number among the cycles of the ramp that the actor may see: a hidden one must not show by a gap.
+std::int64_t next_number(Case const& c, RampId const& ramp) {
+    std::int64_t highest = 0;
+    for (auto const& key : c.state.below({kind_of<Ramp>(), ramp.text})) {
+        auto const& stored = c.state.find(key.kind, key.id)->stored;
+        if (!sees(c, stored)) { continue; }
+        highest = std::max(highest, std::get<PdsaCycle>(stored.record).number.value_or(0));
+    }
+    return highest + 1;
+}
+
+Result<void> cycle_rule(Case const& c, PdsaCycle const* before, PdsaCycle& after, Updates const&) {
+    if (before == nullptr) {
+        auto const* ramp = c.state.living<Ramp>(after.ramp);
+        if (ramp == nullptr) { return not_found("ramp"); }
+        if (ramp->team != after.team) {
+            return refuse(Code::WrongLink, "team", "The ramp belongs to another team.");
+        }
+        after.owner = c.actor.viewer.member;
+        after.number = next_number(c, after.ramp);
+        after.shared_with = Level::Team;
+    } else if (before->state == CycleState::Complete || before->state == CycleState::Stopped) {
+        return wrong_state(*before, "The cycle is closed; reopen it to change it.");
+    } else if (before->ramp != after.ramp) {
+        return refuse(Code::FixedOnce, "ramp", "A cycle stays in its ramp.");
+    }
+    for (auto const& earlier : after.builds_on) {
+        auto const* other = c.state.get<PdsaCycle>(earlier);
+        if (earlier == after.id || other == nullptr || other->ramp != after.ramp) {
+            return refuse(Code::WrongLink, "builds_on", "A cycle builds on others of its ramp.");
+        }
+    }
+    if (before != nullptr && is_locked(*before) && before->belief_before != after.belief_before &&
+        before->belief_before) {
+        return prediction_locked("belief_before");
+    }
+    if (auto ok = check_schools(c, after); ok.has_error()) { return ok; }
+    return check_dates(after);
+}
+
+Result<void> ramp_rule(Case const& c, Ramp const* before, Ramp const& after, Updates const&) {
+    if (before != nullptr) { return {}; }
+    auto const* idea = c.state.living<DriverNode>(after.change_idea);
+    if (idea == nullptr) { return not_found("change_idea"); }
+    if (idea->node_kind != NodeKind::ChangeIdea) {
+        return refuse(Code::WrongLink, "change_idea", "A ramp tests a change idea.");
+    }
+    return {};
+}
+
+Result<void> archive_ramp(Case const& c, Ramp const& ramp, Updates const&) {
+    // Only the team may ask, and the team knows of every cycle here but those a mate keeps to themselves.
+    bool used = false;
+    c.state.each_below<PdsaCycle>({kind_of<Ramp>(), ramp.id.text},
+                                  [&](PdsaCycle const&, Meta const&) { used = true; });
+    if (used) { return refuse(Code::StillUsed, "id", "It still holds cycles."); }
+    return {};
+}
+
+std::string title_from(std::string const& what) {
+    std::string line = what.substr(0, what.find('\n'));
+    if (line.size() <= title_from_what_max) { return line; }
+    auto cut = line.rfind(' ', title_from_what_max);
+    if (cut == std::string::npos || cut == 0) {
+        cut = title_from_what_max;
+        while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xC0U) == 0x80U) {
+            --cut;
+        }  // not inside a letter
+    }
+    return line.substr(0, cut) + "…";
+}
+
+Result<Updates> plan_cycle(Case const& c, PlanPdsaCycle const& x) {
+    FieldSet all;
+    all.set();
+    if (auto ok = check_references(
+            c,
+            [&] {
+                PlanPdsaCycle named = x;
+                named.id = {};  // the one id that must not be there yet
+                return named;
+            }(),
+            all);
+        ok.has_error()) {
+        return ok.error();
+    }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (c.state.find(kind_of<PdsaCycle>(), x.id.text) != nullptr) {
+        return refuse(Code::IdTaken, "id", "That id is in use.");
+    }
+    PdsaCycle cycle;
+    cycle.id = x.id;
+    cycle.team = x.team;
+    cycle.owner = c.actor.viewer.member;
+    cycle.what = x.what;
+    cycle.title = x.title.empty() ? title_from(x.what) : x.title;
+    cycle.end_on = x.end_on;
+    cycle.schools = x.schools;
+    cycle.state = CycleState::Planned;
+    cycle.scale_schools = cycle.scale_staff = cycle.scale_people = cycle.scale_occasions = 1;
+    Updates updates;
+    if (x.ramp.empty()) {
+        if (x.change_idea.empty()) {
+            return refuse(Code::Missing, "change_idea",
+                          "Name the change idea, or the ramp that it joins.");
+        }
+        Ramp ramp;
+        ramp.id.text = derived_id(c.command_id, Ramp::kind, 0);
+        ramp.title = cycle.title;
+        ramp.change_idea = x.change_idea;
+        ramp.team = x.team;
+        if (auto ok = ramp_rule(c, nullptr, ramp, {}); ok.has_error()) { return ok.error(); }
+        cycle.ramp = ramp.id;
+        cycle.number = 1;
+        updates.push_back(born(c, std::move(ramp)));
+    } else {
+        auto const* ramp = c.state.living<Ramp>(x.ramp);
+        if (ramp->team != x.team) {
+            return refuse(Code::WrongLink, "ramp", "The ramp belongs to another team.");
+        }
+        cycle.ramp = x.ramp;
+        cycle.number = next_number(c, x.ramp);
+    }
+    if (auto ok = check_schools(c, cycle); ok.has_error()) { return ok.error(); }
+    Question question;
+    question.id.text = derived_id(c.command_id, Question::kind, 0);
+    question.cycle = cycle.id;
+    question.text = title_from(x.what);
+    question.prediction = x.prediction;
+    question.rank.text = "V";
+    updates.insert(updates.begin(), born(c, std::move(cycle)));
+    updates.push_back(born(c, std::move(question)));
+    return updates;
+}
+
+template <class F>
+void each_question(Case const& c, PdsaCycleId const& cycle, F&& f) {
+    c.state.each_below<Question>({kind_of<PdsaCycle>(), cycle.text},
+                                 [&](Question const& q, Meta const&) { f(q); });
+}
+
+// What each step asks for (the lifecycle of a cycle; the first thing that is missing is named).
+Result<void> ready_for(Case const& c, PdsaCycle const& cycle, CycleState to) {
+    switch (to) {
+        case CycleState::Planned: {
+            bool predicted = false;
+            each_question(c, cycle.id,
+                          [&](Question const& q) { predicted |= !q.prediction.empty(); });
+            if (!predicted) {
+                return refuse(Code::NeedsPrediction, "questions",
+                              "A plan has at least one question with a prediction.");
+            }
+            if (cycle.end_on.empty()) {
+                return refuse(Code::NeedsEndDate, "end_on", "Say by when you will know.");
+            }
+            if (!cycle.scale_schools && !cycle.scale_staff && !cycle.scale_people &&
+                !cycle.scale_occasions) {
+                return refuse(Code::NeedsScale, "scale_people", "Say how small the test is.");
+            }
+            return {};
+        }
+        case CycleState::Complete: {
+            QuestionId open;
+            each_question(c, cycle.id, [&](Question const& q) {
+                if (!q.verdict) { open = q.id; }
+            });
+            if (!open.empty()) {
+                return refuse(Code::NeedsVerdict, "verdict",
+                              "Each question gets a verdict; \"not tested\" is one.",
+                              {{"question", open.text}});
+            }
+            if (!cycle.decision) {
+                return refuse(Code::NeedsDecision, "decision", "Adopt, adapt, abandon or expand?");
+            }
+            if (*cycle.decision == Decision::Adopt && cycle.sustain_owner.empty()) {
+                return refuse(Code::NeedsOwner, "sustain_owner", "Who owns it from now on?");
+            }
+            if (*cycle.decision == Decision::Adopt && cycle.sustain_plan.empty()) {
+                return refuse(Code::NeedsSustainPlan, "sustain_plan", "How will it hold?");
+            }
+            if (*cycle.decision == Decision::Abandon && cycle.taught.empty()) {
+                return refuse(Code::NeedsLearning, "taught", "What did it teach?");
+            }
+            return {};
+        }
+        default: return {};
+    }
+}
+
+bool follows(CycleState from, CycleState to) {
+    switch (from) {
+        case CycleState::Draft: return to == CycleState::Planned;
+        case CycleState::Planned: return to == CycleState::Doing;
+        case CycleState::Doing: return to == CycleState::Studying;
+        case CycleState::Studying: return to == CycleState::Acting;
+        case CycleState::Acting: return to == CycleState::Complete;
+        default: return false;
+    }
+}
+
+Result<Updates> advance_cycle(Case const& c, AdvancePdsaCycle const& x) {
+    auto found = seen<PdsaCycle>(c, x.id, "id");
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = check_unchanged(c, **found, x.seen_revision, "state"); ok.has_error()) {
+        return ok.error();
+    }
+    if (!follows((**found).state, x.to)) {
+        return wrong_state(**found, "A cycle goes one step at a time: plan, do, study, act.");
+    }
+    if (auto ok = ready_for(c, **found, x.to); ok.has_error()) { return ok.error(); }
+    PdsaCycle after = **found;
+    after.state = x.to;
+    if (x.to == CycleState::Doing) { after.predictions_locked_at_ms = {c.now_ms}; }
+    if (x.to == CycleState::Complete) { after.completed_at_ms = {c.now_ms}; }
+    return Updates{changed(c, std::move(after))};
+}
+
+bool is_under_way(CycleState state) {
+    return state == CycleState::Draft || state == CycleState::Planned ||
+           state == CycleState::Doing || state == CycleState::Studying;
+}
+
+template <class C, class F>
+Result<Updates> change_state(Case const& c, C const& x, F&& f) {
+    auto found = seen<PdsaCycle>(c, x.id, "id");
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    PdsaCycle after = **found;
+    Result<void> ok = f(after);
+    if (ok.has_error()) { return ok.error(); }
+    return Updates{changed(c, std::move(after))};
+}
+
+Result<Updates> pause_cycle(Case const& c, PausePdsaCycle const& x) {
+    return change_state(c, x, [&](PdsaCycle& cycle) -> Result<void> {
+        if (!is_under_way(cycle.state) && cycle.state != CycleState::Acting) {
+            return wrong_state(cycle, "Only a cycle under way can pause.");
+        }
+        if (x.reason.empty()) { return refuse(Code::NeedsReason, "reason", "Say why it pauses."); }
+        cycle.paused_from = cycle.state;
+        cycle.state = CycleState::Paused;
+        cycle.state_reason = x.reason;
+        return {};
+    });
+}
+
+Result<Updates> resume_cycle(Case const& c, ResumePdsaCycle const& x) {
+    return change_state(c, x, [&](PdsaCycle& cycle) -> Result<void> {
+        if (cycle.state != CycleState::Paused) { return wrong_state(cycle, "It is not paused."); }
+        cycle.state = cycle.paused_from.value_or(CycleState::Draft);
+        cycle.paused_from.reset();
+        cycle.state_reason.clear();
+        return {};
+    });
+}
+
+Result<Updates> stop_cycle(Case const& c, StopPdsaCycle const& x) {
+    return change_state(c, x, [&](PdsaCycle& cycle) -> Result<void> {
+        if (!is_under_way(cycle.state) && cycle.state != CycleState::Paused) {
+            return wrong_state(cycle, "Only a cycle under way can stop.");
+        }
+        if (x.reason.empty()) { return refuse(Code::NeedsReason, "reason", "Say why it stops."); }
+        cycle.paused_from.reset();
+        cycle.state = CycleState::Stopped;
+        cycle.state_reason = x.reason;
+        return {};
+    });
+}
+
+Result<Updates> reopen_cycle(Case const& c, ReopenPdsaCycle const& x) {
+    return change_state(c, x, [&](PdsaCycle& cycle) -> Result<void> {
+        if (cycle.state != CycleState::Complete) {
+            return wrong_state(cycle, "Only a complete cycle is reopened.");
+        }
+        std::string const day = date_of(cycle.completed_at_ms).iso;
+        // The newest stands first; the field's limit holds some three full studies.
+        std::string kept =
+            day + "\n" + cycle.study + (cycle.learned.empty() ? "" : "\n" + cycle.learned);
+        if (!cycle.earlier_study.empty()) { kept += "\n\n" + cycle.earlier_study; }
+        if (kept.size() > earlier_study_max) {
+            kept.resize(kept.rfind('\n', earlier_study_max));
+        }  // the oldest goes first
+        cycle.earlier_study = std::move(kept);
+        cycle.state = CycleState::Studying;
+        cycle.completed_at_ms = {};
+        return {};
+    });
+}
+
+Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
+    auto found = seen<PdsaCycle>(c, x.id, "id");
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (c.state.find(kind_of<PdsaCycle>(), x.next.text) != nullptr) {
+        return refuse(Code::IdTaken, "next", "That id is in use.");
+    }
+    PdsaCycle const& from = **found;
+    PdsaCycle next;
+    next.id = x.next;
+    next.ramp = from.ramp;
+    next.team = from.team;
+    next.owner = c.actor.viewer.member;
+    next.title = x.title.empty() ? from.title : x.title;
+    next.number = next_number(c, from.ramp);
+    next.schools = from.schools;
+    next.builds_on = {from.id};
+    next.intent = from.intent;
+    next.objective = from.objective;
+    next.what = from.next_changes.empty() ? from.what : from.next_changes;
+    next.scale_schools = from.scale_schools;
+    next.scale_staff = from.scale_staff;
+    next.scale_people = from.scale_people;
+    next.scale_occasions = from.scale_occasions;
+    next.conditions = from.conditions;
+    next.data_plan = from.data_plan;
+    next.logistics = from.logistics;
+    next.measure_of_success = from.measure_of_success;
+    next.belief_before = from.belief_after;
+    Updates updates{born(c, std::move(next))};
+    int n = 0;
+    each_question(c, from.id, [&](Question const& q) {
+        Question copy;
+        copy.id.text = derived_id(c.command_id, Question::kind, n++);
+        copy.cycle = x.next;
+        copy.text = q.text;
+        copy.rank = q.rank;
+        updates.push_back(born(c, std::move(copy)));
+    });
+    return updates;
+}
+
+Result<Updates> share_cycle(Case const& c, Share<PdsaCycle> const& x) {
+    auto found = seen<PdsaCycle>(c, x.id, "id");
+    if (found.has_error()) { return found.error(); }
+    if (x.guests) {
+        for (auto const& guest : *x.guests) {
+            bool const invited = std::find((**found).guests.begin(), (**found).guests.end(),
+                                           guest) != (**found).guests.end();
+            if (!invited && seen<Member>(c, guest, "guests").has_error()) {
+                return not_found("guests");
+            }
+        }
+    }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = check_unchanged(c, **found, x.seen_revision, "shared_with"); ok.has_error()) {
+        return ok.error();
+    }
+    PdsaCycle after = **found;
+    after.shared_with = x.shared_with;
+    if (x.guests) {
+        // A lead's yes is about the level; whom to invite by name stays the owner's business.
+        if (!c.actor.server && after.owner != c.actor.viewer.member) {
+            return refuse(Code::NotYours, "guests", "Only its owner invites people.");
+        }
+        after.guests = *x.guests;
+    }
+    return Updates{changed(c, std::move(after))};
+}
+
+Result<Updates> transfer_cycle(Case const& c, TransferPdsaCycle const& x) {
+    auto found = seen<PdsaCycle>(c, x.id, "id");
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = seen<Member>(c, x.owner, "owner"); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = check_unchanged(c, **found, x.seen_revision, "owner"); ok.has_error()) {
+        return ok.error();
+    }
+    auto const taker = viewer_of(c.state, x.owner);
+    if (std::find(taker.teams.begin(), taker.teams.end(), (**found).team) == taker.teams.end()) {
+        return refuse(Code::WrongLink, "owner", "The new owner belongs to the team.");
+    }
+    PdsaCycle after = **found;
+    after.owner = x.owner;
+    return Updates{changed(c, std::move(after))};
+}
+
+Result<void> room_for_one_more(Case const& c, PdsaCycleId const& cycle) {
+    if (c.state.below({kind_of<PdsaCycle>(), cycle.text}).size() < details_per_cycle_max) {
+        return {};
+    }
+    return refuse(Code::TooMany, "cycle", "The cycle is full.",
+                  {{"limit", std::to_string(details_per_cycle_max)}});
+}
+
+Result<void> question_rule(Case const& c, Question const* before, Question const& after,
+                           Updates const&) {
+    auto const* cycle = c.state.living<PdsaCycle>(after.cycle);
+    if (cycle == nullptr) { return not_found("cycle"); }
+    if (cycle->state == CycleState::Complete || cycle->state == CycleState::Stopped) {
+        return wrong_state(*cycle, "The cycle is closed; reopen it to change it.");
+    }
+    if (before == nullptr) {
+        if (is_locked(*cycle) && !after.prediction.empty()) {
+            return prediction_locked("prediction");
+        }
+        return room_for_one_more(c, after.cycle);
+    }
+    if (!is_locked(*cycle)) { return {}; }
+    if (before->prediction != after.prediction) { return prediction_locked("prediction"); }
+    if (before->confidence != after.confidence) { return prediction_locked("confidence"); }
+    if (before->prediction_reason != after.prediction_reason) {
+        return prediction_locked("prediction_reason");
+    }
+    if (before->text != after.text) { return prediction_locked("text"); }
+    return {};
+}
+
+Result<void> archive_question(Case const& c, Question const& question, Updates const&) {
+    auto const* cycle = c.state.get<PdsaCycle>(question.cycle);
+    if (cycle != nullptr && is_locked(*cycle) && !question.prediction.empty()) {
+        return prediction_locked("id");
+    }
+    return {};
+}
+
+Result<Updates> amend_prediction(Case const& c, AmendPrediction const& x) {
+    auto found = seen<Question>(c, x.question, "question");
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    Question const& before = **found;
+    auto const* cycle = c.state.living<PdsaCycle>(before.cycle);
+    if (cycle == nullptr) { return not_found("question"); }
+    if (!is_locked(*cycle)) {
+        return wrong_state(*cycle, "Nothing is locked yet; edit the question itself.");
+    }
+    if (cycle->state == CycleState::Complete || cycle->state == CycleState::Stopped) {
+        return wrong_state(*cycle, "The cycle is closed; reopen it to change it.");
+    }
+    if (x.reason.empty()) {
+        return refuse(Code::NeedsReason, "reason", "Say why the prediction changes now.");
+    }
+    PredictionAmendment amendment;
+    amendment.id.text = derived_id(c.command_id, PredictionAmendment::kind, 0);
+    amendment.cycle = before.cycle;
+    amendment.question = before.id;
+    amendment.before = before.prediction;
+    amendment.after = x.prediction;
+    amendment.reason = x.reason;
+    Question after = before;
+    after.prediction = x.prediction;
+    return Updates{changed(c, std::move(after)), born(c, std::move(amendment))};
+}
+
+Result<void> task_rule(Case const& c, Task const* before, Task const& after, Updates const&) {
+    if (before != nullptr) { return {}; }
+    return room_for_one_more(c, after.cycle);
+}
+
+Result<void> observation_rule(Case const& c, Observation const* before, Observation& after,
+                              Updates const&) {
+    if (after.at_ms.ms > c.now_ms + clock_drift_max_ms) {
+        return refuse(Code::InTheFuture, "at_ms", "It lies in the future.");
+    }
+    if (before != nullptr) { return {}; }
+    auto const* cycle = c.state.living<PdsaCycle>(after.cycle);
+    if (cycle == nullptr) { return not_found("cycle"); }
+    after.written_for = cycle->shared_with;
+    return room_for_one_more(c, after.cycle);
+}
+
+struct Decide {
+    Case const& c;
+
+    Result<Updates> operator()(Create<Ramp> const& x) const {
+        return create(c, x, CycleCommand{x}, ramp_rule);
+    }
+    Result<Updates> operator()(Edit<Ramp> const& x) const {
+        return edit(c, x, CycleCommand{x}, ramp_rule);
+    }
+    Result<Updates> operator()(Archive<Ramp> const& x) const {
+        return archive(c, x, CycleCommand{x}, archive_ramp);
+    }
+    Result<Updates> operator()(Restore<Ramp> const& x) const {
+        return restore(c, x, CycleCommand{x}, no_archive_rule);
+    }
+    Result<Updates> operator()(Create<PdsaCycle> const& x) const {
+        return create(c, x, CycleCommand{x}, cycle_rule);
+    }
+    Result<Updates> operator()(Edit<PdsaCycle> const& x) const {
+        return edit(c, x, CycleCommand{x}, cycle_rule);
+    }
+    Result<Updates> operator()(Archive<PdsaCycle> const& x) const {
+        return archive(c, x, CycleCommand{x}, no_archive_rule);
+    }
+    Result<Updates> operator()(Restore<PdsaCycle> const& x) const {
+        return restore(c, x, CycleCommand{x}, no_archive_rule);
+    }
+    Result<Updates> operator()(Share<PdsaCycle> const& x) const { return share_cycle(c, x); }
+    Result<Updates> operator()(PlanPdsaCycle const& x) const { return plan_cycle(c, x); }
+    Result<Updates> operator()(AdvancePdsaCycle const& x) const { return advance_cycle(c, x); }
+    Result<Updates> operator()(PausePdsaCycle const& x) const { return pause_cycle(c, x); }
+    Result<Updates> operator()(ResumePdsaCycle const& x) const { return resume_cycle(c, x); }
+    Result<Updates> operator()(StopPdsaCycle const& x) const { return stop_cycle(c, x); }
+    Result<Updates> operator()(ReopenPdsaCycle const& x) const { return reopen_cycle(c, x); }
+    Result<Updates> operator()(ContinuePdsaCycle const& x) const { return continue_cycle(c, x); }
+    Result<Updates> operator()(TransferPdsaCycle const& x) const { return transfer_cycle(c, x); }
+    Result<Updates> operator()(Create<Question> const& x) const {
+        return create(c, x, CycleCommand{x}, question_rule);
+    }
+    Result<Updates> operator()(Edit<Question> const& x) const {
+        return edit(c, x, CycleCommand{x}, question_rule);
+    }
+    Result<Updates> operator()(Archive<Question> const& x) const {
+        return archive(c, x, CycleCommand{x}, archive_question);
+    }
+    Result<Updates> operator()(Restore<Question> const& x) const {
+        return restore(c, x, CycleCommand{x}, no_archive_rule);
+    }
+    Result<Updates> operator()(AmendPrediction const& x) const { return amend_prediction(c, x); }
+    Result<Updates> operator()(Create<Task> const& x) const {
+        return create(c, x, CycleCommand{x}, task_rule);
+    }
+    Result<Updates> operator()(Edit<Task> const& x) const {
+        return edit(c, x, CycleCommand{x}, task_rule);
+    }
+    Result<Updates> operator()(Archive<Task> const& x) const {
+        return archive(c, x, CycleCommand{x}, no_archive_rule);
+    }
+    Result<Updates> operator()(Restore<Task> const& x) const {
+        return restore(c, x, CycleCommand{x}, no_archive_rule);
+    }
+    Result<Updates> operator()(Create<Observation> const& x) const {
+        return create(c, x, CycleCommand{x}, observation_rule);
+    }
+    Result<Updates> operator()(Edit<Observation> const& x) const {
+        return edit(c, x, CycleCommand{x}, observation_rule);
+    }
+    Result<Updates> operator()(Archive<Observation> const& x) const {
+        return archive(c, x, CycleCommand{x}, no_archive_rule);
+    }
+    Result<Updates> operator()(Restore<Observation> const& x) const {
+        return restore(c, x, CycleCommand{x}, no_archive_rule);
+    }
+};
+
+}  // namespace
+
+Result<Updates> decide_cycle(Case const& c, CycleCommand const& command) {
+    return std::visit(Decide{c}, command);
+}
+
+}  // namespace flywheel::rules

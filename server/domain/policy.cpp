@@ -1,0 +1,626 @@
+#include "server/domain/policy.hpp"
+
+#include <algorithm>
+
+namespace flywheel {
+
+namespace {
+
+// Rights by role. Each line is what a role adds; where it holds is the business of the functions below.
+struct RoleRights {
+    Role role;
+    bool reads_network;  // what is shared with the network
+    bool runs_cycles;    // in the teams they belong to
+    bool
+        adds_to_theory;  // secondary drivers and change ideas of the hub's diagram; their district's own
+    bool keeps_theory;   // as one of the hub: charter, aim, every driver
+    bool tends_network;  // as one of the hub: teams, organisations
+};
+
+constexpr RoleRights role_table[] = {
+    {Role::HubDirector, true, false, true, true, true},
+    {Role::HubFacilitator, true, false, true, true, true},
+    {Role::ImprovementAdvisor, true, false, true, true, false},
+    {Role::Coach, true, false, false, false, false},
+    {Role::Analyst, true, false, false, false, false},
+    {Role::PartnershipManager, true, false, false, false, false},
+    {Role::DistrictLead, true, true, true, false, false},
+    {Role::ExecutiveSponsor, true, false, false, false, false},
+    {Role::SchoolLead, true, true, true, false, false},
+    {Role::TeamMember, true, true, true, false, false},
+    {Role::Researcher, true, false, false, false, false},
+    {Role::Partner, false, false, false, false, false},
+    {Role::Observer, true, false, false, false, false},
+};
+
+RoleRights const& rights_of(Role role) {
+    return *std::find_if(std::begin(role_table), std::end(role_table),
+                         [&](RoleRights const& r) { return r.role == role; });
+}
+
+bool has_right(Viewer const& viewer, bool RoleRights::*right) {
+    return std::any_of(viewer.roles.begin(), viewer.roles.end(),
+                       [&](Viewer::Held const& h) { return rights_of(h.role).*right; });
+}
+
+bool holds_role(Viewer const& viewer, Role role) {
+    return std::any_of(viewer.roles.begin(), viewer.roles.end(),
+                       [&](Viewer::Held const& h) { return h.role == role; });
+}
+
+bool in_team(Viewer const& viewer, TeamId const& team) {
+    return std::find(viewer.teams.begin(), viewer.teams.end(), team) != viewer.teams.end();
+}
+
+bool leads(Viewer const& viewer, State const& state, OrganizationId const& organization) {
+    return std::any_of(viewer.roles.begin(), viewer.roles.end(), [&](Viewer::Held const& h) {
+        return h.role == Role::DistrictLead && lies_in(state, organization, h.organization);
+    });
+}
+
+bool keeps_theory(Viewer const& actor) {
+    return actor.hub && has_right(actor, &RoleRights::keeps_theory);
+}
+bool tends_network(Viewer const& actor) {
+    return actor.hub && has_right(actor, &RoleRights::tends_network);
+}
+
+// People who belong to the organisation and may add to its theory.
+bool draws_for(Viewer const& actor, OrganizationId const& owner) {
+    return has_right(actor, &RoleRights::adds_to_theory) &&
+           std::find(actor.organizations.begin(), actor.organizations.end(), owner) !=
+               actor.organizations.end();
+}
+
+bool edits_whole_diagram(Viewer const& actor, State const& state, DriverDiagram const& diagram) {
+    if (diagram.owner == hub_of(state)) { return keeps_theory(actor); }
+    if (!diagram.team.empty()) {
+        return in_team(actor, diagram.team) && draws_for(actor, diagram.owner);
+    }
+    return draws_for(actor, diagram.owner);
+}
+
+bool edits_nodes_of(Viewer const& actor, State const& state, DriverDiagramId const& id,
+                    NodeKind node_kind) {
+    auto const* diagram = state.get<DriverDiagram>(id);
+    if (diagram == nullptr) { return false; }
+    if (edits_whole_diagram(actor, state, *diagram)) { return true; }
+    bool const outer = node_kind == NodeKind::Secondary || node_kind == NodeKind::ChangeIdea;
+    return outer && diagram->owner == hub_of(state) &&
+           has_right(actor, &RoleRights::adds_to_theory);
+}
+
+bool edits_node(Viewer const& actor, State const& state, DriverNodeId const& id) {
+    auto const* node = state.get<DriverNode>(id);
+    return node != nullptr && edits_nodes_of(actor, state, node->diagram, node->node_kind);
+}
+
+// A link belongs to the box that drives: who may edit that box may say what it drives.
+bool edits_link_from(Viewer const& actor, State const& state, DriverNodeId const& source) {
+    return edits_node(actor, state, source);
+}
+
+bool edits_link(Viewer const& actor, State const& state, DriverLinkId const& id) {
+    auto const* link = state.get<DriverLink>(id);
+    return link != nullptr && edits_link_from(actor, state, link->source);
+}
+
+bool runs_cycles_in(Viewer const& actor, TeamId const& team) {
+    return in_team(actor, team) && has_right(actor, &RoleRights::runs_cycles);
+}
+
+bool works_on_cycle(Viewer const& actor, State const& state, PdsaCycleId const& id) {
+    auto const* cycle = state.get<PdsaCycle>(id);
+    return cycle != nullptr && runs_cycles_in(actor, cycle->team);
+}
+
+Meta const& meta_of(State const& state, Kind kind, std::string const& id) {
+    static Meta const none;
+    auto const* kept = state.find(kind, id);
+    return kept == nullptr ? none : kept->stored.meta;
+}
+
+// The district whose lead must agree before the cycle goes beyond it; empty when none asks for that.
+OrganizationId district_that_asks(State const& state, PdsaCycle const& cycle) {
+    auto asks = [&](OrganizationId const& id) {
+        auto const district = district_of(state, id);
+        auto const* organization = state.get<Organization>(district);
+        return organization != nullptr && organization->sharing_needs_lead ? district
+                                                                           : OrganizationId{};
+    };
+    auto const* team = state.get<Team>(cycle.team);
+    if (team != nullptr) {
+        if (auto const found = asks(team->district); !found.empty()) { return found; }
+    }
+    for (auto const& school : cycle.schools) {
+        if (auto const found = asks(school); !found.empty()) { return found; }
+    }
+    return {};
+}
+
+Refusal not_yours(std::string says) { return refuse(Code::NotYours, "", std::move(says)); }
+
+// One overload a command: a command without a line here does not compile.
+struct Permit {
+    Viewer const& actor;
+    State const& state;
+
+    Result<void> when(bool allowed, char const* says) const {
+        if (allowed) { return {}; }
+        return not_yours(says);
+    }
+
+    // The network and its people
+    Result<void> operator()(Edit<Network> const&) const {
+        return when(holds_role(actor, Role::HubDirector),
+                    "Only the hub director changes the network.");
+    }
+    Result<void> operator()(Create<Organization> const& c) const {
+        return when(tends_network(actor) || leads(actor, state, c.record.parent),
+                    "The hub adds organisations; a district's lead adds its schools.");
+    }
+    Result<void> operator()(Edit<Organization> const& c) const {
+        // Who belongs where decides who sees what, so moving an organisation is the director's alone.
+        if (c.given.test(*field_index<Organization>("parent"))) {
+            return when(holds_role(actor, Role::HubDirector),
+                        "Only the hub director moves an organisation.");
+        }
+        if (c.given.test(*field_index<Organization>("sharing_needs_lead"))) {
+            return when(leads(actor, state, c.id), "Only the district's lead decides that.");
+        }
+        return when(tends_network(actor) || leads(actor, state, c.id),
+                    "The hub or the district's lead changes this.");
+    }
+    Result<void> operator()(Archive<Organization> const&) const {
+        return when(holds_role(actor, Role::HubDirector),
+                    "Only the hub director removes an organisation.");
+    }
+    Result<void> operator()(Restore<Organization> const&) const {
+        return when(holds_role(actor, Role::HubDirector),
+                    "Only the hub director restores an organisation.");
+    }
+    Result<void> operator()(Create<Team> const& c) const {
+        return when(tends_network(actor) || leads(actor, state, c.record.district),
+                    "The hub or the district's lead sets up teams.");
+    }
+    Result<void> operator()(Edit<Team> const& c) const { return team_keeper(c.id); }
+    Result<void> operator()(Archive<Team> const& c) const { return team_keeper(c.id); }
+    Result<void> operator()(Restore<Team> const& c) const { return team_keeper(c.id); }
+    Result<void> operator()(Create<Member> const&) const {
+        return when(holds_role(actor, Role::HubDirector) || holds_role(actor, Role::DistrictLead),
+                    "The hub director and district leads add people.");
+    }
+    Result<void> operator()(Edit<Member> const& c) const {
+        return when(c.id == actor.member || looks_after_member(c.id),
+                    "People change their own name; leads help.");
+    }
+    // Nobody gives themselves a role: a way into a district goes through a second person.
+    Result<void> operator()(Create<Membership> const& c) const {
+        return when(c.record.member != actor.member &&
+                        may_give_role(actor, state, c.record.organization, c.record.role),
+                    "You cannot give that role there.");
+    }
+    Result<void> operator()(Edit<Membership> const& c) const {
+        auto const* membership = state.get<Membership>(c.id);
+        if (membership == nullptr) { return not_yours("There is no such membership."); }
+        bool const may_now =
+            may_give_role(actor, state, membership->organization, membership->role);
+        bool const may_then = !c.given.test(*field_index<Membership>("role")) ||
+                              may_give_role(actor, state, membership->organization, c.values.role);
+        return when(may_now && may_then, "You cannot change that role.");
+    }
+    Result<void> operator()(EndMembership const& c) const { return membership_keeper(c.id, true); }
+    Result<void> operator()(SuspendMembership const& c) const {
+        return membership_keeper(c.id, false);
+    }
+    Result<void> operator()(ResumeMembership const& c) const {
+        return membership_keeper(c.id, false);
+    }
+    Result<void> operator()(Create<TeamMembership> const& c) const {
+        return team_keeper(c.record.team);
+    }
+    Result<void> operator()(Edit<TeamMembership> const& c) const {
+        auto const* membership = state.get<TeamMembership>(c.id);
+        return membership == nullptr ? not_yours("There is no such team membership.")
+                                     : team_keeper(membership->team);
+    }
+    Result<void> operator()(EndTeamMembership const& c) const {
+        auto const* membership = state.get<TeamMembership>(c.id);
+        if (membership == nullptr) { return not_yours("There is no such team membership."); }
+        if (membership->member == actor.member) { return {}; }
+        return team_keeper(membership->team);
+    }
+
+    // The theory
+    Result<void> operator()(Create<Charter> const&) const { return theory_keeper(); }
+    Result<void> operator()(Edit<Charter> const&) const { return theory_keeper(); }
+    Result<void> operator()(Create<RootCause> const&) const { return theory_keeper(); }
+    Result<void> operator()(Edit<RootCause> const&) const { return theory_keeper(); }
+    Result<void> operator()(Archive<RootCause> const&) const { return theory_keeper(); }
+    Result<void> operator()(Restore<RootCause> const&) const { return theory_keeper(); }
+    Result<void> operator()(Create<SponsorCommitment> const&) const { return theory_keeper(); }
+    Result<void> operator()(Edit<SponsorCommitment> const& c) const {
+        auto const* commitment = state.get<SponsorCommitment>(c.id);
+        bool const own = commitment != nullptr && !commitment->owner.empty() &&
+                         commitment->owner == actor.member;
+        return when(own || keeps_theory(actor),
+                    "The hub keeps this, and the person who answers for it.");
+    }
+    Result<void> operator()(Archive<SponsorCommitment> const&) const { return theory_keeper(); }
+    Result<void> operator()(Restore<SponsorCommitment> const&) const { return theory_keeper(); }
+    Result<void> operator()(Create<Aim> const&) const { return theory_keeper(); }
+    Result<void> operator()(Edit<Aim> const&) const { return theory_keeper(); }
+    Result<void> operator()(Archive<Aim> const&) const { return theory_keeper(); }
+    Result<void> operator()(Restore<Aim> const&) const { return theory_keeper(); }
+    Result<void> operator()(PublishAim const&) const { return theory_keeper(); }
+    Result<void> operator()(Create<DriverDiagram> const& c) const {
+        return when(edits_whole_diagram(actor, state, c.record),
+                    "The hub draws its diagram; a district's people draw theirs.");
+    }
+    Result<void> operator()(Edit<DriverDiagram> const& c) const { return diagram_keeper(c.id); }
+    Result<void> operator()(Archive<DriverDiagram> const& c) const { return diagram_owner(c.id); }
+    Result<void> operator()(Restore<DriverDiagram> const& c) const { return diagram_owner(c.id); }
+    Result<void> operator()(Share<DriverDiagram> const& c) const { return diagram_owner(c.id); }
+    Result<void> operator()(Create<DriverNode> const& c) const {
+        return when(edits_nodes_of(actor, state, c.record.diagram, c.record.node_kind),
+                    "This part of the diagram is kept by others.");
+    }
+    Result<void> operator()(Edit<DriverNode> const& c) const { return node_keeper(c.id); }
+    Result<void> operator()(Archive<DriverNode> const& c) const { return node_keeper(c.id); }
+    Result<void> operator()(Restore<DriverNode> const& c) const { return node_keeper(c.id); }
+    Result<void> operator()(SetDriverNodeState const& c) const { return node_keeper(c.id); }
+    Result<void> operator()(Create<DriverLink> const& c) const {
+        return when(edits_link_from(actor, state, c.record.source),
+                    "This part of the diagram is kept by others.");
+    }
+    Result<void> operator()(Edit<DriverLink> const& c) const { return link_keeper(c.id); }
+    Result<void> operator()(Archive<DriverLink> const& c) const { return link_keeper(c.id); }
+    Result<void> operator()(Restore<DriverLink> const& c) const { return link_keeper(c.id); }
+
+    // The cycles
+    Result<void> operator()(Create<Ramp> const& c) const { return team_mate(c.record.team); }
+    Result<void> operator()(Edit<Ramp> const& c) const { return ramp_mate(c.id); }
+    Result<void> operator()(Archive<Ramp> const& c) const { return ramp_mate(c.id); }
+    Result<void> operator()(Restore<Ramp> const& c) const { return ramp_mate(c.id); }
+    Result<void> operator()(Create<PdsaCycle> const& c) const { return team_mate(c.record.team); }
+    Result<void> operator()(PlanPdsaCycle const& c) const { return team_mate(c.team); }
+    Result<void> operator()(Edit<PdsaCycle> const& c) const { return cycle_mate(c.id); }
+    Result<void> operator()(Archive<PdsaCycle> const& c) const { return cycle_owner(c.id); }
+    Result<void> operator()(Restore<PdsaCycle> const& c) const { return cycle_owner(c.id); }
+    Result<void> operator()(Share<PdsaCycle> const& c) const {
+        auto const* cycle = state.get<PdsaCycle>(c.id);
+        if (cycle == nullptr) { return not_yours("There is no such cycle."); }
+        auto const asking = district_that_asks(state, *cycle);
+        bool const beyond = c.shared_with > Level::District && c.shared_with > cycle->shared_with;
+        if (beyond && !asking.empty()) {
+            if (leads(actor, state, asking)) { return {}; }
+            return cycle->owner == actor.member
+                       ? Result<void>(refuse(Code::LeadMustAgree, "shared_with",
+                                             "The district asks its lead to agree first."))
+                       : Result<void>(not_yours("Only its owner shares a cycle."));
+        }
+        return when(cycle->owner == actor.member, "Only its owner shares a cycle.");
+    }
+    Result<void> operator()(AdvancePdsaCycle const& c) const { return cycle_mate(c.id); }
+    Result<void> operator()(PausePdsaCycle const& c) const { return cycle_mate(c.id); }
+    Result<void> operator()(ResumePdsaCycle const& c) const { return cycle_mate(c.id); }
+    Result<void> operator()(StopPdsaCycle const& c) const { return cycle_mate(c.id); }
+    Result<void> operator()(ReopenPdsaCycle const& c) const { return cycle_mate(c.id); }
+    Result<void> operator()(ContinuePdsaCycle const& c) const { return cycle_mate(c.id); }
+    Result<void> operator()(TransferPdsaCycle const& c) const { return cycle_owner(c.id); }
+    Result<void> operator()(Create<Question> const& c) const { return cycle_mate(c.record.cycle); }
+    Result<void> operator()(Edit<Question> const& c) const { return detail_mate<Question>(c.id); }
+    Result<void> operator()(Archive<Question> const& c) const {
+        return detail_mate<Question>(c.id);
+    }
+    Result<void> operator()(Restore<Question> const& c) const {
+        return detail_mate<Question>(c.id);
+    }
+    Result<void> operator()(AmendPrediction const& c) const {
+        return detail_mate<Question>(c.question);
+    }
+    Result<void> operator()(Create<Task> const& c) const { return cycle_mate(c.record.cycle); }
+    Result<void> operator()(Edit<Task> const& c) const { return detail_mate<Task>(c.id); }
+    Result<void> operator()(Archive<Task> const& c) const { return detail_mate<Task>(c.id); }
+    Result<void> operator()(Restore<Task> const& c) const { return detail_mate<Task>(c.id); }
+    Result<void> operator()(Create<Observation> const& c) const {
+        return cycle_mate(c.record.cycle);
+    }
+    // What somebody saw is theirs to word.
+    Result<void> operator()(Edit<Observation> const& c) const { return observer(c.id); }
+    Result<void> operator()(Archive<Observation> const& c) const { return observer(c.id); }
+    Result<void> operator()(Restore<Observation> const& c) const { return observer(c.id); }
+
+    Result<void> operator()(NetworkCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(TheoryCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(CycleCommand const& c) const { return std::visit(*this, c); }
+
+private:
+    bool looks_after_member(MemberId const& id) const {
+        bool found = false;
+        state.each_below<Membership>({kind_of<Member>(), id.text},
+                                     [&](Membership const& m, Meta const&) {
+                                         found |= looks_after(actor, state, m.organization);
+                                     });
+        return found;
+    }
+    Result<void> membership_keeper(MembershipId const& id, bool own_too) const {
+        auto const* membership = state.get<Membership>(id);
+        if (membership == nullptr) { return not_yours("There is no such membership."); }
+        if (own_too && membership->member == actor.member) { return {}; }
+        return when(may_give_role(actor, state, membership->organization, membership->role),
+                    "You cannot change that membership.");
+    }
+    Result<void> team_keeper(TeamId const& id) const {
+        auto const* team = state.get<Team>(id);
+        if (team == nullptr) { return not_yours("There is no such team."); }
+        // A district's teams are the district's: the hub has no standing way into them.
+        bool const allowed =
+            team->district.empty() ? tends_network(actor) : leads(actor, state, team->district);
+        return when(
+            allowed,
+            "The district's lead looks after its teams; the hub after those of the network.");
+    }
+    Result<void> theory_keeper() const {
+        return when(keeps_theory(actor), "The hub keeps the charter and the aim.");
+    }
+    Result<void> diagram_keeper(DriverDiagramId const& id) const {
+        auto const* diagram = state.get<DriverDiagram>(id);
+        return when(diagram != nullptr && edits_whole_diagram(actor, state, *diagram),
+                    "This diagram is kept by others.");
+    }
+    Result<void> diagram_owner(DriverDiagramId const& id) const {
+        auto const* diagram = state.get<DriverDiagram>(id);
+        if (diagram == nullptr) { return not_yours("There is no such diagram."); }
+        bool const drew_it =
+            meta_of(state, kind_of<DriverDiagram>(), id.text).created_by == actor.member &&
+            edits_whole_diagram(actor, state, *diagram);
+        bool const lead = leads(actor, state, diagram->owner);
+        bool const hub = diagram->owner == hub_of(state) && keeps_theory(actor);
+        return when(drew_it || lead || hub, "Who drew it shares it, or the district's lead.");
+    }
+    Result<void> node_keeper(DriverNodeId const& id) const {
+        return when(edits_node(actor, state, id), "This part of the diagram is kept by others.");
+    }
+    Result<void> link_keeper(DriverLinkId const& id) const {
+        return when(edits_link(actor, state, id), "This part of the diagram is kept by others.");
+    }
+    Result<void> team_mate(TeamId const& id) const {
+        return when(runs_cycles_in(actor, id), "Only members of the team run its cycles.");
+    }
+    Result<void> ramp_mate(RampId const& id) const {
+        auto const* ramp = state.get<Ramp>(id);
+        return when(ramp != nullptr && runs_cycles_in(actor, ramp->team),
+                    "Only members of the team run its cycles.");
+    }
+    Result<void> cycle_mate(PdsaCycleId const& id) const {
+        return when(works_on_cycle(actor, state, id),
+                    "Only members of the team work on its cycles.");
+    }
+    Result<void> cycle_owner(PdsaCycleId const& id) const {
+        auto const* cycle = state.get<PdsaCycle>(id);
+        return when(cycle != nullptr && cycle->owner == actor.member &&
+                        runs_cycles_in(actor, cycle->team),
+                    "Only its owner does that.");
+    }
+    template <class R>
+    Result<void> detail_mate(decltype(R::id) const& id) const {
+        auto const* detail = state.get<R>(id);
+        return when(detail != nullptr && works_on_cycle(actor, state, detail->cycle),
+                    "Only members of the team work on its cycles.");
+    }
+    Result<void> observer(ObservationId const& id) const {
+        auto const* observation = state.get<Observation>(id);
+        bool const own = observation != nullptr &&
+                         meta_of(state, kind_of<Observation>(), id.text).created_by == actor.member;
+        return when(own && works_on_cycle(actor, state, observation->cycle),
+                    "Who saw it words it.");
+    }
+};
+
+// ---- Audiences ---------------------------------------------------------------------------------
+
+Audience whole_network() {
+    Audience audience;
+    audience.network = true;
+    return audience;
+}
+
+Audience of_people(std::vector<MemberId> people) {
+    Audience audience;
+    audience.people = std::move(people);
+    return audience;
+}
+
+void add_network_levels(Audience& audience, Level level) {
+    audience.hub |= level >= Level::Hub;
+    audience.network |= level >= Level::Network;
+    audience.everybody |= level >= Level::Public;
+}
+
+Audience audience_of_cycle(PdsaCycle const& cycle, State const& state, Level level) {
+    Audience audience;
+    audience.people = cycle.guests;
+    audience.people.push_back(cycle.owner);
+    if (level >= Level::Team) { audience.teams.push_back(cycle.team); }
+    if (level >= Level::School) { audience.organizations = cycle.schools; }
+    if (level >= Level::District) {
+        for (auto const& school : cycle.schools) {
+            if (auto const district = district_of(state, school); !district.empty()) {
+                audience.organizations.push_back(district);
+            }
+        }
+        auto const* team = state.get<Team>(cycle.team);
+        if (team != nullptr && !team->district.empty()) {
+            audience.organizations.push_back(team->district);
+        }
+    }
+    add_network_levels(audience, level);
+    settle(audience);
+    return audience;
+}
+
+Audience audience_of_members_teams(State const& state, MemberId const& member) {
+    Audience audience = whole_network();
+    audience.people.push_back(member);
+    // A partner sees who sits at the same table.
+    state.each_below<TeamMembership>({kind_of<Member>(), member.text},
+                                     [&](TeamMembership const& m, Meta const&) {
+                                         if (m.state == MembershipState::Active) {
+                                             audience.teams.push_back(m.team);
+                                         }
+                                     });
+    settle(audience);
+    return audience;
+}
+
+struct AudienceOf {
+    State const& state;
+    Meta const& meta;
+
+    Audience operator()(Network const&) const { return every_member(); }
+    Audience operator()(Organization const&) const { return every_member(); }
+    Audience operator()(Team const& r) const {
+        Audience audience = whole_network();
+        audience.teams.push_back(r.id);
+        return audience;
+    }
+    Audience operator()(Member const& r) const { return audience_of_members_teams(state, r.id); }
+    Audience operator()(Membership const& r) const {
+        return audience_of_members_teams(state, r.member);
+    }
+    Audience operator()(TeamMembership const& r) const {
+        return audience_of_members_teams(state, r.member);
+    }
+    Audience operator()(Charter const&) const { return whole_network(); }
+    Audience operator()(RootCause const&) const { return whole_network(); }
+    Audience operator()(SponsorCommitment const& r) const {
+        Audience audience = whole_network();
+        if (!r.owner.empty()) { audience.people.push_back(r.owner); }
+        return audience;
+    }
+    Audience operator()(Aim const&) const { return whole_network(); }
+    Audience operator()(DriverDiagram const& r) const { return of_diagram(r, meta); }
+    Audience operator()(DriverNode const& r) const { return below_diagram(r.diagram); }
+    Audience operator()(DriverLink const& r) const { return below_diagram(r.diagram); }
+    Audience operator()(Ramp const& r) const {
+        Audience audience;
+        audience.teams.push_back(r.team);
+        // Who sees one of its cycles sees what the ramp is called.
+        state.each_below<PdsaCycle>(
+            {kind_of<Ramp>(), r.id.text}, [&](PdsaCycle const& cycle, Meta const&) {
+                merge(audience, audience_of_cycle(cycle, state, cycle.shared_with));
+            });
+        return audience;
+    }
+    Audience operator()(PdsaCycle const& r) const {
+        return audience_of_cycle(r, state, r.shared_with);
+    }
+    Audience operator()(Question const& r) const { return below_cycle(r.cycle); }
+    Audience operator()(PredictionAmendment const& r) const { return below_cycle(r.cycle); }
+    Audience operator()(Task const& r) const { return below_cycle(r.cycle); }
+    Audience operator()(Observation const& r) const {
+        auto const* cycle = state.living<PdsaCycle>(r.cycle);
+        if (cycle == nullptr) { return {}; }
+        Level level = cycle->shared_with;
+        if (r.names_a_person) {
+            level = std::min(level, r.written_for);
+            level = std::min(level, Level::Hub);  // a named person never reaches the whole network
+        }
+        return audience_of_cycle(*cycle, state, level);
+    }
+
+private:
+    static Audience every_member() {
+        Audience audience;
+        audience.members = true;
+        return audience;
+    }
+    Audience of_diagram(DriverDiagram const& r, Meta const& its_meta) const {
+        Audience audience = of_people({its_meta.created_by});
+        if (r.shared_with >= Level::Team && !r.team.empty()) { audience.teams.push_back(r.team); }
+        if (r.shared_with >= Level::School || (r.shared_with >= Level::Team && r.team.empty())) {
+            audience.organizations.push_back(r.owner);
+        }
+        if (r.shared_with >= Level::District) {
+            if (auto const district = district_of(state, r.owner); !district.empty()) {
+                audience.organizations.push_back(district);
+            }
+        }
+        // The hub's own diagram is drawn by the hub's people, whatever its level.
+        audience.hub |= r.owner == hub_of(state) && r.shared_with > Level::Author;
+        add_network_levels(audience, r.shared_with);
+        settle(audience);
+        return audience;
+    }
+    Audience below_diagram(DriverDiagramId const& id) const {
+        auto const* kept = state.find(kind_of<DriverDiagram>(), id.text);
+        if (kept == nullptr || kept->stored.archived()) { return {}; }
+        return of_diagram(std::get<DriverDiagram>(kept->stored.record), kept->stored.meta);
+    }
+    Audience below_cycle(PdsaCycleId const& id) const {
+        auto const* cycle = state.living<PdsaCycle>(id);
+        return cycle == nullptr ? Audience{} : audience_of_cycle(*cycle, state, cycle->shared_with);
+    }
+};
+
+}  // namespace
+
+Viewer viewer_of(State const& state, MemberId const& member) {
+    Viewer viewer;
+    viewer.member = member;
+    OrganizationId const hub = hub_of(state);
+    if (state.living<Member>(member) == nullptr) { return viewer; }
+    Key const key{kind_of<Member>(), member.text};
+    state.each_below<Membership>(key, [&](Membership const& m, Meta const&) {
+        if (m.state != MembershipState::Active) { return; }
+        viewer.active = true;
+        viewer.network |= rights_of(m.role).reads_network;
+        viewer.hub |= m.organization == hub;
+        viewer.roles.push_back({m.role, m.organization});
+        for (auto const& id : with_those_above(state, m.organization)) {
+            viewer.organizations.push_back(id);
+        }
+    });
+    if (!viewer.active) { return viewer; }
+    state.each_below<TeamMembership>(key, [&](TeamMembership const& m, Meta const&) {
+        if (m.state == MembershipState::Active && state.living<Team>(m.team) != nullptr) {
+            viewer.teams.push_back(m.team);
+        }
+    });
+    std::sort(viewer.organizations.begin(), viewer.organizations.end());
+    viewer.organizations.erase(
+        std::unique(viewer.organizations.begin(), viewer.organizations.end()),
+        viewer.organizations.end());
+    std::sort(viewer.teams.begin(), viewer.teams.end());
+    return viewer;
+}
+
+Result<void> permit(Viewer const& actor, AnyCommand const& command, State const& state) {
+    if (!actor.active) { return not_yours("You are not an active member of this network."); }
+    return std::visit(Permit{actor, state}, command);
+}
+
+Audience audience_of(Stored const& stored, State const& state) {
+    if (stored.archived()) { return {}; }
+    return audience_if_living(stored, state);
+}
+
+Audience audience_if_living(Stored const& stored, State const& state) {
+    return std::visit(AudienceOf{state, stored.meta}, stored.record);
+}
+
+bool looks_after(Viewer const& actor, State const& state, OrganizationId const& organization) {
+    return holds_role(actor, Role::HubDirector) || leads(actor, state, organization);
+}
+
+bool may_give_role(Viewer const& inviter, State const& state, OrganizationId const& organization,
+                   Role role) {
+    if (holds_role(inviter, Role::HubDirector)) { return true; }
+    bool const district_role = role == Role::DistrictLead || role == Role::ExecutiveSponsor ||
+                               role == Role::SchoolLead || role == Role::TeamMember ||
+                               role == Role::Observer;
+    return district_role && leads(inviter, state, organization);
+}
+
+}  // namespace flywheel

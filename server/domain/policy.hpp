@@ -1,0 +1,29 @@
+#pragma once
+#include "protocol/commands.hpp"
+#include "protocol/refusal.hpp"
+#include "server/domain/audience.hpp"
+#include "server/domain/state.hpp"
+
+// Who may do what, and who may see what. Nothing else in the server decides either.
+namespace flywheel {
+
+// Rights of a member, from memberships that are active. A role by itself opens nothing below its level.
+[[nodiscard]] Viewer viewer_of(State const& state, MemberId const& member);
+
+// Whether `actor` may carry out the command, seen records given. Refuses not_yours.
+[[nodiscard]] Result<void> permit(Viewer const& actor, AnyCommand const& command,
+                                  State const& state);
+
+// Who may see the record now. An archived record has nobody.
+[[nodiscard]] Audience audience_of(Stored const& stored, State const& state);
+// Who could see it if it were not archived: what restoring and the word "archived" go by.
+[[nodiscard]] Audience audience_if_living(Stored const& stored, State const& state);
+
+// Whether `inviter` may give somebody this role there: nobody gives more than they have.
+[[nodiscard]] bool may_give_role(Viewer const& inviter, State const& state,
+                                 OrganizationId const& organization, Role role);
+// Whether `actor` looks after the people of this organisation: its district's lead, or the hub director.
+[[nodiscard]] bool looks_after(Viewer const& actor, State const& state,
+                               OrganizationId const& organization);
+
+}  // namespace flywheel

@@ -1,0 +1,101 @@
+#include "server/domain/state.hpp"
+
+#include <algorithm>
+
+#include "protocol/codec.hpp"
+
+namespace flywheel {
+
+namespace {
+
+constexpr int organization_depth_max = 10;  // hub, district, school, and room for more
+
+template <class R>
+Key key_of(decltype(R::id) const& id) {
+    return {kind_of<R>(), id.text};
+}
+
+struct ParentOf {
+    std::optional<Key> operator()(Membership const& r) const { return key_of<Member>(r.member); }
+    std::optional<Key> operator()(TeamMembership const& r) const {
+        return key_of<Member>(r.member);
+    }
+    std::optional<Key> operator()(DriverNode const& r) const {
+        return key_of<DriverDiagram>(r.diagram);
+    }
+    std::optional<Key> operator()(DriverLink const& r) const {
+        return key_of<DriverDiagram>(r.diagram);
+    }
+    std::optional<Key> operator()(Ramp const& r) const { return key_of<DriverNode>(r.change_idea); }
+    std::optional<Key> operator()(PdsaCycle const& r) const { return key_of<Ramp>(r.ramp); }
+    std::optional<Key> operator()(Question const& r) const { return key_of<PdsaCycle>(r.cycle); }
+    std::optional<Key> operator()(PredictionAmendment const& r) const {
+        return key_of<PdsaCycle>(r.cycle);
+    }
+    std::optional<Key> operator()(Task const& r) const { return key_of<PdsaCycle>(r.cycle); }
+    std::optional<Key> operator()(Observation const& r) const { return key_of<PdsaCycle>(r.cycle); }
+    template <class R>
+    std::optional<Key> operator()(R const&) const {
+        return std::nullopt;
+    }
+};
+
+}  // namespace
+
+std::optional<Key> parent_of(AnyRecord const& record) { return std::visit(ParentOf{}, record); }
+
+Kept const* State::find(Kind kind, std::string const& id) const {
+    auto const found = tables_[kind].find(id);
+    return found == tables_[kind].end() ? nullptr : &found->second;
+}
+
+std::vector<Key> const& State::below(Key const& parent) const {
+    static std::vector<Key> const none;
+    auto const found = children_.find(parent);
+    return found == children_.end() ? none : found->second;
+}
+
+void State::put(Stored stored, std::int64_t seq) {
+    Kind const kind = stored.kind();
+    std::string const id = stored.id();
+    auto wire = std::make_shared<std::string const>(wire_json(stored));
+    auto const parent = parent_of(stored.record);
+    auto const [at, is_new] =
+        tables_[kind].insert_or_assign(id, Kept{std::move(stored), std::move(wire), seq});
+    if (is_new && parent) { children_[*parent].push_back({kind, id}); }
+}
+
+OrganizationId hub_of(State const& state) {
+    OrganizationId hub;
+    state.each<Network>([&](Network const& network, Meta const&) { hub = network.hub; });
+    return hub;
+}
+
+std::vector<OrganizationId> with_those_above(State const& state, OrganizationId const& id) {
+    OrganizationId const hub = hub_of(state);
+    std::vector<OrganizationId> chain;
+    OrganizationId at = id;
+    for (int depth = 0; depth < organization_depth_max && !at.empty() && at != hub; ++depth) {
+        chain.push_back(at);
+        auto const* organization = state.get<Organization>(at);
+        at = organization == nullptr ? OrganizationId{} : organization->parent;
+    }
+    return chain;
+}
+
+OrganizationId district_of(State const& state, OrganizationId const& id) {
+    for (auto const& each : with_those_above(state, id)) {
+        auto const* organization = state.get<Organization>(each);
+        if (organization != nullptr && organization->organization_kind == "district") {
+            return each;
+        }
+    }
+    return {};
+}
+
+bool lies_in(State const& state, OrganizationId const& id, OrganizationId const& above) {
+    auto const chain = with_those_above(state, id);
+    return !above.empty() && std::find(chain.begin(), chain.end(), above) != chain.end();
+}
+
+}  // namespace flywheel

@@ -1,0 +1,87 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "protocol/records.hpp"
+
+namespace flywheel {
+
+// One record as it stands, with the form that travels, serialised once.
+struct Kept {
+    Stored stored;
+    std::shared_ptr<std::string const> wire;
+    std::int64_t changed_seq = 0;
+};
+
+// All records of one network. Nothing here touches a disk or a clock; the room owns it.
+class State {
+public:
+    [[nodiscard]] Kept const* find(Kind kind, std::string const& id) const;
+
+    // The record whether archived or not; null when it never was.
+    template <class R>
+    [[nodiscard]] R const* get(decltype(R::id) const& id) const {
+        auto const* kept = find(kind_of<R>(), id.text);
+        return kept == nullptr ? nullptr : &std::get<R>(kept->stored.record);
+    }
+    // The record when it is there and not archived.
+    template <class R>
+    [[nodiscard]] R const* living(decltype(R::id) const& id) const {
+        auto const* kept = find(kind_of<R>(), id.text);
+        return kept == nullptr || kept->stored.archived() ? nullptr
+                                                          : &std::get<R>(kept->stored.record);
+    }
+
+    // Calls f(record, meta) for each living record of R below `parent` (see parent_of).
+    template <class R, class F>
+    void each_below(Key const& parent, F&& f) const {
+        auto const found = children_.find(parent);
+        if (found == children_.end()) { return; }
+        for (auto const& key : found->second) {
+            if (key.kind != kind_of<R>()) { continue; }
+            auto const* kept = find(key.kind, key.id);
+            if (kept != nullptr && !kept->stored.archived()) {
+                f(std::get<R>(kept->stored.record), kept->stored.meta);
+            }
+        }
+    }
+    // All below `parent`, archived ones too, in order of creation.
+    [[nodiscard]] std::vector<Key> const& below(Key const& parent) const;
+
+    template <class R, class F>
+    void each(F&& f) const {
+        for (auto const& [id, kept] : tables_[kind_of<R>()]) {
+            if (!kept.stored.archived()) { f(std::get<R>(kept.stored.record), kept.stored.meta); }
+        }
+    }
+
+    // Ordered, so that what a viewer gets never comes in an order that hidden records influence.
+    using Table = std::map<std::string, Kept>;
+    [[nodiscard]] Table const& table(Kind kind) const { return tables_[kind]; }
+
+    void put(Stored stored, std::int64_t seq);
+
+private:
+    std::array<Table, kind_count> tables_;
+    std::map<Key, std::vector<Key>> children_;
+};
+
+// What a record hangs on: its diagram, ramp, cycle or member. Parents never change.
+[[nodiscard]] std::optional<Key> parent_of(AnyRecord const& record);
+
+// The network's one Network record's hub; empty while there is none.
+[[nodiscard]] OrganizationId hub_of(State const& state);
+// The organisation and those above it, the hub left out. Stops after 10 steps: a tree is 3 deep.
+[[nodiscard]] std::vector<OrganizationId> with_those_above(State const& state,
+                                                           OrganizationId const& id);
+// The district an organisation is or belongs to; empty when there is none.
+[[nodiscard]] OrganizationId district_of(State const& state, OrganizationId const& id);
+// Whether `id` is `above` or lies below it.
+[[nodiscard]] bool lies_in(State const& state, OrganizationId const& id,
+                           OrganizationId const& above);
+
+}  // namespace flywheel

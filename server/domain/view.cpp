@@ -1,0 +1,283 @@
+#include "server/domain/view.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "protocol/codec.hpp"
+#include "server/domain/policy.hpp"
+
+namespace flywheel {
+
+namespace {
+
+enum class Sight : char { Nothing = '0', Put = '1', Remove = '2' };
+
+Sight sight_of(Change const& change, Viewer const& viewer) {
+    bool const before = holds(change.before, viewer);
+    bool const after = holds(change.after, viewer);
+    if (after) { return !before || change.changed ? Sight::Put : Sight::Nothing; }
+    return before ? Sight::Remove : Sight::Nothing;
+}
+
+// What hangs on a record for its audience, beyond the record itself.
+std::vector<Key> dependents(State const& state, Stored const& stored) {
+    Key const key{stored.kind(), stored.id()};
+    if (std::holds_alternative<PdsaCycle>(stored.record)) {
+        auto keys = state.below(key);
+        keys.push_back({kind_of<Ramp>(), std::get<PdsaCycle>(stored.record).ramp.text});
+        return keys;
+    }
+    if (std::holds_alternative<DriverDiagram>(stored.record)) { return state.below(key); }
+    auto around_member = [&](MemberId const& id) {
+        Key const member{kind_of<Member>(), id.text};
+        auto keys = state.below(member);
+        keys.push_back(member);
+        return keys;
+    };
+    if (auto const* m = std::get_if<Membership>(&stored.record)) {
+        return around_member(m->member);
+    }
+    if (auto const* m = std::get_if<TeamMembership>(&stored.record)) {
+        return around_member(m->member);
+    }
+    return {};
+}
+
+Audience audience_now(State const& state, Key const& key) {
+    auto const* kept = state.find(key.kind, key.id);
+    return kept == nullptr ? Audience{} : audience_of(kept->stored, state);
+}
+
+std::string remove_json(Key const& key) {
+    std::string out = R"({"kind":")";
+    out += kind_names[key.kind];
+    out += R"(","id":)";
+    append_json_string(out, key.id);
+    out += '}';
+    return out;
+}
+
+void append_update_head(std::string& out, std::string const& at) {
+    out += R"({"type":"update","at":")";
+    out += at;
+    out += '"';
+}
+
+void append_puts_and_removes(std::string& out, std::vector<std::string const*> const& puts,
+                             std::vector<Key> const& removes) {
+    out += R"(,"puts":[)";
+    for (std::size_t i = 0; i < puts.size(); ++i) {
+        if (i > 0) { out += ','; }
+        out += *puts[i];
+    }
+    out += R"(],"removes":[)";
+    for (std::size_t i = 0; i < removes.size(); ++i) {
+        if (i > 0) { out += ','; }
+        out += remove_json(removes[i]);
+    }
+    out += "]}";
+}
+
+}  // namespace
+
+std::vector<Change> View::begin(State const& state, Updates const& updates) {
+    std::vector<Change> changes;
+    std::set<Key> named;
+    auto add = [&](Key key, std::optional<Key> parent, bool changed) {
+        if (!named.insert(key).second) { return; }
+        Change change;
+        change.before = audience_now(state, key);
+        change.parent = kind_shelves[key.kind] == Shelf::Detail ? std::move(parent) : std::nullopt;
+        change.changed = changed;
+        change.key = std::move(key);
+        changes.push_back(std::move(change));
+    };
+    for (auto const& stored : updates) {
+        add({stored.kind(), stored.id()}, parent_of(stored.record), true);
+    }
+    for (auto const& stored : updates) {
+        for (auto& key : dependents(state, stored)) {
+            auto const* kept = state.find(key.kind, key.id);
+            if (kept != nullptr) { add(std::move(key), parent_of(kept->stored.record), false); }
+        }
+    }
+    return changes;
+}
+
+void View::finish(std::vector<Change>& changes, State const& state) {
+    for (auto& change : changes) {
+        auto const* kept = state.find(change.key.kind, change.key.id);
+        change.after = audience_of(kept->stored, state);
+        change.wire = kept->wire;
+    }
+    changes.erase(std::remove_if(changes.begin(), changes.end(),
+                                 [](Change const& c) { return !c.changed && c.before == c.after; }),
+                  changes.end());
+}
+
+Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
+    std::string sights;
+    bool anything = false;
+    for (auto const& update : updates_) {
+        for (auto const& change : update.changes) {
+            bool const in_reach = !change.parent || is_open(*change.parent);
+            auto const sight = in_reach ? sight_of(change, viewer) : Sight::Nothing;
+            anything |= sight != Sight::Nothing;
+            sights += static_cast<char>(sight);
+        }
+    }
+    if (!anything) { return {}; }
+    auto const known = built_.find(sights);
+    if (known != built_.end()) { return known->second; }
+
+    auto text = std::make_shared<std::string>();
+    std::size_t next = 0;
+    for (auto const& update : updates_) {
+        std::vector<std::string const*> puts;
+        std::vector<Key> removes;
+        for (auto const& change : update.changes) {
+            auto const sight = static_cast<Sight>(sights[next++]);
+            if (sight == Sight::Put) { puts.push_back(change.wire.get()); }
+            if (sight == Sight::Remove) { removes.push_back(change.key); }
+        }
+        if (puts.empty() && removes.empty()) { continue; }
+        if (!text->empty()) { *text += ','; }
+        append_update_head(*text, draw_at_());
+        *text += R"(,"cause":)";
+        append_json_string(*text, update.cause);
+        if (!update.by.empty()) {
+            *text += R"(,"by":)";
+            append_json_string(*text, update.by.text);
+        }
+        *text += ",\"at_ms\":" + std::to_string(update.at_ms);
+        append_puts_and_removes(*text, puts, removes);
+    }
+    Outgoing out;
+    out.pieces_.push_back(std::move(text));
+    built_.emplace(std::move(sights), out);
+    return out;
+}
+
+Outgoing View::snapshot(State const& state, Viewer const& viewer) {
+    Outgoing out;
+    for (Kind kind = 0; kind < kind_count; ++kind) {
+        if (kind_shelves[kind] != Shelf::Network) { continue; }
+        for (auto const& [id, kept] : state.table(kind)) {
+            if (holds(audience_of(kept.stored, state), viewer)) {
+                out.pieces_.push_back(kept.wire);
+            }
+        }
+    }
+    return out;
+}
+
+Outgoing View::details(State const& state, Viewer const& viewer, Key const& parent) {
+    Outgoing out;
+    if (!may_see(state, viewer, parent)) { return out; }
+    for (auto const& key : state.below(parent)) {
+        auto const* kept = state.find(key.kind, key.id);
+        bool const detail = kind_shelves[key.kind] == Shelf::Detail;
+        if (detail && holds(audience_of(kept->stored, state), viewer)) {
+            out.pieces_.push_back(kept->wire);
+        }
+    }
+    return out;
+}
+
+Outgoing View::resume(State const& state, Viewer const& viewer, std::int64_t since,
+                      std::vector<AudienceMove> const& moves, std::string const& at,
+                      std::int64_t at_ms) {
+    std::vector<std::pair<std::int64_t, std::string const*>> found;
+    std::set<Key> arrived;
+    std::vector<Key> removes;
+    std::set<Key> removed;
+    for (auto const& move : moves) {
+        if (move.seq <= since || kind_shelves[move.key.kind] != Shelf::Network) { continue; }
+        bool const before = holds(move.before, viewer);
+        bool const now = may_see(state, viewer, move.key);
+        if (before && !now && removed.insert(move.key).second) { removes.push_back(move.key); }
+        if (!before && now) { arrived.insert(move.key); }
+    }
+    for (Kind kind = 0; kind < kind_count; ++kind) {
+        if (kind_shelves[kind] != Shelf::Network) { continue; }
+        for (auto const& [id, kept] : state.table(kind)) {
+            bool const new_to_viewer =
+                kept.changed_seq > since || (!arrived.empty() && arrived.contains({kind, id}));
+            if (new_to_viewer && holds(audience_of(kept.stored, state), viewer)) {
+                found.emplace_back(kept.changed_seq, kept.wire.get());
+            }
+        }
+    }
+    if (found.empty() && removes.empty()) { return {}; }
+    std::stable_sort(found.begin(), found.end(),
+                     [](auto const& a, auto const& b) { return a.first < b.first; });
+    std::vector<std::string const*> puts;
+    puts.reserve(found.size());
+    for (auto const& [seq, wire] : found) {
+        puts.push_back(wire);
+    }
+    auto text = std::make_shared<std::string>();
+    append_update_head(*text, at);
+    *text += ",\"at_ms\":" + std::to_string(at_ms);
+    append_puts_and_removes(*text, puts, removes);
+    Outgoing out;
+    out.pieces_.push_back(std::move(text));
+    return out;
+}
+
+Outgoing View::archived(State const& state, Viewer const& viewer) {
+    Outgoing out;
+    for (Kind kind = 0; kind < kind_count; ++kind) {
+        for (auto const& [id, kept] : state.table(kind)) {
+            if (!kept.stored.archived() || !holds(audience_if_living(kept.stored, state), viewer)) {
+                continue;
+            }
+            auto text = std::make_shared<std::string>(*kept.wire);
+            text->pop_back();
+            *text += ",\"archived_at_ms\":" + std::to_string(kept.stored.meta.archived_at_ms) + "}";
+            out.pieces_.push_back(std::move(text));
+        }
+    }
+    return out;
+}
+
+Outgoing View::one(State const& state, Viewer const& viewer, Key const& key) {
+    Outgoing out;
+    if (may_see(state, viewer, key)) { out.pieces_.push_back(state.find(key.kind, key.id)->wire); }
+    return out;
+}
+
+bool View::may_see(State const& state, Viewer const& viewer, Key const& key) {
+    auto const* kept = state.find(key.kind, key.id);
+    return kept != nullptr && holds(audience_of(kept->stored, state), viewer);
+}
+
+std::string View::me(Viewer const& viewer) {
+    std::string out = R"({"member":)";
+    append_json_string(out, viewer.member.text);
+    auto append_list = [&](char const* name, auto const& list, auto&& text_of) {
+        out += std::string(",\"") + name + "\":[";
+        bool first = true;
+        for (auto const& item : list) {
+            if (!first) { out += ','; }
+            first = false;
+            append_json_string(out, text_of(item));
+        }
+        out += ']';
+    };
+    std::set<std::string> roles;
+    std::set<std::string> leads;
+    for (auto const& held : viewer.roles) {
+        roles.insert(std::string(name_of(held.role)));
+        if (held.role == Role::DistrictLead) { leads.insert(held.organization.text); }
+    }
+    append_list("roles", roles, [](auto const& x) { return x; });
+    out += std::string(",\"hub\":") + (viewer.hub ? "true" : "false");
+    append_list("organizations", viewer.organizations, [](auto const& x) { return x.text; });
+    append_list("teams", viewer.teams, [](auto const& x) { return x.text; });
+    append_list("leads", leads, [](auto const& x) { return x; });
+    out += '}';
+    return out;
+}
+
+}  // namespace flywheel

@@ -1,0 +1,96 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "server/domain/audience.hpp"
+#include "server/domain/decide.hpp"
+#include "server/domain/state.hpp"
+
+// The only exit: every byte about a record that leaves for a viewer is built here.
+namespace flywheel {
+
+// Text that a viewer may have. Only view.cpp makes one, so a leak needs a change in policy.cpp or there.
+class Outgoing {
+public:
+    using Piece = std::shared_ptr<std::string const>;
+    Outgoing() = default;
+    [[nodiscard]] bool empty() const { return pieces_.empty(); }
+    // The pieces are JSON values; joined by commas they are the members of a list.
+    [[nodiscard]] std::vector<Piece> const& pieces() const { return pieces_; }
+
+private:
+    friend struct View;
+    std::vector<Piece> pieces_;
+};
+
+// What one command did to one record, with who could see it before and who can after.
+struct Change {
+    Key key;
+    std::optional<Key> parent;  // for what lies on the detail shelf
+    bool changed = false;       // false: only its audience moved
+    Audience before;
+    Audience after;
+    std::shared_ptr<std::string const> wire;
+};
+
+// What one command did.
+struct Update {
+    std::string cause;  // the command's id
+    MemberId by;
+    std::int64_t at_ms = 0;
+    std::vector<Change> changes;
+};
+
+// When the audience of a record moved: kept so that a browser that was away gets the remove, or the put.
+struct AudienceMove {
+    std::int64_t seq = 0;
+    Key key;
+    Audience before;
+};
+
+struct View {
+    // Every record that the updates touch, and those whose audience hangs on them, with who sees them now.
+    // Call before the updates are applied; `finish` fills in what holds afterwards and drops what did not move.
+    [[nodiscard]] static std::vector<Change> begin(State const& state, Updates const& updates);
+    static void finish(std::vector<Change>& changes, State const& state);
+
+    // Whether the detail's parent is open on the connection.
+    using IsOpen = std::function<bool(Key const&)>;
+    // Draws a cursor for one built message.
+    using DrawAt = std::function<std::string()>;
+
+    // The updates of one flush for each of many viewers; viewers who may see the same share the bytes.
+    class Flush {
+    public:
+        Flush(std::vector<Update> const& updates, DrawAt draw_at)
+            : updates_(updates), draw_at_(std::move(draw_at)) {}
+        [[nodiscard]] Outgoing for_viewer(Viewer const& viewer, IsOpen const& is_open);
+
+    private:
+        std::vector<Update> const& updates_;
+        DrawAt draw_at_;
+        std::unordered_map<std::string, Outgoing> built_;
+    };
+
+    // All records on the network shelf that the viewer may see, by kind and id.
+    [[nodiscard]] static Outgoing snapshot(State const& state, Viewer const& viewer);
+    // The details of one parent that the viewer may see; empty as well when the parent is hidden or absent.
+    [[nodiscard]] static Outgoing details(State const& state, Viewer const& viewer,
+                                          Key const& parent);
+    // One `update` message that brings a browser from `since` to now; empty when nothing moved for it.
+    [[nodiscard]] static Outgoing resume(State const& state, Viewer const& viewer,
+                                         std::int64_t since, std::vector<AudienceMove> const& moves,
+                                         std::string const& at, std::int64_t at_ms);
+    // What the viewer may restore.
+    [[nodiscard]] static Outgoing archived(State const& state, Viewer const& viewer);
+    // One record, or nothing.
+    [[nodiscard]] static Outgoing one(State const& state, Viewer const& viewer, Key const& key);
+    [[nodiscard]] static bool may_see(State const& state, Viewer const& viewer, Key const& key);
+    // The member's own rights (docs/SYNC.md M8).
+    [[nodiscard]] static std::string me(Viewer const& viewer);
+};
+
+}  // namespace flywheel

@@ -1,0 +1,297 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <future>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "server/admin/desk.hpp"
+#include "server/app.hpp"
+#include "server/web/password.hpp"
+
+namespace {
+
+using namespace flywheel;
+using nlohmann::json;
+
+constexpr int exit_refused = 1;  // the request was understood and not carried out
+constexpr int exit_failed = 3;   // the world failed: disk, port, file
+
+SystemClock system_clock;
+SystemRandomness system_randomness;
+
+Env env() { return {system_clock, system_randomness}; }
+
+std::pair<std::string, std::uint16_t> split_address(std::string const& text) {
+    auto const colon = text.rfind(':');
+    if (colon == std::string::npos) {
+        throw std::runtime_error("--listen takes ADDRESS:PORT, such as 127.0.0.1:8080");
+    }
+    auto address = text.substr(0, colon);
+    if (address.size() > 2 && address.front() == '[') {
+        address = address.substr(1, address.size() - 2);
+    }
+    auto const port_text = text.substr(colon + 1);
+    auto const port =
+        port_text.empty() || port_text.find_first_not_of("0123456789") != std::string::npos
+            ? 65536UL
+            : std::stoul(port_text.substr(0, 6));
+    if (port > 65535) {
+        throw std::runtime_error("--listen: the port is a number from 0 to 65535");
+    }
+    return {address, static_cast<std::uint16_t>(port)};
+}
+
+int serve(App::Options options, std::string const& listen) {
+    std::tie(options.address, options.port) = split_address(listen);
+    sigset_t stop_signals;
+    sigemptyset(&stop_signals);
+    sigaddset(&stop_signals, SIGTERM);
+    sigaddset(&stop_signals, SIGINT);
+    // Blocked before any thread starts, so that only sigwait below takes them.
+    pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    {
+        App app(std::move(options), env());
+        std::cout << "flywheel is listening on port " << app.port() << "\n";
+        if (!app.setup_link().empty()) {
+            std::cout << "Nobody has an account here yet. Set it up (once, within the hour): "
+                      << app.setup_link() << "\n";
+        }
+        std::cout.flush();
+        int caught = 0;
+        sigwait(&stop_signals, &caught);
+    }
+    return 0;
+}
+
+std::string read_file(std::string const& path) {
+    std::stringstream text;
+    if (path == "-") {
+        text << std::cin.rdbuf();
+    } else {
+        std::ifstream in(path, std::ios::binary);
+        if (!in) { throw std::runtime_error("could not read " + path); }
+        text << in.rdbuf();
+    }
+    return std::move(text).str();
+}
+
+// Through the running server when there is one; otherwise on the folder itself, which is then locked.
+admin::Answer ask(std::string const& data, json const& request, std::string const& bytes = {}) {
+    if (auto const answer = admin::ask(data, request.dump(), bytes)) { return *answer; }
+    storage::FolderLock const lock(data);
+    Floor floor(data, env(), {});
+    return admin::carry_out(floor, request.dump(), bytes);
+}
+
+int say_refusal(admin::Answer const& answer) {
+    std::cerr << json::parse(answer.head).value("says", std::string("It was refused.")) << "\n";
+    return exit_refused;
+}
+
+int import(std::string const& data, std::string const& path, std::string const& demo_password,
+           bool as_json) {
+    json request{{"do", "import"}};
+    if (!demo_password.empty()) { request["password_hash"] = web::hash_password(demo_password); }
+    auto const answer = ask(data, request, read_file(path));
+    if (!answer.good) {
+        if (as_json) { std::cout << answer.head << "\n"; }
+        return say_refusal(answer);
+    }
+    auto const report = json::parse(answer.head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return 0;
+    }
+    std::cout << "Imported " << report.at("name").get<std::string>() << " ("
+              << report.at("network").get<std::string>() << "):\n";
+    for (auto const& [kind, count] : report.at("records").items()) {
+        std::cout << "  " << count << " " << kind << "\n";
+    }
+    std::cout << "  " << report.at("new_accounts") << " new accounts, "
+              << report.at("known_accounts") << " that were here already\n";
+    if (!report.at("not_yet").empty()) {
+        std::cout << "In the file, with no home here yet:";
+        char const* between = " ";
+        for (auto const& [what, count] : report.at("not_yet").items()) {
+            std::cout << between << count << " " << what;
+            between = ", ";
+        }
+        std::cout << "\n";
+    }
+    return 0;
+}
+
+int export_to(std::string const& data, std::string const& network, std::string const& path) {
+    auto const answer = ask(data, {{"do", "export"}, {"network", network}});
+    if (!answer.good) { return say_refusal(answer); }
+    if (path == "-") {
+        std::cout << answer.bytes;
+        return std::cout.flush() ? 0 : exit_failed;
+    }
+    // Readable by its owner alone: it holds everything the network knows.
+    int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0) { throw std::runtime_error("could not write " + path); }
+    std::size_t done = 0;
+    while (done < answer.bytes.size()) {
+        auto const wrote = ::write(file, answer.bytes.data() + done, answer.bytes.size() - done);
+        if (wrote < 0) { throw std::runtime_error("could not write " + path); }
+        done += static_cast<std::size_t>(wrote);
+    }
+    if (::fsync(file) != 0 || ::close(file) != 0) {
+        throw std::runtime_error("could not write " + path);
+    }
+    std::cerr << "Wrote " << answer.bytes.size() << " bytes to " << path << "\n";
+    return 0;
+}
+
+int verify(std::string const& data, bool as_json) {
+    auto const answer = ask(data, {{"do", "verify"}});
+    auto const report = json::parse(answer.head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return answer.good ? 0 : exit_refused;
+    }
+    for (auto const& chain : report.at("chains")) {
+        std::cout << chain.at("network").get<std::string>() << ": ";
+        if (chain.at("broken_seq") != 0) {
+            std::cout << "BROKEN at seq " << chain.at("broken_seq") << ": "
+                      << chain.at("problem").get<std::string>() << "\n";
+        } else {
+            std::cout << chain.at("entries") << " entries hold, " << chain.at("erased_bodies")
+                      << " bodies erased\n";
+        }
+    }
+    return answer.good ? 0 : exit_refused;
+}
+
+int networks(std::string const& data, bool as_json) {
+    auto const answer = ask(data, {{"do", "networks"}});
+    auto const report = json::parse(answer.head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return 0;
+    }
+    for (auto const& network : report.at("networks")) {
+        std::cout << network.at("id").get<std::string>() << "  "
+                  << network.at("name").get<std::string>() << "  (" << network.at("entries")
+                  << " entries)\n";
+    }
+    return 0;
+}
+
+int sign_in_link(std::string const& data, std::string const& email, std::string const& site) {
+    auto const answer = ask(data, {{"do", "sign_in_link"}, {"email", email}});
+    if (!answer.good) { return say_refusal(answer); }
+    std::cout << site << "/in#link=" << json::parse(answer.head).at("token").get<std::string>()
+              << "\n";
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Flywheel: the home of a networked improvement community.\n"
+                 "A hub and its districts share driver diagrams and PDSA cycles, live; what a "
+                 "district keeps to itself stays with it.");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", std::string("flywheel ") + FLYWHEEL_VERSION);
+    app.footer("Every subcommand has its own --help. Exit codes: 0 done, 1 refused, 2 wrong usage, "
+               "3 disk, port or file failed.");
+
+    App::Options options;
+    std::string listen = "127.0.0.1:8080";
+    auto add_data = [&](CLI::App* command) {
+        command->add_option("--data", options.data, "The data folder; made when it is not there")
+            ->capture_default_str();
+    };
+
+    auto* const serve_command = app.add_subcommand("serve", "Serve all networks of a data folder");
+    add_data(serve_command);
+    serve_command
+        ->add_option("--listen", listen,
+                     "ADDRESS:PORT; port 0 takes a free one. Without --public-url only loopback")
+        ->capture_default_str();
+    serve_command->add_option("--web", options.web_folder,
+                              "The built web client (client-web/dist)");
+    serve_command->add_option("--public-url", options.public_url,
+                              "The https:// address under which a proxy serves it");
+    serve_command
+        ->add_option("--disk-reserve", options.floor.disk_reserve,
+                     "Bytes to keep free: below them writes are refused and everything else works")
+        ->capture_default_str();
+    serve_command->footer(
+        "On an empty data folder it prints a one-time link to set it up. SIGTERM ends it cleanly.");
+
+    std::string file;
+    std::string demo_password;
+    bool as_json = false;
+    auto* const import_command = app.add_subcommand(
+        "import",
+        "Bring in a network (protocol/IMPORT.md), through the running server or into the folder");
+    import_command->add_option("FILE", file, "JSON Lines; - reads standard input")->required();
+    add_data(import_command);
+    import_command->add_option(
+        "--demo-password", demo_password,
+        "Gives every new account of the file this password: for demonstrations only");
+    import_command->add_flag("--json", as_json, "Print the report as JSON");
+    import_command->footer("Everything or nothing: a file with a mistake is refused with its line "
+                           "and field, and changes nothing.");
+
+    std::string network;
+    std::string out = "-";
+    auto* const export_command =
+        app.add_subcommand("export", "Write a network in the format that import reads");
+    export_command->add_option("NETWORK", network, "Its id (flywheel networks)")->required();
+    add_data(export_command);
+    export_command->add_option("--out", out, "The file to write; - is standard output")
+        ->capture_default_str();
+    export_command->footer(
+        "Records with ids, revisions and audiences; no history, accounts or passwords.");
+
+    auto* const verify_command =
+        app.add_subcommand("verify", "Check every history from its first entry to its last");
+    add_data(verify_command);
+    verify_command->add_flag("--json", as_json, "Print the report as JSON");
+    verify_command->footer(
+        "Names the first entry at which a header, a hash, a body or a record is not what it was.");
+
+    auto* const networks_command =
+        app.add_subcommand("networks", "List the networks of a data folder");
+    add_data(networks_command);
+    networks_command->add_flag("--json", as_json, "Print the list as JSON");
+
+    std::string email;
+    std::string site = "http://127.0.0.1:8080";
+    auto* const link_command = app.add_subcommand(
+        "sign-in-link", "A one-time sign-in link for somebody who is locked out");
+    link_command->add_option("EMAIL", email, "Their e-mail address")->required();
+    add_data(link_command);
+    link_command->add_option("--site", site, "The address people reach the server under")
+        ->capture_default_str();
+    link_command->footer(
+        "Holds for 24 hours and once. Its making is noted in the server's own history.");
+
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::ParseError const& error) {
+        auto const code = app.exit(error);
+        return code == 0 ? 0 : 2;
+    }
+    try {
+        if (*serve_command) { return serve(options, listen); }
+        if (*import_command) { return import(options.data, file, demo_password, as_json); }
+        if (*export_command) { return export_to(options.data, network, out); }
+        if (*verify_command) { return verify(options.data, as_json); }
+        if (*networks_command) { return networks(options.data, as_json); }
+        return sign_in_link(options.data, email, site);
+    } catch (std::exception const& failure) {
+        std::cerr << "flywheel: " << failure.what() << "\n";
+        return exit_failed;
+    }
+}

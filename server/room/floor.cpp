@@ -1,0 +1,233 @@
+#include "server/room/floor.hpp"
+
+#include <algorithm>
+
+#include "protocol/codec.hpp"
+#include "server/invariant.hpp"
+#include "server/log.hpp"
+
+namespace flywheel {
+
+namespace {
+
+constexpr std::size_t cursor_key_bytes = 32;
+// One entry's header names its records; this keeps a header below 200 KB.
+constexpr std::size_t records_per_entry_max = 1'000;
+
+storage::RandomBytes random_bytes(Randomness& random) {
+    return [&random](unsigned char* into, std::size_t count) { random.fill(into, count); };
+}
+
+}  // namespace
+
+Floor::Floor(std::string const& folder, Env env, Options options)
+    : env_(env), options_(std::move(options)),
+      store_(folder, random_bytes(env.random), options_.durability, options_.vfs),
+      accounts_(store_), cursors_(store_.secret("cursor", cursor_key_bytes), env.random) {
+    for (auto const& network : store_.networks()) {
+        rooms_[network] = std::make_unique<Room>(network, store_, cursors_, env_);
+    }
+}
+
+Room* Floor::room(std::string const& network) {
+    auto const found = rooms_.find(network);
+    return found == rooms_.end() ? nullptr : found->second.get();
+}
+
+std::optional<MemberId> Floor::member_of(std::string const& account, std::string const& network) {
+    auto const known = members_.find({account, network});
+    if (known != members_.end()) { return known->second; }
+    auto const member = accounts_.member_in(account, network);
+    if (!member) { return std::nullopt; }
+    return members_[{account, network}] = MemberId{*member};
+}
+
+bool Floor::disk_is_full() const { return store_.free_bytes() < options_.disk_reserve; }
+
+storage::Batch& Floor::batch_for(std::string const& network) {
+    auto const [at, is_new] = batches_.try_emplace(network);
+    if (is_new) {
+        at->second.network = network;
+        at->second.expected_head = store_.head(network)->seq;
+    }
+    return at->second;
+}
+
+void Floor::run(CommandPost post) {
+    if (!batch_open_) {
+        disk_full_ =
+            disk_is_full();  // before a batch is decided: nothing is half done when there is no room
+        batch_open_ = true;
+    }
+    ++figures_.commands;
+    auto* const in = room(post.network);
+    auto const member = member_of(post.account, post.network);
+    auto outcome = [&]() -> Result<void> {
+        if (in == nullptr || !member) {
+            return refuse(Code::NotFound, "", "There is no such network.");
+        }
+        if (disk_full_) {
+            return refuse(
+                Code::StorageFull, "",
+                "The server's disk is full; nothing was lost, and nothing new can be saved now.");
+        }
+        return in->run(post.from.get(), post.account, *member, post.command,
+                       batch_for(post.network));
+    }();
+    if (outcome.has_error()) {
+        ++figures_.refused;
+        if (post.from && in != nullptr) {
+            in->refuse_to(post.from.get(), post.command.id, outcome.error());
+        }
+    }
+    if (post.done) { answers_.emplace_back(std::move(post.done), std::move(outcome)); }
+}
+
+void Floor::settle(std::function<void()> const& also) {
+    std::vector<storage::Batch> batches;
+    for (auto& [network, batch] : batches_) {
+        if (!batch.entries.empty()) { batches.push_back(std::move(batch)); }
+    }
+    batches_.clear();
+    batch_open_ = false;
+    if (!batches.empty() || also) {
+        auto const began = env_.clock.steady_us();
+        auto const outcome = store_.commit(batches, also);
+        if (outcome != storage::Outcome::Committed) {
+            throw storage::Fault("another writer holds this data folder");
+        }
+        auto const took = env_.clock.steady_us() - began;
+        ++figures_.commits;
+        figures_.commit_us_total += took;
+        figures_.commit_us_worst = std::max(figures_.commit_us_worst, took);
+    }
+    for (auto& [name, each] : rooms_) {
+        each->committed();
+    }
+}
+
+void Floor::commit() {
+    settle();
+    auto answers = std::move(answers_);
+    answers_.clear();
+    for (auto& [done, outcome] : answers) {
+        done(std::move(outcome));
+    }
+}
+
+void Floor::flush(bool everything) {
+    INVARIANT(batches_.empty(), "nothing is published before it is on disk");
+    auto const now = env_.clock.steady_us();
+    bool const due = everything || now - last_flush_us_ >= options_.flush_us;
+    bool const presence_due = everything || now - last_presence_us_ >= presence_interval_us;
+    bool sent = false;
+    bool sent_presence = false;
+    for (auto& [name, each] : rooms_) {
+        if ((due && each->has_news()) || (presence_due && each->has_presence_news())) {
+            sent = true;
+            sent_presence |= each->has_presence_news() && presence_due;
+            each->flush(presence_due);
+        }
+    }
+    if (sent) {
+        last_flush_us_ = now;
+        ++figures_.flushes;
+    }
+    if (sent_presence) { last_presence_us_ = now; }
+}
+
+std::optional<std::int64_t> Floor::due_in_us() {
+    bool news = false;
+    bool presence = false;
+    for (auto& [name, each] : rooms_) {
+        news |= each->has_news();
+        presence |= each->has_presence_news();
+    }
+    if (!news && !presence) { return std::nullopt; }
+    auto const now = env_.clock.steady_us();
+    std::int64_t const news_due = last_flush_us_ + options_.flush_us - now;
+    std::int64_t const presence_due = last_presence_us_ + presence_interval_us - now;
+    std::int64_t due = news ? news_due : presence_due;
+    if (news && presence) { due = std::min(news_due, presence_due); }
+    return std::max<std::int64_t>(due, 0);
+}
+
+void Floor::sweep() {
+    commit();
+    for (auto& [name, each] : rooms_) {
+        each->end_what_ran_out(batch_for(name));
+    }
+    auto const now = env_.clock.now_ms();
+    settle([&] { accounts_.forget_expired(now); });
+    flush(true);
+}
+
+void Floor::enter(std::shared_ptr<Subscriber> subscriber, std::string const& account,
+                  std::string const& network, std::string const& session_hash,
+                  Room::Hello const& hello) {
+    commit();
+    flush(true);
+    auto* const in = room(network);
+    auto const member = member_of(account, network);
+    if (in == nullptr || !member) {
+        subscriber->close(4404, "no such network");
+        return;
+    }
+    in->enter(std::move(subscriber), account, *member, session_hash, hello);
+}
+
+void Floor::leave(Subscriber const* subscriber, std::string const& network) {
+    if (auto* const in = room(network)) { in->leave(subscriber); }
+}
+
+void Floor::end_session(std::string const& session_hash) {
+    for (auto& [name, each] : rooms_) {
+        each->end_session(session_hash);
+    }
+}
+
+Result<void> Floor::act(std::string const& network, std::vector<Command> const& commands,
+                        MemberId const& on_behalf_of, std::function<void()> const& also) {
+    commit();
+    auto* const in = room(network);
+    if (in == nullptr) { return refuse(Code::NotFound, "", "There is no such network."); }
+    if (disk_is_full()) { return refuse(Code::StorageFull, "", "The server's disk is full."); }
+    auto outcome = in->run_for_server(commands, on_behalf_of, batch_for(network));
+    if (outcome.has_error()) {
+        batches_.clear();
+        return outcome;
+    }
+    settle(also);
+    members_.clear();
+    flush(true);
+    return {};
+}
+
+void Floor::found(std::string const& network, std::vector<Stored> records,
+                  std::function<void()> const& also) {
+    commit();
+    storage::Batch batch;
+    batch.network = network;
+    for (std::size_t from = 0; from < records.size(); from += records_per_entry_max) {
+        storage::NewEntry entry;
+        entry.time_ms = env_.clock.now_ms();
+        entry.command_id = make_id(env_.random);
+        entry.command = "import";
+        for (std::size_t i = from; i < std::min(records.size(), from + records_per_entry_max);
+             ++i) {
+            auto const& stored = records[i];
+            entry.records.push_back({std::string(kind_names[stored.kind()]), stored.id(), body_form,
+                                     stored_json(stored)});
+        }
+        batch.entries.push_back(std::move(entry));
+    }
+    // The network's own row first, inside the same transaction as its records.
+    auto const outcome = store_.found(std::move(batch), also);
+    if (outcome != storage::Outcome::Committed) {
+        throw storage::Fault("another writer holds this data folder");
+    }
+    rooms_[network] = std::make_unique<Room>(network, store_, cursors_, env_);
+    members_.clear();
+}
+
+}  // namespace flywheel

@@ -1,0 +1,109 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "server/room/room.hpp"
+#include "storage/accounts.hpp"
+#include "storage/store.hpp"
+
+namespace flywheel {
+
+// How many commands share one commit: enough to carry 25,000 a second, small enough that the first of them
+// waits some 20 ms at most.
+inline constexpr std::size_t commands_per_commit_max = 512;
+// The first flush goes out at once, the next no sooner than this: frames carry more, and writes are what costs.
+inline constexpr std::int64_t flush_interval_us = 3'000;
+inline constexpr std::int64_t presence_interval_us =
+    100'000;  // 10 a second: as fast as a pointer needs
+// Writes stop while there is still room to sign in, delete and checkpoint.
+inline constexpr std::int64_t disk_reserve_bytes = 64LL * 1024 * 1024;
+
+struct CommandPost {
+    std::shared_ptr<Subscriber> from;  // null for HTTP
+    std::string account;
+    std::string network;
+    Command command;
+    std::function<void(Result<void>)> done;  // for HTTP: called after the commit
+};
+
+// All networks of a server with their one store: what the room thread does, without the thread. Every call
+// is made from one thread; Fault means that the process must end and start again from what was committed.
+class Floor {
+public:
+    struct Options {
+        std::int64_t disk_reserve = disk_reserve_bytes;
+        std::int64_t flush_us = flush_interval_us;
+        storage::Durability durability = storage::Durability::Full;
+        std::string vfs;
+    };
+    Floor(std::string const& folder, Env env, Options options);
+
+    // Decides a command and adds it to the open batch; refusals go out with the next flush.
+    void run(CommandPost post);
+    // One transaction for all that was run since the last; then answers HTTP callers.
+    void commit();
+    // Sends what is due; with `now` everything that waits.
+    void flush(bool everything);
+    // Microseconds until something is due; nothing when nothing waits.
+    [[nodiscard]] std::optional<std::int64_t> due_in_us();
+    // Once a minute: memberships, sessions and links that ran out.
+    void sweep();
+
+    // The reads below see committed state: they commit and publish first.
+    void enter(std::shared_ptr<Subscriber> subscriber, std::string const& account,
+               std::string const& network, std::string const& session_hash,
+               Room::Hello const& hello);
+    void leave(Subscriber const* subscriber, std::string const& network);
+    void end_session(std::string const& session_hash);
+    // Commands of the server itself with `also` in the same transaction; done and published when it returns.
+    [[nodiscard]] Result<void> act(std::string const& network, std::vector<Command> const& commands,
+                                   MemberId const& on_behalf_of, std::function<void()> const& also);
+
+    // A network with these records and no history but one mark; ids must be free. Published to nobody.
+    void found(std::string const& network, std::vector<Stored> records,
+               std::function<void()> const& also);
+
+    [[nodiscard]] Room* room(std::string const& network);
+    [[nodiscard]] std::vector<std::string> networks() { return store_.networks(); }
+    [[nodiscard]] storage::Accounts& accounts() { return accounts_; }
+    [[nodiscard]] storage::Store& store() { return store_; }
+    [[nodiscard]] Env env() const { return env_; }
+    [[nodiscard]] std::optional<MemberId> member_of(std::string const& account,
+                                                    std::string const& network);
+    [[nodiscard]] bool disk_is_full() const;
+
+    struct Figures {
+        std::int64_t commands = 0;
+        std::int64_t refused = 0;
+        std::int64_t commits = 0;
+        std::int64_t flushes = 0;
+        std::int64_t commit_us_total = 0;
+        std::int64_t commit_us_worst = 0;
+    };
+    [[nodiscard]] Figures const& figures() const { return figures_; }
+
+private:
+    Env env_;
+    Options options_;
+    storage::Store store_;
+    storage::Accounts accounts_;
+    CursorMaker cursors_;
+    std::map<std::string, std::unique_ptr<Room>> rooms_;
+    std::map<std::string, storage::Batch> batches_;
+    std::vector<std::pair<std::function<void(Result<void>)>, Result<void>>> answers_;
+    std::map<std::pair<std::string, std::string>, MemberId> members_;
+    std::int64_t last_flush_us_ = 0;
+    std::int64_t last_presence_us_ = 0;
+    bool disk_full_ = false;
+    bool batch_open_ = false;
+    Figures figures_;
+
+    storage::Batch& batch_for(std::string const& network);
+    void settle(std::function<void()> const& also = {});
+};
+
+}  // namespace flywheel

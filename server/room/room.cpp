@@ -1,0 +1,471 @@
+#include "server/room/room.hpp"
+
+#include <algorithm>
+
+#include "protocol/codec.hpp"
+#include "server/domain/policy.hpp"
+#include "server/invariant.hpp"
+#include "server/log.hpp"
+
+namespace flywheel {
+
+namespace {
+
+constexpr std::size_t open_details_max =
+    50;  // a person looks at one or two things; 50 bounds a mistake
+
+// What changes what people may see beyond the records themselves.
+struct RightsShift {
+    std::vector<MemberId> members;
+    bool everybody = false;
+};
+
+RightsShift rights_shift(State const& state, Updates const& updates) {
+    RightsShift shift;
+    for (auto const& stored : updates) {
+        auto const* before = state.find(stored.kind(), stored.id());
+        if (auto const* m = std::get_if<Membership>(&stored.record)) {
+            shift.members.push_back(m->member);
+        }
+        if (auto const* m = std::get_if<TeamMembership>(&stored.record)) {
+            shift.members.push_back(m->member);
+        }
+        if (before == nullptr) { continue; }
+        bool const archiving = before->stored.archived() != stored.archived();
+        if (std::holds_alternative<Team>(stored.record)) { shift.everybody |= archiving; }
+        if (auto const* o = std::get_if<Organization>(&stored.record)) {
+            auto const& old = std::get<Organization>(before->stored.record);
+            // The tree decides which district a school's people and cycles belong to.
+            shift.everybody |=
+                old.parent != o->parent || old.organization_kind != o->organization_kind;
+        }
+    }
+    return shift;
+}
+
+std::string presence_json(std::string const& handle, MemberId const& who,
+                          std::optional<Spot> const& spot) {
+    std::string out = R"({"type":"presence","session":)";
+    append_json_string(out, handle);
+    out += R"(,"who":)";
+    append_json_string(out, who.text);
+    if (!spot) { return out + R"(,"at":null})"; }
+    out += R"(,"at":{"kind":")" + std::string(kind_names[spot->key.kind]) + R"(","id":)";
+    append_json_string(out, spot->key.id);
+    if (!spot->field.empty()) {
+        out += R"(,"field":)";
+        append_json_string(out, spot->field);
+    }
+    return out + "}}";
+}
+
+constexpr char const* limits_json =
+    R"({"frame_bytes":262144,"commands_in_flight":8,"restore_days":30})";
+
+}  // namespace
+
+Room::Room(std::string network, storage::Store& store, CursorMaker& cursors, Env env)
+    : network_(std::move(network)), store_(store), cursors_(cursors), env_(env) {
+    auto const found = store_.head(network_);
+    INVARIANT(found.has_value(), "a room is made for a network that the store has");
+    seq_ = found->seq;
+    store_.each_record(network_, [&](storage::RecordRow&& row) {
+        auto stored = read_stored(row.body);
+        if (stored.has_error()) {
+            throw storage::Fault("record " + row.kind + "/" + row.id +
+                                 " cannot be read: " + stored.error().says);
+        }
+        state_.put(std::move(*stored), row.changed_seq);
+    });
+}
+
+storage::Head Room::head() const { return *store_.head(network_); }
+
+std::string Room::draw_at() {
+    auto const now = head();
+    return cursors_.make(now.seq, now.hash);
+}
+
+Room::Seat* Room::seat_of(Subscriber const* subscriber) {
+    auto const found = seats_.find(subscriber);
+    return found == seats_.end() ? nullptr : &found->second;
+}
+
+void Room::answer(Seat& seat, std::string text) {
+    // Out of step, nothing is lost: `welcome` tells what is settled, and the rest is sent and answered again.
+    if (!seat.in_step) { return; }
+    seat.answers.push_back(std::make_shared<std::string const>(std::move(text)));
+    answered_.insert(seat.subscriber.get());
+}
+
+Viewer Room::viewer(MemberId const& member) const { return viewer_of(state_, member); }
+
+// ---- Commands ----------------------------------------------------------------------------------
+
+void Room::apply(Updates updates, Command const& command, Actor const& actor,
+                 std::string const& account, storage::Batch& batch) {
+    auto const shift = rights_shift(state_, updates);
+    auto const now = env_.clock.now_ms();
+    Update update;
+    update.cause = command.id;
+    update.by = actor.viewer.member;
+    update.at_ms = now;
+    update.changes = View::begin(state_, updates);
+
+    ++seq_;
+    storage::NewEntry entry;
+    entry.time_ms = now;
+    entry.actor = actor.viewer.member.text;
+    entry.account = account;
+    entry.command_id = command.id;
+    entry.command = command.name;
+    entry.body_hash = command.body_hash;
+    entry.shifts_rights = shift.everybody;
+    for (auto& stored : updates) {
+        entry.records.push_back(
+            {std::string(kind_names[stored.kind()]), stored.id(), body_form, stored_json(stored)});
+        state_.put(std::move(stored), seq_);
+    }
+    View::finish(update.changes, state_);
+    bool audiences_moved = false;
+    for (auto const& change : update.changes) {
+        if (change.before == change.after) { continue; }
+        audiences_moved = true;
+        if (change.parent) { continue; }  // details are replaced whole when they are opened
+        entry.moves.push_back(
+            {0, std::string(kind_names[change.key.kind]), change.key.id, to_text(change.before)});
+    }
+    presence_moved_ |= audiences_moved;
+    batch.entries.push_back(std::move(entry));
+    updates_.push_back(std::move(update));
+    recheck_rights(shift.members, shift.everybody);
+}
+
+Result<void> Room::run(Subscriber const* from, std::string const& account, MemberId const& member,
+                       Command const& command, storage::Batch& batch) {
+    auto* const seat = seat_of(from);
+    auto accepted = [&] {
+        if (seat != nullptr) {
+            std::string text = R"({"type":"accepted","id":)";
+            append_json_string(text, command.id);
+            answer(*seat, text + "}");
+        }
+        return Result<void>{};
+    };
+    std::string known_hash;
+    if (auto const found = batch_ids_.find({account, command.id}); found != batch_ids_.end()) {
+        known_hash = found->second;
+    } else if (auto const seen = store_.seen_command(account, command.id)) {
+        known_hash = seen->network == network_ ? seen->body_hash : std::string("another network");
+    }
+    if (!known_hash.empty()) {
+        if (known_hash == command.body_hash) { return accepted(); }
+        return refuse(Code::IdReused, "id", "That command id was used for something else.");
+    }
+    Actor actor;
+    actor.viewer = viewer(member);
+    try {
+        auto decided = decide(state_, actor, command, env_.clock.now_ms());
+        if (decided.has_error()) { return decided.error(); }
+        apply(std::move(*decided), command, actor, account, batch);
+    } catch (BrokenInvariant const& broken) {
+        log::trouble("invariant_broken", {{"command", command.name}, {"why", broken.what()}});
+        return refuse(Code::OurFault, "", "That is our mistake; it has been noted.");
+    }
+    batch_ids_[{account, command.id}] = command.body_hash;
+    return accepted();
+}
+
+Result<void> Room::run_for_server(std::vector<Command> const& commands,
+                                  MemberId const& on_behalf_of, storage::Batch& batch) {
+    Actor actor;
+    actor.server = true;
+    actor.viewer.member = on_behalf_of;
+    // Each command may build on the one before, so all are tried on a copy first.
+    State trial = state_;
+    auto const now = env_.clock.now_ms();
+    for (auto const& command : commands) {
+        auto decided = decide(trial, actor, command, now);
+        if (decided.has_error()) { return decided.error(); }
+        for (auto& stored : *decided) {
+            trial.put(std::move(stored), seq_ + 1);
+        }
+    }
+    for (auto const& command : commands) {
+        auto decided = decide(state_, actor, command, now);
+        INVARIANT(decided.has_value(), "what the trial allowed is allowed");
+        apply(std::move(*decided), command, actor, {}, batch);
+    }
+    return {};
+}
+
+void Room::refuse_to(Subscriber const* from, std::string const& command_id,
+                     Refusal const& refusal) {
+    auto* const seat = seat_of(from);
+    if (seat == nullptr) { return; }
+    std::string text = R"({"type":"refused","id":)";
+    append_json_string(text, command_id);
+    text += "," + refusal_json(refusal).substr(1);
+    if (!refusal.about_id.empty()) {
+        auto const current = View::one(state_, seat->viewer,
+                                       {*kind_from_name(refusal.about_kind), refusal.about_id});
+        if (!current.empty()) {
+            text.pop_back();
+            text += ",\"current\":" + *current.pieces().front() + "}";
+        }
+    }
+    answer(*seat, std::move(text));
+}
+
+void Room::committed() { batch_ids_.clear(); }
+
+void Room::end_what_ran_out(storage::Batch& batch) {
+    auto const today = date_of({env_.clock.now_ms()});
+    auto is_over = [&](MembershipState state, Date const& ends_on) {
+        return state == MembershipState::Active && !ends_on.empty() && ends_on < today;
+    };
+    std::vector<Command> commands;
+    auto add = [&](NetworkCommand what, std::string_view name) {
+        Command command;
+        command.id = make_id(env_.random);
+        command.name = name;
+        command.what = std::move(what);
+        commands.push_back(std::move(command));
+    };
+    state_.each<Membership>([&](Membership const& m, Meta const&) {
+        if (is_over(m.state, m.ends_on)) { add(EndMembership{m.id}, EndMembership::name); }
+    });
+    state_.each<TeamMembership>([&](TeamMembership const& m, Meta const&) {
+        if (is_over(m.state, m.ends_on)) { add(EndTeamMembership{m.id}, EndTeamMembership::name); }
+    });
+    for (auto const& command : commands) {
+        // One that may not end, such as the last director's, must not hold up the others.
+        auto const outcome = run_for_server({command}, {}, batch);
+        if (outcome.has_error()) {
+            log::trouble("membership_could_not_end", {{"code", name_of(outcome.error().code)}});
+        }
+    }
+}
+
+// ---- People ------------------------------------------------------------------------------------
+
+storage::Seq Room::rights_seq_of(MemberId const& member) const {
+    storage::Seq last = 0;
+    for (auto const& key : state_.below({kind_of<Member>(), member.text})) {
+        last = std::max(last, state_.find(key.kind, key.id)->changed_seq);
+    }
+    return last;
+}
+
+bool Room::may_resume(Viewer const& viewer, storage::Seq since, std::string const& hash_prefix) {
+    auto const now = head();
+    if (since > now.seq || since < now.rights_seq || since < rights_seq_of(viewer.member)) {
+        return false;
+    }
+    auto const hash = store_.hash_at(network_, since);
+    return hash && hash->compare(0, CursorMaker::hash_prefix_bytes, hash_prefix) == 0;
+}
+
+void Room::enter(std::shared_ptr<Subscriber> subscriber, std::string const& account,
+                 MemberId const& member, std::string const& session_hash, Hello const& hello) {
+    auto const* const who = subscriber.get();
+    auto const viewer = this->viewer(member);
+    if (!viewer.active) {
+        leave(who);
+        subscriber->close(4404, "no such network");
+        return;
+    }
+    bool const is_new = seats_.find(who) == seats_.end();
+    Seat& seat = seats_[who];
+    if (is_new) {
+        order_.push_back(who);
+        seat.handle = make_id(env_.random);
+        seat.subscriber = std::move(subscriber);
+    }
+    seat.account = account;
+    seat.session_hash = session_hash;
+    seat.viewer = viewer;
+    seat.open.clear();
+    seat.shown.clear();
+    seat.answers.clear();
+    seat.told_resync = false;
+    seat.in_step = false;
+
+    auto const place = cursors_.read(hello.since);
+    if (!place || !may_resume(viewer, place->seq, place->hash_prefix)) {
+        tell_resync(seat, "snapshot");
+        return;
+    }
+    std::string welcome = R"({"type":"welcome","at":")" + draw_at() + R"(","me":)" +
+                          View::me(viewer) + R"(,"limits":)" + limits_json + R"(,"settled":[)";
+    bool first = true;
+    for (auto const& id : hello.pending) {
+        auto const seen = store_.seen_command(account, id);
+        if (!seen || seen->network != network_) { continue; }
+        if (!first) { welcome += ','; }
+        first = false;
+        append_json_string(welcome, id);
+    }
+    welcome += "]}";
+    Frame frame;
+    frame.welcomes = true;
+    frame.pieces.push_back(std::make_shared<std::string const>(std::move(welcome)));
+    std::vector<AudienceMove> moves;
+    for (auto& row : store_.moves_since(network_, place->seq)) {
+        moves.push_back(
+            {row.seq, {*kind_from_name(row.kind), row.id}, audience_from_text(row.audience)});
+    }
+    auto const missed =
+        View::resume(state_, viewer, place->seq, moves, draw_at(), env_.clock.now_ms());
+    for (auto const& piece : missed.pieces()) {
+        frame.pieces.push_back(piece);
+    }
+    seat.in_step = true;
+    show_presence(seat, frame);
+    seat.subscriber->deliver(std::move(frame));
+}
+
+void Room::leave(Subscriber const* subscriber) {
+    if (seats_.erase(subscriber) == 0) { return; }
+    answered_.erase(subscriber);
+    order_.erase(std::remove(order_.begin(), order_.end(), subscriber), order_.end());
+    presence_moved_ = true;
+}
+
+void Room::open(Subscriber const* subscriber, Key const& parent) {
+    auto* const seat = seat_of(subscriber);
+    if (seat == nullptr || !seat->in_step) { return; }
+    if (seat->open.size() >= open_details_max) { seat->open.clear(); }
+    seat->open.insert(parent);
+    std::string text =
+        R"({"type":"details","kind":")" + std::string(kind_names[parent.kind]) + R"(","id":)";
+    append_json_string(text, parent.id);
+    text += R"(,"puts":[)";
+    bool first = true;
+    for (auto const& piece : View::details(state_, seat->viewer, parent).pieces()) {
+        if (!first) { text += ','; }
+        first = false;
+        text += *piece;
+    }
+    answer(*seat, text + "]}");
+}
+
+void Room::close(Subscriber const* subscriber, Key const& parent) {
+    if (auto* const seat = seat_of(subscriber)) { seat->open.erase(parent); }
+}
+
+void Room::be_at(Subscriber const* subscriber, std::optional<Spot> spot) {
+    auto* const seat = seat_of(subscriber);
+    if (seat == nullptr || seat->spot == spot) { return; }
+    // Whom it shows to is decided at the flush; that one is at a hidden record shows to nobody else.
+    if (spot && !View::may_see(state_, seat->viewer, spot->key)) { spot.reset(); }
+    seat->spot = std::move(spot);
+    presence_moved_ = true;
+}
+
+void Room::tell_resync(Seat& seat, char const* why) {
+    seat.in_step = false;
+    seat.told_resync = true;
+    seat.answers.clear();  // `welcome` will say which of them are settled
+    seat.shown.clear();
+    Frame frame;
+    frame.welcomes = true;
+    frame.pieces.push_back(std::make_shared<std::string const>(
+        std::string(R"({"type":"resync","why":")") + why + "\"}"));
+    seat.subscriber->deliver(std::move(frame));
+}
+
+void Room::fell_behind(Subscriber const* subscriber) {
+    if (auto* const seat = seat_of(subscriber)) {
+        seat->in_step = false;
+        seat->answers.clear();
+    }
+}
+
+void Room::end_session(std::string const& session_hash) {
+    for (auto const* who : std::vector<Subscriber const*>(order_)) {
+        auto* const seat = seat_of(who);
+        if (seat == nullptr || seat->session_hash != session_hash) { continue; }
+        auto const subscriber = seat->subscriber;
+        leave(who);
+        subscriber->close(1008, "signed out");
+    }
+}
+
+void Room::recheck_rights(std::vector<MemberId> const& members, bool everybody) {
+    if (members.empty() && !everybody) { return; }
+    for (auto const* who : order_) {
+        auto& seat = seats_[who];
+        bool const named =
+            std::find(members.begin(), members.end(), seat.viewer.member) != members.end();
+        if (!everybody && !named) { continue; }
+        auto now = viewer(seat.viewer.member);
+        bool const same = now == seat.viewer;
+        seat.viewer = std::move(now);
+        // Even equal rights lead elsewhere when the tree of organisations moved.
+        if (seat.in_step && (!same || everybody)) { tell_resync(seat, "rights"); }
+    }
+}
+
+void Room::show_presence(Seat& to, Frame& frame) {
+    std::set<std::string> here;
+    for (auto const* who : order_) {
+        auto const& other = seats_[who];
+        if (&other == &to || !other.spot) { continue; }
+        if (!View::may_see(state_, to.viewer, other.spot->key) ||
+            !View::may_see(state_, to.viewer, {kind_of<Member>(), other.viewer.member.text})) {
+            continue;
+        }
+        here.insert(other.handle);
+        auto const shown = to.shown.find(other.handle);
+        if (shown != to.shown.end() && shown->second == *other.spot) { continue; }
+        to.shown[other.handle] = *other.spot;
+        frame.pieces.push_back(std::make_shared<std::string const>(
+            presence_json(other.handle, other.viewer.member, other.spot)));
+    }
+    for (auto it = to.shown.begin(); it != to.shown.end();) {
+        if (here.contains(it->first)) {
+            ++it;
+            continue;
+        }
+        frame.pieces.push_back(
+            std::make_shared<std::string const>(presence_json(it->first, {}, std::nullopt)));
+        it = to.shown.erase(it);
+    }
+}
+
+void Room::flush(bool presence_too) {
+    bool const presence = presence_too && presence_moved_;
+    if (updates_.empty() && answered_.empty() && !presence) { return; }
+    View::Flush pending(updates_, [this] { return draw_at(); });
+    for (auto const* who : order_) {
+        auto& seat = seats_[who];
+        Frame frame;
+        if (seat.in_step && !updates_.empty()) {
+            auto const news = pending.for_viewer(
+                seat.viewer, [&](Key const& parent) { return seat.open.contains(parent); });
+            frame.pieces = news.pieces();
+        }
+        frame.pieces.insert(frame.pieces.end(), seat.answers.begin(), seat.answers.end());
+        seat.answers.clear();
+        bool const only_presence = frame.pieces.empty();
+        if (seat.in_step && presence) { show_presence(seat, frame); }
+        if (frame.pieces.empty()) { continue; }
+        frame.ephemeral = only_presence;
+        seat.subscriber->deliver(std::move(frame));
+    }
+    updates_.clear();
+    answered_.clear();
+    if (presence) { presence_moved_ = false; }
+}
+
+Room::Snapshot Room::snapshot(Viewer const& viewer) {
+    Snapshot snapshot;
+    snapshot.head = R"({"at":")" + draw_at() + R"(","network":)";
+    append_json_string(snapshot.head, network_);
+    snapshot.head += R"(,"records":[)";
+    snapshot.records = View::snapshot(state_, viewer);
+    return snapshot;
+}
+
+}  // namespace flywheel

@@ -1,0 +1,125 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "protocol/commands.hpp"
+#include "server/domain/view.hpp"
+#include "server/room/cursor.hpp"
+#include "server/room/env.hpp"
+#include "server/room/subscriber.hpp"
+#include "storage/store.hpp"
+
+namespace flywheel {
+
+inline constexpr int wire_version = 1;
+
+// Where somebody is: a record, and the field they write in.
+struct Spot {
+    Key key;
+    std::string field;
+    friend bool operator==(Spot const&, Spot const&) = default;
+};
+
+// One network, live: its records in memory, the people connected to it, and what waits to be published.
+// Lives on the room thread; knows no socket and no SQL.
+class Room {
+public:
+    Room(std::string network, storage::Store& store, CursorMaker& cursors, Env env);
+
+    // ---- Commands: decided one by one, committed together (Rooms), then published.
+    // Decides and applies; what must be written is added to `batch`. Null subscriber: an HTTP caller, who
+    // gets the answer from the return value. An accepted command is answered to its subscriber at the flush.
+    [[nodiscard]] Result<void> run(Subscriber const* from, std::string const& account,
+                                   MemberId const& member, Command const& command,
+                                   storage::Batch& batch);
+    // Several commands of the server itself; all or none is applied.
+    [[nodiscard]] Result<void> run_for_server(std::vector<Command> const& commands,
+                                              MemberId const& on_behalf_of, storage::Batch& batch);
+    void refuse_to(Subscriber const* from, std::string const& command_id, Refusal const& refusal);
+    // After the commit of the batch: the commands it carried are on disk.
+    void committed();
+
+    // ---- People
+    struct Hello {
+        std::string since;
+        std::vector<std::string> pending;
+    };
+    void enter(std::shared_ptr<Subscriber> subscriber, std::string const& account,
+               MemberId const& member, std::string const& session_hash, Hello const& hello);
+    void leave(Subscriber const* subscriber);
+    void open(Subscriber const* subscriber, Key const& parent);
+    void close(Subscriber const* subscriber, Key const& parent);
+    void be_at(Subscriber const* subscriber, std::optional<Spot> spot);
+    void fell_behind(Subscriber const* subscriber);
+    void end_session(std::string const& session_hash);
+    [[nodiscard]] std::size_t people() const { return seats_.size(); }
+
+    // Sends what waits, one frame a connection. `presence_too`: presence goes at a slower beat.
+    void flush(bool presence_too);
+    [[nodiscard]] bool has_news() const { return !updates_.empty() || !answered_.empty(); }
+    [[nodiscard]] bool has_presence_news() const { return presence_moved_; }
+
+    // ---- Reads, for the web and the command line
+    [[nodiscard]] State const& state() const { return state_; }
+    [[nodiscard]] Viewer viewer(MemberId const& member) const;
+    // {"at":...,"network":...,"records":[...]} in pieces that are joined elsewhere.
+    struct Snapshot {
+        std::string head;
+        Outgoing records;
+    };
+    [[nodiscard]] Snapshot snapshot(Viewer const& viewer);
+
+    // Ends memberships whose last day is over; adds what must be written to `batch`.
+    void end_what_ran_out(storage::Batch& batch);
+    [[nodiscard]] std::string const& name() const { return network_; }
+
+private:
+    struct Seat {
+        std::shared_ptr<Subscriber> subscriber;
+        std::string account;
+        std::string session_hash;
+        std::string handle;  // names this connection to others in presence
+        Viewer viewer;
+        std::set<Key> open;
+        std::vector<Frame::Piece> answers;
+        bool in_step =
+            false;  // false: it has been told to resync and gets nothing until it says hello
+        bool told_resync = false;
+        std::optional<Spot> spot;
+        std::map<std::string, Spot> shown;  // presence of others as this connection last got it
+    };
+
+    [[nodiscard]] std::string draw_at();
+    [[nodiscard]] storage::Head head() const;
+    void apply(Updates updates, Command const& command, Actor const& actor,
+               std::string const& account, storage::Batch& batch);
+    void recheck_rights(std::vector<MemberId> const& members, bool everybody);
+    void tell_resync(Seat& seat, char const* why);
+    void answer(Seat& seat, std::string text);
+    [[nodiscard]] bool may_resume(Viewer const& viewer, storage::Seq since,
+                                  std::string const& hash_prefix);
+    [[nodiscard]] storage::Seq rights_seq_of(MemberId const& member) const;
+    void show_presence(Seat& to, Frame& frame);
+    Seat* seat_of(Subscriber const* subscriber);
+
+    std::string network_;
+    storage::Store& store_;
+    CursorMaker& cursors_;
+    Env env_;
+    State state_;
+    storage::Seq seq_ =
+        0;  // of the last applied command; ahead of the store until the batch commits
+    std::vector<Update> updates_;  // applied, not yet published
+    std::set<Subscriber const*> answered_;
+    std::unordered_map<Subscriber const*, Seat> seats_;
+    std::vector<Subscriber const*> order_;  // of arrival, so that frames go out in one order
+    std::map<std::pair<std::string, std::string>, std::string>
+        batch_ids_;  // (account, command id) -> body hash, not yet committed
+    bool presence_moved_ = false;
+};
+
+}  // namespace flywheel

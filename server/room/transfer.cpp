@@ -1,0 +1,362 @@
+#include "server/room/transfer.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "protocol/codec.hpp"
+#include "protocol/json_gate.hpp"
+
+namespace flywheel {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int import_format = 1;
+
+struct AccountLine {
+    std::string id;
+    std::string email;
+    std::string name;
+    MemberId member;
+    std::size_t line = 0;
+};
+
+struct File {
+    json header;
+    std::vector<AccountLine> accounts;
+    std::vector<Stored> records;
+    std::vector<std::size_t> lines;  // of the records
+};
+
+Refusal at_line(Refusal refusal, std::size_t line) {
+    refusal.with["line"] = std::to_string(line);
+    refusal.says = "Line " + std::to_string(line) + ": " + refusal.says;
+    return refusal;
+}
+
+Result<AccountLine> read_account(json const& object) {
+    AccountLine account;
+    for (auto const& [name, value] : object.items()) {
+        if (!value.is_string()) {
+            return refuse(Code::NotText, name, "\"" + name + "\" is a text.");
+        }
+        if (name == "id") {
+            account.id = value;
+        } else if (name == "email") {
+            account.email = value;
+        } else if (name == "name") {
+            account.name = value;
+        } else if (name == "member") {
+            account.member.text = value;
+        } else {
+            return refuse(Code::UnknownField, name, "There is no field \"" + name + "\" here.");
+        }
+    }
+    if (account.email.find('@') == std::string::npos) {
+        return refuse(Code::Missing, "email", "An account has an e-mail address.");
+    }
+    if (account.name.empty()) { return refuse(Code::Missing, "name", "An account has a name."); }
+    if (!account.id.empty() && !is_id(account.id)) {
+        return refuse(Code::NotAnId, "id", "That is not an id.");
+    }
+    std::transform(account.email.begin(), account.email.end(), account.email.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return account;
+}
+
+Result<void> read_header(json const& object, File& file) {
+    for (auto const& [name, value] : object.items()) {
+        if (name != "flywheel_import" && name != "network" && name != "name" &&
+            name != "made_at_ms" && name != "not_yet") {
+            return refuse(Code::UnknownField, name,
+                          "There is no field \"" + name + "\" in a header.");
+        }
+    }
+    if (object.value("flywheel_import", json(0)) != import_format) {
+        return refuse(Code::NotWellFormed, "flywheel_import",
+                      "This file has a format this server does not know.");
+    }
+    if (!object.contains("network") || !object.at("network").is_string() ||
+        !is_id(object.at("network").get<std::string>())) {
+        return refuse(Code::NotAnId, "network", "The header names the network by its id.");
+    }
+    if (object.contains("not_yet")) {
+        if (!object.at("not_yet").is_object()) {
+            return refuse(Code::NotWellFormed, "not_yet", "\"not_yet\" is an object of counts.");
+        }
+        for (auto const& [name, value] : object.at("not_yet").items()) {
+            if (!value.is_number_integer()) {
+                return refuse(Code::NotANumber, "not_yet", "\"" + name + "\" is a count.");
+            }
+        }
+    }
+    file.header = object;
+    return {};
+}
+
+Result<void> read_line(std::string_view text, std::size_t line, File& file) {
+    if (auto ok = check_json_shape(text); ok.has_error()) { return ok; }
+    auto const object = json::parse(text, nullptr, false);
+    if (!object.is_object()) {
+        return refuse(Code::NotWellFormed, "", "The line is not one JSON object.");
+    }
+    if (file.header.is_null()) {
+        if (!object.contains("flywheel_import")) {
+            return refuse(Code::Missing, "flywheel_import", "The first line is the header.");
+        }
+        return read_header(object, file);
+    }
+    if (object.contains("flywheel_import")) {
+        return refuse(Code::NotWellFormed, "flywheel_import", "A second header.");
+    }
+    if (object.contains("account")) {
+        if (!object.at("account").is_object() || object.size() != 1) {
+            return refuse(Code::NotWellFormed, "account", "\"account\" is an object by itself.");
+        }
+        auto account = read_account(object.at("account"));
+        if (account.has_error()) { return account.error(); }
+        account->line = line;
+        file.accounts.push_back(std::move(*account));
+        return {};
+    }
+    auto stored = read_stored(text);
+    if (stored.has_error()) { return stored.error(); }
+    if (stored->meta.revision < 1) {
+        return refuse(Code::Missing, "revision", "A record has a revision.");
+    }
+    file.records.push_back(std::move(*stored));
+    file.lines.push_back(line);
+    return {};
+}
+
+Result<void> check_references(Stored const& stored, std::set<Key> const& known) {
+    return std::visit(
+        [&](auto const& record) -> Result<void> {
+            using R = std::remove_cvref_t<decltype(record)>;
+            Result<void> outcome;
+            auto check = [&](std::string_view name, auto const& id) {
+                using IdType = std::remove_cvref_t<decltype(id)>;
+                if (outcome.has_error() || id.empty() ||
+                    known.contains({*kind_from_name(IdType::tag::kind), id.text})) {
+                    return;
+                }
+                outcome = refuse(Code::NotFound, std::string(name),
+                                 "\"" + std::string(name) + "\" names a " +
+                                     std::string(IdType::tag::kind) + " that is not in the file.");
+            };
+            for_each_field<R>([&](auto const& f, std::size_t) {
+                using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
+                if constexpr (is_id_type<Value>) {
+                    check(f.name, record.*(f.member));
+                } else if constexpr (is_list_type<Value>) {
+                    for (auto const& id : record.*(f.member)) {
+                        check(f.name, id);
+                    }
+                }
+            });
+            for (auto const* by :
+                 {&stored.meta.created_by, &stored.meta.updated_by, &stored.meta.archived_by}) {
+                check("created_by", *by);
+            }
+            return outcome;
+        },
+        stored.record);
+}
+
+bool drives(NodeKind source, NodeKind target) {
+    if (source == NodeKind::Primary) { return target == NodeKind::Aim; }
+    return (source == NodeKind::Secondary || source == NodeKind::ChangeIdea) &&
+           (target == NodeKind::Primary || target == NodeKind::Secondary);
+}
+
+// What would break later rules if it came in: links of the wrong kinds, across diagrams or in a loop, hub
+// roles elsewhere. The course of things is not judged: history is taken as it is.
+Result<void> check_shape(File const& file, std::size_t& at) {
+    std::map<std::string, DriverNode const*> nodes;
+    OrganizationId hub;
+    for (auto const& stored : file.records) {
+        if (auto const* node = std::get_if<DriverNode>(&stored.record)) {
+            nodes[node->id.text] = node;
+        }
+        if (auto const* network = std::get_if<Network>(&stored.record)) { hub = network->hub; }
+    }
+    std::multimap<std::string, std::string> targets;
+    for (at = 0; at < file.records.size(); ++at) {
+        auto const& stored = file.records[at];
+        if (auto const* m = std::get_if<Membership>(&stored.record)) {
+            bool const hub_role = m->role == Role::HubDirector || m->role == Role::HubFacilitator ||
+                                  m->role == Role::PartnershipManager;
+            if (hub_role && m->organization != hub) {
+                return refuse(Code::WrongLink, "role", "That role belongs to the hub.");
+            }
+        }
+        auto const* link = std::get_if<DriverLink>(&stored.record);
+        if (link == nullptr || stored.archived()) { continue; }
+        auto const* source = nodes[link->source.text];
+        auto const* target = nodes[link->target.text];
+        if (source->diagram != link->diagram || target->diagram != link->diagram) {
+            return refuse(Code::WrongLink, "diagram", "The link joins boxes of another diagram.");
+        }
+        if (!drives(source->node_kind, target->node_kind)) {
+            return refuse(Code::WrongLink, "target",
+                          "These two kinds of box are not linked this way.");
+        }
+        // Depth first from the target: reaching the source closes a loop.
+        std::vector<std::string> open{link->target.text};
+        std::set<std::string> been;
+        while (!open.empty()) {
+            auto const node = open.back();
+            open.pop_back();
+            if (node == link->source.text) {
+                return refuse(Code::Loop, "target", "The link closes a loop.");
+            }
+            if (!been.insert(node).second) { continue; }
+            auto const [from, to] = targets.equal_range(node);
+            for (auto it = from; it != to; ++it) {
+                open.push_back(it->second);
+            }
+        }
+        targets.emplace(link->source.text, link->target.text);
+    }
+    return {};
+}
+
+Result<File> read_file(std::string_view text) {
+    File file;
+    std::size_t line = 0;
+    while (!text.empty()) {
+        auto const end = std::min(text.find('\n'), text.size());
+        auto const one = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        ++line;
+        if (one.empty()) { continue; }
+        if (auto ok = read_line(one, line, file); ok.has_error()) {
+            return at_line(ok.error(), line);
+        }
+    }
+    if (file.header.is_null()) {
+        return at_line(refuse(Code::Missing, "flywheel_import", "The file is empty."), 1);
+    }
+    return file;
+}
+
+Result<void> check_file(File const& file) {
+    std::set<Key> known;
+    std::set<std::string> members;
+    std::size_t networks = 0;
+    std::string const network = file.header.at("network");
+    for (std::size_t i = 0; i < file.records.size(); ++i) {
+        auto const& stored = file.records[i];
+        if (!known.insert({stored.kind(), stored.id()}).second) {
+            return at_line(refuse(Code::IdTaken, "id", "The id stands twice in the file."),
+                           file.lines[i]);
+        }
+        if (std::holds_alternative<Network>(stored.record)) {
+            ++networks;
+            if (stored.id() != network || networks > 1) {
+                return at_line(refuse(Code::IdTaken, "id",
+                                      "The file has one network, the one its header names."),
+                               file.lines[i]);
+            }
+        }
+        if (std::holds_alternative<Member>(stored.record)) { members.insert(stored.id()); }
+    }
+    if (networks == 0) {
+        return at_line(refuse(Code::Missing, "network", "The file has no network record."), 1);
+    }
+    for (std::size_t i = 0; i < file.records.size(); ++i) {
+        if (auto ok = check_references(file.records[i], known); ok.has_error()) {
+            return at_line(ok.error(), file.lines[i]);
+        }
+    }
+    std::size_t at = 0;
+    if (auto ok = check_shape(file, at); ok.has_error()) {
+        return at_line(ok.error(), file.lines[at]);
+    }
+    std::set<std::string> linked;
+    std::set<std::string> emails;
+    for (auto const& account : file.accounts) {
+        if (!members.contains(account.member.text)) {
+            return at_line(
+                refuse(Code::NotFound, "member", "The account's member is not in the file."),
+                account.line);
+        }
+        if (!linked.insert(account.member.text).second) {
+            return at_line(refuse(Code::IdTaken, "member", "Two accounts share a member."),
+                           account.line);
+        }
+        if (!emails.insert(account.email).second) {
+            return at_line(
+                refuse(Code::IdTaken, "email", "The e-mail address stands twice in the file."),
+                account.line);
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<ImportReport> import_network(Floor& floor, std::string_view text,
+                                    std::string const& password_hash) {
+    auto file = read_file(text);
+    if (file.has_error()) { return file.error(); }
+    if (auto ok = check_file(*file); ok.has_error()) { return ok.error(); }
+    ImportReport report;
+    report.network = file->header.at("network");
+    if (floor.room(report.network) != nullptr) {
+        return at_line(refuse(Code::IdTaken, "network", "The server has this network already."), 1);
+    }
+    for (auto const& stored : file->records) {
+        ++report.records[std::string(kind_names[stored.kind()])];
+        if (auto const* network = std::get_if<Network>(&stored.record)) {
+            report.name = network->name;
+        }
+    }
+    if (file->header.contains("not_yet")) {
+        for (auto const& [name, count] : file->header.at("not_yet").items()) {
+            report.not_yet[name] = count;
+        }
+    }
+    auto const now = floor.env().clock.now_ms();
+    floor.found(report.network, std::move(file->records), [&] {
+        for (auto const& line : file->accounts) {
+            auto account = floor.accounts().by_email(line.email);
+            if (account) {
+                ++report.known_accounts;
+            } else {
+                account = storage::Account{line.id.empty() || floor.accounts().by_id(line.id)
+                                               ? make_id(floor.env().random)
+                                               : line.id,
+                                           line.email, line.name, password_hash};
+                floor.accounts().add(*account, now);
+                ++report.new_accounts;
+            }
+            floor.accounts().link_member({account->id, report.network, line.member.text});
+        }
+    });
+    floor.store().note_for_server(now, "imported", report.network);
+    return report;
+}
+
+std::string export_network(Floor& floor, std::string const& network) {
+    auto* const room = floor.room(network);
+    if (room == nullptr) { return {}; }
+    std::string name;
+    room->state().each<Network>([&](Network const& r, Meta const&) { name = r.name; });
+    nlohmann::ordered_json const header{{"flywheel_import", import_format},
+                                        {"network", network},
+                                        {"name", name},
+                                        {"made_at_ms", floor.env().clock.now_ms()}};
+    std::string out = header.dump() + "\n";
+    for (Kind kind = 0; kind < kind_count; ++kind) {
+        for (auto const& [id, kept] : room->state().table(kind)) {
+            out += stored_json(kept.stored) + "\n";
+        }
+    }
+    floor.store().note_for_server(floor.env().clock.now_ms(), "exported", network);
+    return out;
+}
+
+}  // namespace flywheel

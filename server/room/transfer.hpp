@@ -1,0 +1,30 @@
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "server/room/floor.hpp"
+
+// A whole network as one file: protocol/IMPORT.md.
+namespace flywheel {
+
+struct ImportReport {
+    std::string network;
+    std::string name;
+    std::map<std::string, std::int64_t> records;  // by kind
+    std::map<std::string, std::int64_t>
+        not_yet;  // what the file's maker counted that has no home here
+    std::int64_t new_accounts = 0;
+    std::int64_t known_accounts = 0;
+};
+
+// Reads and checks the whole text, then keeps it in one transaction. A refusal names the line (in `with`)
+// and the field, and nothing has changed. `password_hash` is given to new accounts; empty gives none.
+[[nodiscard]] Result<ImportReport> import_network(Floor& floor, std::string_view text,
+                                                  std::string const& password_hash);
+
+// The network's records, archived ones too, in the same format; no history, accounts or passwords.
+// Empty when there is no such network.
+[[nodiscard]] std::string export_network(Floor& floor, std::string const& network);
+
+}  // namespace flywheel

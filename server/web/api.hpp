@@ -1,0 +1,84 @@
+#pragma once
+#include <boost/asio/thread_pool.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "server/room/rooms.hpp"
+#include "server/web/guesses.hpp"
+#include "server/web/mailbox.hpp"
+#include "server/web/request.hpp"
+
+namespace flywheel::web {
+
+// Who a cookie stands for.
+struct SignedIn {
+    std::string account;
+    std::string session_hash;
+};
+
+struct SiteOptions {
+    // "https://flywheel.example.org" where a proxy serves it over TLS; empty for plain HTTP on loopback.
+    std::string public_url;
+};
+
+// Everything under /api/v1 but the socket itself. Lives on the web thread; asks the room thread and answers
+// when that has answered.
+class Api {
+public:
+    Api(Rooms& rooms, Mailbox& mailbox, boost::asio::thread_pool& pool, Env env,
+        SiteOptions options);
+
+    void handle(Request request, Reply reply);
+    // Calls back on the web thread with who the request's cookie stands for, or nothing.
+    void who(Request const& request, std::function<void(std::optional<SignedIn>)> then);
+    // Whether the request was made by a page of our own (docs/SYNC.md H2).
+    [[nodiscard]] bool is_own_page(Request const& request) const;
+    [[nodiscard]] bool is_own_host(Request const& request) const;
+
+private:
+    struct Call;
+    using Handler = void (Api::*)(Call&&);
+    void on_room(Reply reply, std::function<Response(Floor&)> work);
+    void with_member(Call&& call,
+                     std::function<Response(Floor&, SignedIn const&, Room&, MemberId const&)> work);
+
+    void sign_in(Call&& call);
+    void sign_in_link(Call&& call);
+    void sign_out(Call&& call);
+    void me(Call&& call);
+    void setup(Call&& call);
+    void snapshot(Call&& call);
+    void details(Call&& call);
+    void archived(Call&& call);
+    void command(Call&& call);
+    void invite(Call&& call);
+    void invitations(Call&& call);
+    void revoke_invitation(Call&& call);
+    void look_at_invitation(Call&& call);
+    void accept_invitation(Call&& call);
+    void join_with(Floor& floor, Call const& call, std::string const& account, bool new_account,
+                   std::string const& password_hash, Reply const& reply);
+    void member_link(Call&& call);
+
+    [[nodiscard]] std::string cookie_name() const;
+    [[nodiscard]] std::string cookie_of(Request const& request) const;
+    [[nodiscard]] std::string set_cookie(std::string const& token, bool shared_device) const;
+    [[nodiscard]] std::string link(Request const& request, char const* purpose,
+                                   std::string const& token) const;
+    [[nodiscard]] std::string site(Request const& request) const;
+    Response start_session(Floor& floor, storage::Account const& account, bool shared_device);
+
+    Rooms& rooms_;
+    Mailbox& mailbox_;
+    boost::asio::thread_pool& pool_;
+    Env env_;
+    SiteOptions options_;
+    Guesses guesses_;
+    int passwords_waiting_ = 0;
+};
+
+[[nodiscard]] Response refused(int status, Refusal const& refusal);
+
+}  // namespace flywheel::web

@@ -1,0 +1,31 @@
+#pragma once
+#include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "server/room/rooms.hpp"
+#include "server/web/api.hpp"
+#include "server/web/mailbox.hpp"
+
+// One WebSocket. Beast's own WebSocket headers are in connection.cpp alone: they cost a minute to compile.
+namespace flywheel::web {
+
+// What connections share: made by the server, outlives them all.
+struct Sockets {
+    Rooms& rooms;
+    Mailbox& mailbox;
+    std::size_t open = 0;              // on the web thread
+    std::function<void()> all_closed;  // called when the last one ends after close_all
+};
+
+class Connection;
+
+// Answers the upgrade (its request as raw bytes, read already) and starts talking. Web thread.
+std::shared_ptr<Connection> accept_websocket(boost::asio::ip::tcp::socket socket,
+                                             std::string const& upgrade_request, SignedIn who,
+                                             Sockets& sockets);
+// Says going_away and closes (1012).
+void send_away(std::shared_ptr<Connection> const& connection);
+
+}  // namespace flywheel::web

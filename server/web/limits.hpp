@@ -1,0 +1,45 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+// Every bound on what a connection may cost, with its reason.
+namespace flywheel::web {
+
+using namespace std::chrono_literals;
+
+inline constexpr std::uint32_t header_bytes_max =
+    8 * 1024;  // cookies and a long URL fit four times
+inline constexpr std::uint64_t body_bytes_max = 256 * 1024;  // the JSON gate's own bound
+inline constexpr std::size_t frame_bytes_max = 256 * 1024;   // the same, on the socket
+inline constexpr std::size_t outbox_bytes_max =
+    256 * 1024;                                   // what waits behind the write in progress
+inline constexpr int commands_in_flight_max = 8;  // past that a connection is not read
+inline constexpr auto header_time_max = 10s;      // a slow phone sends 1 KB in one
+inline constexpr auto body_time_max = 30s;
+inline constexpr auto write_time_max = 30s;
+inline constexpr auto idle_http_max = 30s;
+inline constexpr auto idle_socket_max = 60s;  // pings keep it alive; proxies cut at 60 to 120
+inline constexpr auto resync_time_max = 30s;  // told to resync, a reader must move within this
+inline constexpr auto stop_time_max = 5s;     // SIGTERM to the end
+inline constexpr std::size_t sockets_max = 20'000;
+
+// Guesses at passwords. A school shares one address, so an address may err more often than an account.
+inline constexpr int guesses_per_account = 10;
+inline constexpr int guesses_per_address = 100;
+inline constexpr int guesses_in_all = 1'000;
+inline constexpr auto guess_window = 15min;
+inline constexpr std::size_t guess_entries_max = 100'000;  // bounds the memory of the count itself
+
+// Sign-ins
+inline constexpr std::int64_t session_ms = 90LL * 24 * 60 * 60 * 1000;
+inline constexpr std::int64_t shared_session_ms = 12LL * 60 * 60 * 1000;  // a school day
+inline constexpr std::int64_t invitation_days_max = 90;
+inline constexpr std::int64_t invitation_days = 14;
+inline constexpr std::int64_t sign_in_link_ms = 24LL * 60 * 60 * 1000;
+inline constexpr std::int64_t setup_link_ms = 60LL * 60 * 1000;
+inline constexpr std::size_t password_length_min = 10;
+inline constexpr std::size_t password_length_max = 256;
+inline constexpr std::size_t passwords_waiting_max = 64;  // each costs 19 MiB and 30 ms
+
+}  // namespace flywheel::web

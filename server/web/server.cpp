@@ -1,0 +1,118 @@
+#include "server/web/server.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <stdexcept>
+#include <thread>
+
+#include "server/log.hpp"
+#include "server/web/http_session.hpp"
+#include "server/web/limits.hpp"
+
+namespace flywheel::web {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+struct Server::Parts {
+    Parts(Rooms& rooms_, Env env, Options const& options)
+        : rooms(rooms_), files(options.web_folder), mailbox(web),
+          api(rooms_, mailbox, pool, env, {options.public_url}), sockets{rooms_, mailbox, 0, {}},
+          site{api,
+               files,
+               sockets,
+               options.public_url.rfind("https://", 0) == 0,
+               [] { return true; },
+               {},
+               false},
+          acceptor(web), retry(web), deadline(web) {
+        boost::system::error_code error;
+        auto const address = asio::ip::make_address(options.address, error);
+        if (error) { throw std::runtime_error("not an address: " + options.address); }
+        if (options.public_url.empty() && !address.is_loopback()) {
+            throw std::runtime_error("without --public-url only loopback is served: passwords must "
+                                     "not cross a network in the clear");
+        }
+        tcp::endpoint const endpoint(address, options.port);
+        acceptor.open(endpoint.protocol());
+        acceptor.set_option(asio::socket_base::reuse_address(true));
+        acceptor.bind(endpoint, error);
+        if (error) {
+            throw std::runtime_error("could not listen on " + options.address + ":" +
+                                     std::to_string(options.port) + ": " + error.message());
+        }
+        acceptor.listen(asio::socket_base::max_listen_connections);
+    }
+
+    void accept() {
+        acceptor.async_accept([this](boost::system::error_code error, tcp::socket socket) {
+            if (!acceptor.is_open()) { return; }
+            if (error) {
+                // Out of descriptors, most likely: trying again at once would only burn the core.
+                retry.expires_after(std::chrono::milliseconds(100));
+                retry.async_wait([this](boost::system::error_code stopped) {
+                    if (!stopped) { accept(); }
+                });
+                return;
+            }
+            boost::system::error_code ignored;
+            socket.set_option(tcp::no_delay(true), ignored);
+            serve_http(std::move(socket), site);
+            accept();
+        });
+    }
+
+    void begin_stop() {
+        site.closing = true;
+        boost::system::error_code ignored;
+        acceptor.close(ignored);
+        retry.cancel();
+        sockets.all_closed = [this] { web.stop(); };
+        for (auto const& each : site.connections) {
+            if (auto const connection = each.lock()) { send_away(connection); }
+        }
+        if (sockets.open == 0) {
+            web.stop();
+            return;
+        }
+        deadline.expires_after(stop_time_max);
+        deadline.async_wait([this](boost::system::error_code) { web.stop(); });
+    }
+
+    Rooms& rooms;
+    asio::io_context web{1};
+    asio::thread_pool pool{1};
+    StaticFiles files;
+    Mailbox mailbox;
+    Api api;
+    Sockets sockets;
+    Site site;
+    tcp::acceptor acceptor;
+    asio::steady_timer retry;
+    asio::steady_timer deadline;
+    std::thread thread;
+};
+
+Server::Server(Rooms& rooms, Env env, Options options)
+    : parts_(std::make_unique<Parts>(rooms, env, options)) {
+    parts_->accept();
+    parts_->thread = std::thread([this] { parts_->web.run(); });
+}
+
+Server::~Server() { stop(); }
+
+std::uint16_t Server::port() const { return parts_->acceptor.local_endpoint().port(); }
+
+void Server::stop() {
+    if (!parts_->thread.joinable()) { return; }
+    asio::post(parts_->web, [this] { parts_->begin_stop(); });
+    parts_->thread.join();
+    parts_->pool.join();
+    // The room thread may still hold connections in closures; it ends before the io_context does.
+    parts_->rooms.stop();
+    parts_->sockets.all_closed = {};
+}
+
+}  // namespace flywheel::web

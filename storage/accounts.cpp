@@ -1,0 +1,206 @@
+#include "storage/accounts.hpp"
+
+namespace flywheel::storage {
+
+namespace {
+
+std::optional<Account> read_account(Statement& row) {
+    if (!row.step()) { return std::nullopt; }
+    return Account{row.text(0), row.text(1), row.text(2), row.text(3)};
+}
+
+Invitation read_invitation(Statement const& row) {
+    return {row.text(0), row.text(1), row.text(2),    row.text(3),   row.text(4),
+            row.text(5), row.text(6), row.integer(7), row.integer(8)};
+}
+
+constexpr char const* invitation_columns = "SELECT id, network, organization, role, team, email, "
+                                           "invited_by, expires_at_ms, uses_left FROM invitation ";
+
+}  // namespace
+
+bool Accounts::any() {
+    Statement row(database_, "SELECT 1 FROM account LIMIT 1");
+    return row.step();
+}
+
+std::optional<Account> Accounts::by_email(std::string const& email) {
+    Statement row(database_, "SELECT id, email, name, password_hash FROM account WHERE email = ?");
+    row.bind(1, email);
+    return read_account(row);
+}
+
+std::optional<Account> Accounts::by_id(std::string const& id) {
+    Statement row(database_, "SELECT id, email, name, password_hash FROM account WHERE id = ?");
+    row.bind(1, id);
+    return read_account(row);
+}
+
+void Accounts::add(Account const& account, std::int64_t now_ms) {
+    Statement insert(
+        database_,
+        "INSERT INTO account(id, email, name, password_hash, created_at_ms) VALUES(?, ?, ?, ?, ?)");
+    insert.bind(1, account.id)
+        .bind(2, account.email)
+        .bind(3, account.name)
+        .bind(4, account.password_hash)
+        .bind(5, now_ms)
+        .run();
+}
+
+void Accounts::set_password(std::string const& account, std::string const& password_hash) {
+    Statement update(database_, "UPDATE account SET password_hash = ? WHERE id = ?");
+    update.bind(1, password_hash).bind(2, account).run();
+}
+
+void Accounts::link_member(AccountMember const& link) {
+    Statement insert(database_,
+                     "INSERT INTO account_member(account, network, member) VALUES(?, ?, ?)");
+    insert.bind(1, link.account).bind(2, link.network).bind(3, link.member).run();
+}
+
+std::vector<AccountMember> Accounts::members_of(std::string const& account) {
+    Statement rows(
+        database_,
+        "SELECT account, network, member FROM account_member WHERE account = ? ORDER BY network");
+    rows.bind(1, account);
+    std::vector<AccountMember> found;
+    while (rows.step()) {
+        found.push_back({rows.text(0), rows.text(1), rows.text(2)});
+    }
+    return found;
+}
+
+std::optional<std::string> Accounts::member_in(std::string const& account,
+                                               std::string const& network) {
+    Statement row(database_, "SELECT member FROM account_member WHERE account = ? AND network = ?");
+    row.bind(1, account).bind(2, network);
+    if (!row.step()) { return std::nullopt; }
+    return row.text(0);
+}
+
+std::optional<std::string> Accounts::account_of(std::string const& network,
+                                                std::string const& member) {
+    Statement row(database_, "SELECT account FROM account_member WHERE network = ? AND member = ?");
+    row.bind(1, network).bind(2, member);
+    if (!row.step()) { return std::nullopt; }
+    return row.text(0);
+}
+
+void Accounts::add_session(std::string const& token_hash, Session const& session) {
+    Statement insert(database_, "INSERT INTO session(token_hash, account, created_at_ms, "
+                                "expires_at_ms, shared_device) VALUES(?, ?, ?, ?, ?)");
+    insert.bind_blob(1, token_hash)
+        .bind(2, session.account)
+        .bind(3, session.created_at_ms)
+        .bind(4, session.expires_at_ms)
+        .bind(5, session.shared_device ? 1 : 0)
+        .run();
+}
+
+std::optional<Session> Accounts::session(std::string const& token_hash, std::int64_t now_ms) {
+    Statement row(database_, "SELECT account, created_at_ms, expires_at_ms, shared_device FROM "
+                             "session WHERE token_hash = ? AND expires_at_ms > ?");
+    row.bind_blob(1, token_hash).bind(2, now_ms);
+    if (!row.step()) { return std::nullopt; }
+    return Session{row.text(0), row.integer(1), row.integer(2), row.integer(3) != 0};
+}
+
+void Accounts::end_session(std::string const& token_hash) {
+    Statement remove(database_, "DELETE FROM session WHERE token_hash = ?");
+    remove.bind_blob(1, token_hash).run();
+}
+
+void Accounts::end_sessions_of(std::string const& account) {
+    Statement remove(database_, "DELETE FROM session WHERE account = ?");
+    remove.bind(1, account).run();
+}
+
+void Accounts::forget_expired(std::int64_t now_ms) {
+    for (auto const* table : {"DELETE FROM session WHERE expires_at_ms <= ?",
+                              "DELETE FROM invitation WHERE expires_at_ms <= ?",
+                              "DELETE FROM one_time_link WHERE expires_at_ms <= ?"}) {
+        Statement remove(database_, table);
+        remove.bind(1, now_ms).run();
+    }
+}
+
+void Accounts::add_invitation(Invitation const& i, std::string const& token_hash) {
+    Statement insert(
+        database_,
+        "INSERT INTO invitation(id, token_hash, network, organization, role, team, email, "
+        "invited_by, expires_at_ms, uses_left) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, i.id)
+        .bind_blob(2, token_hash)
+        .bind(3, i.network)
+        .bind(4, i.organization)
+        .bind(5, i.role)
+        .bind(6, i.team)
+        .bind(7, i.email)
+        .bind(8, i.invited_by)
+        .bind(9, i.expires_at_ms)
+        .bind(10, i.uses_left)
+        .run();
+}
+
+std::optional<Invitation> Accounts::invitation(std::string const& token_hash, std::int64_t now_ms) {
+    Statement row(database_, std::string(invitation_columns) +
+                                 "WHERE token_hash = ? AND expires_at_ms > ? AND uses_left > 0");
+    row.bind_blob(1, token_hash).bind(2, now_ms);
+    if (!row.step()) { return std::nullopt; }
+    return read_invitation(row);
+}
+
+std::vector<Invitation> Accounts::invitations(std::string const& network, std::int64_t now_ms) {
+    Statement rows(
+        database_,
+        std::string(invitation_columns) +
+            "WHERE network = ? AND expires_at_ms > ? AND uses_left > 0 ORDER BY expires_at_ms");
+    rows.bind(1, network).bind(2, now_ms);
+    std::vector<Invitation> found;
+    while (rows.step()) {
+        found.push_back(read_invitation(rows));
+    }
+    return found;
+}
+
+bool Accounts::use_invitation(std::string const& id, std::int64_t now_ms) {
+    Statement update(database_, "UPDATE invitation SET uses_left = uses_left - 1 WHERE id = ? AND "
+                                "uses_left > 0 AND expires_at_ms > ?");
+    update.bind(1, id).bind(2, now_ms).run();
+    return database_.changes() == 1;
+}
+
+bool Accounts::revoke_invitation(std::string const& network, std::string const& id) {
+    Statement remove(database_, "DELETE FROM invitation WHERE network = ? AND id = ?");
+    remove.bind(1, network).bind(2, id).run();
+    return database_.changes() == 1;
+}
+
+void Accounts::add_link(std::string const& token_hash, std::string const& purpose,
+                        std::string const& account, std::int64_t expires_at_ms) {
+    Statement insert(database_, "INSERT INTO one_time_link(token_hash, purpose, account, "
+                                "expires_at_ms) VALUES(?, ?, ?, ?)");
+    insert.bind_blob(1, token_hash).bind(2, purpose).bind(3, account).bind(4, expires_at_ms).run();
+}
+
+std::optional<std::string> Accounts::link(std::string const& token_hash, std::string const& purpose,
+                                          std::int64_t now_ms) {
+    Statement row(database_, "SELECT account FROM one_time_link WHERE token_hash = ? AND purpose = "
+                             "? AND expires_at_ms > ?");
+    row.bind_blob(1, token_hash).bind(2, purpose).bind(3, now_ms);
+    if (!row.step()) { return std::nullopt; }
+    return row.text(0);
+}
+
+std::optional<std::string> Accounts::use_link(std::string const& token_hash,
+                                              std::string const& purpose, std::int64_t now_ms) {
+    auto const account = link(token_hash, purpose, now_ms);
+    if (!account) { return std::nullopt; }
+    Statement remove(database_, "DELETE FROM one_time_link WHERE token_hash = ?");
+    remove.bind_blob(1, token_hash).run();
+    if (database_.changes() != 1) { return std::nullopt; }
+    return account;
+}
+
+}  // namespace flywheel::storage

@@ -1,0 +1,92 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/store.hpp"
+
+// People of the server: an account never appears in a network's entries. Lives on the room thread.
+// Secrets come in hashed; what is kept lets nobody sign in.
+namespace flywheel::storage {
+
+struct Account {
+    std::string id;
+    std::string email;  // lower case
+    std::string name;
+    std::string password_hash;  // empty: none set yet
+};
+
+struct AccountMember {
+    std::string account;
+    std::string network;
+    std::string member;
+};
+
+struct Session {
+    std::string account;
+    std::int64_t created_at_ms = 0;
+    std::int64_t expires_at_ms = 0;
+    bool shared_device = false;
+};
+
+struct Invitation {
+    std::string id;
+    std::string network;
+    std::string organization;
+    std::string role;
+    std::string team;
+    std::string email;
+    std::string invited_by;  // member id
+    std::int64_t expires_at_ms = 0;
+    std::int64_t uses_left = 0;
+};
+
+class Accounts {
+public:
+    explicit Accounts(Store& store) : database_(store.database()) {}
+
+    [[nodiscard]] bool any();
+    [[nodiscard]] std::optional<Account> by_email(std::string const& email);
+    [[nodiscard]] std::optional<Account> by_id(std::string const& id);
+    void add(Account const& account, std::int64_t now_ms);
+    void set_password(std::string const& account, std::string const& password_hash);
+
+    void link_member(AccountMember const& link);
+    [[nodiscard]] std::vector<AccountMember> members_of(std::string const& account);
+    [[nodiscard]] std::optional<std::string> member_in(std::string const& account,
+                                                       std::string const& network);
+    [[nodiscard]] std::optional<std::string> account_of(std::string const& network,
+                                                        std::string const& member);
+
+    void add_session(std::string const& token_hash, Session const& session);
+    [[nodiscard]] std::optional<Session> session(std::string const& token_hash,
+                                                 std::int64_t now_ms);
+    void end_session(std::string const& token_hash);
+    void end_sessions_of(std::string const& account);
+    void forget_expired(std::int64_t now_ms);
+
+    void add_invitation(Invitation const& invitation, std::string const& token_hash);
+    [[nodiscard]] std::optional<Invitation> invitation(std::string const& token_hash,
+                                                       std::int64_t now_ms);
+    [[nodiscard]] std::vector<Invitation> invitations(std::string const& network,
+                                                      std::int64_t now_ms);
+    // Takes one use; false when none was left.
+    [[nodiscard]] bool use_invitation(std::string const& id, std::int64_t now_ms);
+    [[nodiscard]] bool revoke_invitation(std::string const& network, std::string const& id);
+
+    // One-time links: purpose "sign_in" for an account, "setup" for none.
+    void add_link(std::string const& token_hash, std::string const& purpose,
+                  std::string const& account, std::int64_t expires_at_ms);
+    // The account of a link that still holds, without using it up.
+    [[nodiscard]] std::optional<std::string> link(std::string const& token_hash,
+                                                  std::string const& purpose, std::int64_t now_ms);
+    // The same, and the link is gone; at most one caller gets it.
+    [[nodiscard]] std::optional<std::string> use_link(std::string const& token_hash,
+                                                      std::string const& purpose,
+                                                      std::int64_t now_ms);
+
+private:
+    Database& database_;
+};
+
+}  // namespace flywheel::storage

@@ -1,0 +1,83 @@
+#include "storage/schema.hpp"
+
+#include <array>
+
+namespace flywheel::storage {
+
+namespace {
+
+// One text a schema version, in order; a released one is never edited.
+constexpr std::array<char const*, 1> migrations = {R"sql(
+CREATE TABLE network(
+    id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
+    rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
+    restore_count INTEGER NOT NULL) WITHOUT ROWID;
+
+-- The history: a header a commit made, chained by hash; bodies beside it, so that one can be erased.
+CREATE TABLE entry(
+    network TEXT NOT NULL, seq INTEGER NOT NULL, header TEXT NOT NULL, hash BLOB NOT NULL,
+    PRIMARY KEY(network, seq)) WITHOUT ROWID;
+CREATE TABLE entry_body(
+    network TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, salt BLOB, body TEXT,
+    PRIMARY KEY(network, seq, n)) WITHOUT ROWID;
+
+-- Every record as it stands.
+CREATE TABLE record(
+    network TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, changed_seq INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY(network, kind, id)) WITHOUT ROWID;
+
+-- When the audience of a record moved, and who could see it before.
+CREATE TABLE audience_move(
+    network TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, audience TEXT NOT NULL,
+    PRIMARY KEY(network, seq, n)) WITHOUT ROWID;
+
+-- Commands answered, for good: the same id again changes nothing.
+CREATE TABLE command_seen(
+    account TEXT NOT NULL, command_id TEXT NOT NULL, network TEXT NOT NULL, body_hash BLOB NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY(account, command_id)) WITHOUT ROWID;
+
+-- People of the server.
+CREATE TABLE account(
+    id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password_hash TEXT NOT NULL, created_at_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE account_member(
+    account TEXT NOT NULL, network TEXT NOT NULL, member TEXT NOT NULL,
+    PRIMARY KEY(account, network)) WITHOUT ROWID;
+CREATE UNIQUE INDEX account_member_by_member ON account_member(network, member);
+CREATE TABLE session(
+    token_hash BLOB PRIMARY KEY, account TEXT NOT NULL, created_at_ms INTEGER NOT NULL, expires_at_ms INTEGER NOT NULL, shared_device INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX session_by_account ON session(account);
+CREATE TABLE invitation(
+    id TEXT PRIMARY KEY, token_hash BLOB NOT NULL UNIQUE, network TEXT NOT NULL, organization TEXT NOT NULL, role TEXT NOT NULL,
+    team TEXT NOT NULL, email TEXT NOT NULL, invited_by TEXT NOT NULL, expires_at_ms INTEGER NOT NULL, uses_left INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE one_time_link(
+    token_hash BLOB PRIMARY KEY, purpose TEXT NOT NULL, account TEXT NOT NULL, expires_at_ms INTEGER NOT NULL) WITHOUT ROWID;
+
+-- What happens to the server itself: sign-ins, exports. Chained like entries; no names, no text.
+CREATE TABLE server_entry(seq INTEGER PRIMARY KEY, header TEXT NOT NULL, hash BLOB NOT NULL);
+CREATE TABLE secret(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+)sql"};
+
+}  // namespace
+
+void migrate(Database& database) {
+    std::int64_t version = 0;
+    {
+        Statement statement(database, "PRAGMA user_version");
+        if (statement.step()) { version = statement.integer(0); }
+    }
+    auto const newest = static_cast<std::int64_t>(migrations.size());
+    if (version > newest) {
+        throw Fault("this data folder was written by a newer version (schema " +
+                    std::to_string(version) + ", this one knows " + std::to_string(newest) +
+                    "): install that version or restore an older backup");
+    }
+    if (version == newest) { return; }
+    Transaction transaction(database);
+    for (auto at = version; at < newest; ++at) {
+        database.run(migrations[static_cast<std::size_t>(at)]);
+    }
+    database.run("PRAGMA user_version=" + std::to_string(newest));
+    transaction.commit();
+}
+
+}  // namespace flywheel::storage

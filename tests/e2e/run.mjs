@@ -1,0 +1,88 @@
+// Browser tests: run.mjs --server FILE --web FOLDER --sample FILE [WORDS]
+// Runs every tests/e2e/*.e2e.mjs whose name or test's name holds one of WORDS (all, without words). Each test has a server, a data
+// folder and browser contexts of its own; Chromium is started once. A console error in any browser fails its test.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { parseArgs } from 'node:util';
+import { chromium, chromium_flags, import_sample, World } from './world.mjs';
+
+const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+        server: { type: 'string' },
+        web: { type: 'string' },
+        sample: { type: 'string' },
+        work: { type: 'string', default: 'build/e2e' },
+        keep: { type: 'boolean', default: false },
+    },
+});
+
+const options = Object.fromEntries(['server', 'web', 'sample', 'work'].map((name) => [name, resolve(values[name])]));
+rmSync(options.work, { recursive: true, force: true });
+mkdirSync(options.work, { recursive: true });
+options.sample_folder = import_sample(options);
+
+const tests = [];
+const here = new URL('.', import.meta.url).pathname;
+for (const file of readdirSync(here).filter((name) => name.endsWith('.e2e.mjs')).sort()) {
+    const suite = await import(join(here, file));
+    for (const [name, body] of Object.entries(suite.tests)) {
+        if (positionals.length === 0 || positionals.some((word) => name.includes(word) || file.includes(word))) {
+            tests.push({ name, body, deadline_ms: suite.deadline_ms ?? 60_000 });
+        }
+    }
+}
+
+const profile = mkdtempSync(join(tmpdir(), 'flywheel-e2e-'));
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [...chromium_flags, `--disk-cache-dir=${profile}`],
+});
+
+let passed = 0;
+const failed = [];
+for (const { name, body, deadline_ms } of tests) {
+    const began = Date.now();
+    let world;
+    let problem;
+    try {
+        world = await World.start(options, browser, name);
+        let timer;
+        const late = new Promise((_, reject) => {
+            timer = setTimeout(() => reject(new Error(`longer than ${deadline_ms} ms`)), deadline_ms);
+        });
+        await Promise.race([body(world), late]).finally(() => clearTimeout(timer));
+        const complaints = world.complaints();
+        if (complaints.length > 0) problem = new Error(`on the console:\n        ${complaints.slice(0, 10).join('\n        ')}`);
+    } catch (error) {
+        problem = error;
+    }
+    if (problem && world) {
+        for (const person of world.persons) {
+            await person.screenshot(`failed-${tests.findIndex((t) => t.name === name)}-${person.who}`).catch(() => {});
+        }
+    }
+    try {
+        await world?.close();
+    } catch (error) {
+        problem ??= error;
+    }
+    if (problem) {
+        failed.push(name);
+        console.log(`FAILED ${name} (${Date.now() - began} ms)`);
+        console.log(`    ${problem.stack ?? problem}`);
+        const complaints = world?.complaints() ?? [];
+        if (complaints.length > 0) console.log(`    consoles: ${complaints.slice(0, 5).join(' | ')}`);
+        if (world?.log) console.log(`    server: ${world.log.trim().split('\n').slice(-5).join('\n            ')}`);
+    } else {
+        passed += 1;
+        console.log(`ok     ${name} (${Date.now() - began} ms)`);
+    }
+}
+
+await browser.close();
+rmSync(profile, { recursive: true, force: true });
+rmSync(options.sample_folder, { recursive: true, force: true });
+console.log(`e2e: ${passed} passed, ${failed.length} failed`);
+process.exit(failed.length > 0 ? 1 : 0);

@@ -1,0 +1,364 @@
+// The world of one browser test: the real server on a port of its own with the sample network in a folder of its own,
+// and people, each in a browser context of their own. Whatever a browser complains about on its console is kept, and
+// so is every frame that reaches a socket.
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+
+const require_from_client = createRequire(new URL('../../client-web/package.json', import.meta.url));
+export const { chromium } = require_from_client('playwright-core');
+const axe_source = readFileSync(require_from_client.resolve('axe-core/axe.min.js'), 'utf8');
+
+const password = 'turn the wheel daily';
+
+export const chromium_flags = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+];
+
+// The sample's fixed characters, named as people speak of them.
+export const people = {
+    hub_director: 'hub-dir@example.org',
+    facilitator: 'hub-fac@example.org',
+    advisor: 'hub-imp@example.org',
+    analyst: 'hub-data@example.org',
+    researcher: 'res@example.org',
+    coach: 'coach@example.org',
+    cedar_lead: 'cb-lead@example.org',
+    cedar_sponsor: 'cb-spon@example.org',
+    alder_principal: 'cb-alder@example.org',
+    dogwood_principal: 'cb-dog@example.org',
+    cedar_teacher: 'cb-t1@example.org',
+    harbor_lead: 'hc-lead@example.org',
+    gull_principal: 'hc-gull@example.org',
+    harbor_teacher: 'hc-t1@example.org',
+    prairie_lead: 'pr-lead@example.org',
+    union_partner: 'union@example.org',
+    observer: 'obs@example.org',
+};
+
+// The words on the screen, from the client's own catalogues, so that a test names what a person sees without copying it.
+const catalogues = Object.fromEntries(
+    ['en', 'es'].map((language) => [
+        language,
+        JSON.parse(readFileSync(new URL(`../../client-web/messages/${language}.json`, import.meta.url), 'utf8')),
+    ]),
+);
+export function words(key, values = {}, language = 'en') {
+    const text = catalogues[language][key];
+    if (text === undefined) throw new Error(`no message ${key} in ${language}`);
+    return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? `{${name}}`);
+}
+
+const letters = '0123456789abcdefghjkmnpqrstvwxyz';
+export function new_id() {
+    let bits = BigInt('0x' + randomBytes(16).toString('hex')) << 2n;
+    let text = '';
+    for (let i = 0; i < 26; i += 1) {
+        text = letters[Number(bits & 31n)] + text;
+        bits >>= 5n;
+    }
+    return text;
+}
+
+// Waits until `ask` answers something true, or fails with `what`.
+export async function until(what, ask, deadline_ms = 5000) {
+    const end = Date.now() + deadline_ms;
+    let last;
+    for (;;) {
+        try {
+            last = await ask();
+            if (last) return last;
+        } catch (error) {
+            last = error;
+        }
+        if (Date.now() > end) {
+            throw new Error(`not within ${deadline_ms} ms: ${what}${last instanceof Error ? ` (${last.message})` : ''}`);
+        }
+        await new Promise((resume) => setTimeout(resume, 15));
+    }
+}
+
+export function expect(fact, why) {
+    if (!fact) throw new Error(why);
+}
+
+async function free_port() {
+    const probe = createServer();
+    await new Promise((ready) => probe.listen(0, '127.0.0.1', ready));
+    const { port } = probe.address();
+    await new Promise((done) => probe.close(done));
+    return port;
+}
+
+// A wire that can be cut: a browser that comes through it loses its sockets and gets no new ones until it is mended.
+export class Wire {
+    static async lay(to_port) {
+        const wire = new Wire();
+        wire.cut_now = false;
+        wire.pairs = new Set();
+        wire.listener = createServer((near) => {
+            if (wire.cut_now) return near.destroy();
+            const far = connect(to_port, '127.0.0.1');
+            const pair = { near, far };
+            wire.pairs.add(pair);
+            const end = () => {
+                near.destroy();
+                far.destroy();
+                wire.pairs.delete(pair);
+            };
+            near.on('error', end).on('close', end).pipe(far);
+            far.on('error', end).on('close', end).pipe(near);
+        });
+        await new Promise((ready) => wire.listener.listen(0, '127.0.0.1', ready));
+        wire.port = wire.listener.address().port;
+        return wire;
+    }
+
+    cut() {
+        this.cut_now = true;
+        for (const { near, far } of this.pairs) {
+            near.destroy();
+            far.destroy();
+        }
+    }
+
+    mend() {
+        this.cut_now = false;
+    }
+
+    close() {
+        this.cut();
+        this.listener.close();
+    }
+}
+
+// Imports the sample once; every server starts from a copy.
+export function import_sample(options) {
+    const folder = join(options.work, 'sample');
+    mkdirSync(folder, { recursive: true });
+    const ran = spawnSync(options.server, ['import', options.sample, '--data', folder, '--demo-password', password], {
+        encoding: 'utf8',
+    });
+    if (ran.status !== 0) throw new Error(`import failed: ${ran.stderr}${ran.stdout}`);
+    return folder;
+}
+
+export class World {
+    static async start(options, browser, name) {
+        const world = new World();
+        world.options = options;
+        world.browser = browser;
+        world.name = name;
+        world.folder = join(options.work, `data-${new_id()}`);
+        cpSync(options.sample_folder, world.folder, { recursive: true });
+        world.port = await free_port();
+        world.origin = `http://127.0.0.1:${world.port}`;
+        world.persons = [];
+        world.log = '';
+        await world.start_server();
+        const header = JSON.parse(readFileSync(options.sample, 'utf8').split('\n', 1)[0]);
+        world.network = header.network;
+        return world;
+    }
+
+    async start_server() {
+        this.server = spawn(
+            this.options.server,
+            ['serve', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`, '--web', this.options.web],
+            { stdio: ['ignore', 'pipe', 'pipe'] },
+        );
+        this.server.stdout.on('data', (text) => (this.log += text));
+        this.server.stderr.on('data', (text) => (this.log += text));
+        await until('the server is ready', async () => {
+            if (this.server.exitCode !== null) throw new Error(`the server ended: ${this.log.slice(-800)}`);
+            return (await fetch(`${this.origin}/readyz`)).ok;
+        });
+    }
+
+    // As a power cut would: no goodbye.
+    async kill_server() {
+        const ended = new Promise((resume) => this.server.once('exit', resume));
+        this.server.kill('SIGKILL');
+        await ended;
+    }
+
+    async stop_server() {
+        const ended = new Promise((resume) => this.server.once('exit', (code) => resume(code)));
+        this.server.kill('SIGTERM');
+        return ended;
+    }
+
+    // Somebody with a browser of their own, signed in; `wire: true` puts a wire between them and the server that can be cut.
+    async person(who, { language = 'en', dark = false, phone = false, signed_in = true, wire = false } = {}) {
+        const through = wire ? await Wire.lay(this.port) : undefined;
+        const origin = through ? `http://127.0.0.1:${through.port}` : this.origin;
+        const context = await this.browser.newContext({
+            baseURL: origin,
+            locale: language === 'es' ? 'es-US' : 'en-US',
+            colorScheme: dark ? 'dark' : 'light',
+            viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+            hasTouch: phone,
+            isMobile: phone,
+            reducedMotion: 'reduce',
+        });
+        const person = new Person(this, who, context);
+        person.origin = origin;
+        person.wire = through;
+        person.language = language;
+        this.persons.push(person);
+        person.page = await context.newPage();
+        person.listen();
+        if (signed_in) await person.sign_in_over_http();
+        return person;
+    }
+
+    async close() {
+        for (const person of this.persons) {
+            await person.context.close();
+            person.wire?.close();
+        }
+        if (this.server.exitCode === null && this.server.signalCode === null) await this.stop_server();
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+
+    // What browsers complained about, save what a test said it expects.
+    complaints() {
+        return this.persons.flatMap((p) =>
+            p.console_errors.filter((text) => !p.expected_errors.some((e) => e.test(text))).map((text) => `${p.who}: ${text}`),
+        );
+    }
+}
+
+export class Person {
+    constructor(world, who, context) {
+        this.world = world;
+        this.who = who;
+        this.context = context;
+        this.console_errors = [];
+        this.expected_errors = [];
+        this.frames = [];
+        this.sent = [];
+    }
+
+    listen() {
+        this.page.on('console', (message) => {
+            if (message.type() === 'error') this.console_errors.push(message.text());
+        });
+        this.page.on('pageerror', (error) => this.console_errors.push(`uncaught: ${error.message}`));
+        this.page.on('requestfailed', (request) => {
+            const url = new URL(request.url());
+            if (url.origin !== this.origin) this.console_errors.push(`a request left the server: ${request.url()}`);
+        });
+        this.page.on('websocket', (socket) => {
+            socket.on('framereceived', ({ payload }) => this.frames.push({ at: performance.now(), text: String(payload) }));
+            socket.on('framesent', ({ payload }) => this.sent.push({ at: performance.now(), text: String(payload) }));
+        });
+    }
+
+    expect_errors(pattern) {
+        this.expected_errors.push(pattern);
+    }
+
+    async sign_in_over_http() {
+        const answer = await this.context.request.post('/api/v1/sign_in', {
+            data: { email: this.who, password, shared_device: false },
+            headers: { Origin: this.origin },
+        });
+        expect(answer.ok(), `${this.who} signs in: ${answer.status()} ${await answer.text()}`);
+    }
+
+    // The same commands as the page sends, over HTTP: for what happens beside what is looked at.
+    async command(name, args, id = new_id()) {
+        const answer = await this.context.request.post(`/api/v1/networks/${this.world.network}/commands`, {
+            data: { id, name, args },
+            headers: { Origin: this.origin },
+        });
+        return { ok: answer.ok(), status: answer.status(), body: await answer.json().catch(() => ({})) };
+    }
+
+    async snapshot() {
+        const answer = await this.context.request.get(`/api/v1/networks/${this.world.network}/snapshot`);
+        return (await answer.json()).records;
+    }
+
+    async get(path) {
+        const answer = await this.context.request.get(path);
+        return { status: answer.status(), text: await answer.text() };
+    }
+
+    // All that ever reached this browser's sockets.
+    transcript() {
+        return this.frames.map((f) => f.text).join('\n');
+    }
+
+    // A path within the network: '' is its home, 'cycles' ... Returns when the screen shows and its socket is in step.
+    async go(path = '') {
+        await this.page.goto(`/n/${this.world.network}${path ? `/${path}` : ''}`);
+        await this.page.locator('main h1').first().waitFor();
+        await this.in_step();
+    }
+
+    async in_step() {
+        await until(`${this.who} is in step`, () => this.page.getByText(this.say('status.saved'), { exact: true }).first().isVisible(), 15_000);
+    }
+
+    say(key, values) {
+        return words(key, values, this.language);
+    }
+
+    async shows(text, deadline_ms) {
+        await until(`${this.who} sees “${text}”`, async () => (await this.text()).includes(text), deadline_ms);
+    }
+
+    async shows_no_more(text, deadline_ms) {
+        await until(`“${text}” leaves the screen of ${this.who}`, async () => !(await this.text()).includes(text), deadline_ms);
+    }
+
+    // All the words on the page, those in fields and descriptions included.
+    text() {
+        return this.page.evaluate(() =>
+            [
+                document.body.innerText,
+                ...[...document.querySelectorAll('input,textarea,select')].map((field) => field.value),
+                ...[...document.querySelectorAll('[aria-label],[title]')].map((e) => `${e.getAttribute('aria-label')} ${e.title}`),
+            ].join('\n'),
+        );
+    }
+
+    async screenshot(name) {
+        const folder = join(this.world.options.work, 'screens');
+        mkdirSync(folder, { recursive: true });
+        await this.page.screenshot({ path: join(folder, `${name}.png`) });
+    }
+
+    // Answers the violations as lines, empty when there are none.
+    async axe() {
+        await this.page.evaluate(axe_source);
+        const found = await this.page.evaluate(() =>
+            globalThis.axe.run(document, {
+                runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+                resultTypes: ['violations'],
+            }),
+        );
+        return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} (${n.failureSummary?.split('\n')[1]?.trim()})`));
+    }
+}
+
+export function percentile(values, share) {
+    const sorted = [...values].sort((a, b) => a - b);
+    return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+}
+
+export function keep_evidence(options, name, text) {
+    writeFileSync(join(options.work, name), text);
+}
