@@ -1,0 +1,78 @@
+import type { CycleState, PdsaCycle, Question, Task } from '../../protocol';
+import { newId } from '../../sync/ids';
+import { byRank, rankBetween, type Ranked } from '../../sync/rank';
+import { issue, records } from '../../state/session.svelte';
+
+export interface QuickStart {
+  team: string;
+  change_idea?: string;
+  ramp?: string;
+  title?: string;
+  what: string;
+  prediction: string;
+  end_on: string;
+}
+
+export function plan_pdsa_cycle(start: QuickStart): string | undefined {
+  const id = newId();
+  return issue('plan_pdsa_cycle', { id, ...start }) ? id : undefined;
+}
+
+export const advance_pdsa_cycle = (cycle: PdsaCycle, to: CycleState): boolean =>
+  issue('advance_pdsa_cycle', { id: cycle.id, to }, cycle.revision);
+
+export const pause_pdsa_cycle = (id: string, reason: string): boolean =>
+  issue('pause_pdsa_cycle', { id, reason });
+
+export const resume_pdsa_cycle = (id: string): boolean => issue('resume_pdsa_cycle', { id });
+
+export const stop_pdsa_cycle = (id: string, reason: string): boolean =>
+  issue('stop_pdsa_cycle', { id, reason });
+
+export const reopen_pdsa_cycle = (id: string): boolean => issue('reopen_pdsa_cycle', { id });
+
+export const archive_pdsa_cycle = (id: string): boolean => issue('archive_pdsa_cycle', { id });
+
+export const transfer_pdsa_cycle = (cycle: PdsaCycle, owner: string): boolean =>
+  issue('transfer_pdsa_cycle', { id: cycle.id, owner }, cycle.revision);
+
+export function continue_pdsa_cycle(id: string): string | undefined {
+  const next = newId();
+  return issue('continue_pdsa_cycle', { id, next }) ? next : undefined;
+}
+
+/** Puts a school in or takes it out; two people doing so at once do not undo each other. */
+export const setSchool = (id: string, school: string, on: boolean): boolean =>
+  issue('edit_pdsa_cycle', { id, [on ? 'add' : 'remove']: { schools: [school] } });
+
+const lastRank = (rows: Ranked[]): string => rankBetween([...rows].sort(byRank).at(-1)?.rank, undefined);
+
+export const questionsOf = (cycle: string): Question[] =>
+  records()
+    .all('question')
+    .filter((question) => question.cycle === cycle)
+    .sort(byRank);
+
+export const tasksOf = (cycle: string): Task[] =>
+  records()
+    .all('task')
+    .filter((task) => task.cycle === cycle)
+    .sort(byRank);
+
+export const create_question = (cycle: string, text: string, prediction: string): boolean =>
+  issue('create_question', { id: newId(), cycle, text, prediction, rank: lastRank(questionsOf(cycle)) });
+
+export const archive_question = (id: string): boolean => issue('archive_question', { id });
+
+export const amend_prediction = (question: string, prediction: string, reason: string): boolean =>
+  issue('amend_prediction', { question, prediction, reason });
+
+export const create_task = (cycle: string, what: string): boolean =>
+  issue('create_task', { id: newId(), cycle, what, rank: lastRank(tasksOf(cycle)) });
+
+export const archive_task = (id: string): boolean => issue('archive_task', { id });
+
+export const create_observation = (cycle: string, text: string, names_a_person: boolean): boolean =>
+  issue('create_observation', { id: newId(), cycle, at_ms: Date.now(), text, names_a_person });
+
+export const archive_observation = (id: string): boolean => issue('archive_observation', { id });

@@ -1,0 +1,97 @@
+import type en from '../../messages/en.json';
+import { preferredLanguage, remember, type LanguageCode } from './preferences.svelte';
+
+export type MessageKey = keyof typeof en;
+type Catalogue = Record<string, string>;
+export type With = Record<string, string | number>;
+
+const load: Record<LanguageCode, () => Promise<{ default: Catalogue }>> = {
+  en: () => import('../../messages/en.json'),
+  es: () => import('../../messages/es.json'),
+};
+
+class Language {
+  #code: LanguageCode = $state('en');
+  #catalogue: Catalogue = $state.raw({});
+
+  get code(): LanguageCode {
+    return this.#code;
+  }
+
+  async use(code: LanguageCode): Promise<void> {
+    const { default: catalogue } = await load[code]();
+    this.#catalogue = catalogue;
+    this.#code = code;
+    document.documentElement.lang = code;
+    remember('language', code);
+  }
+
+  async start(): Promise<void> {
+    await this.use(preferredLanguage());
+  }
+
+  message(key: string): string | undefined {
+    return this.#catalogue[key];
+  }
+}
+
+export const language = new Language();
+
+const fill = (message: string, values: With): string =>
+  message.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : typeof value === 'number' ? number(value) : value;
+  });
+
+/** The message in the person's language, its {placeholders} filled in. */
+export function t(key: MessageKey, values: With = {}): string {
+  return fill(language.message(key) ?? key, values);
+}
+
+type Counted = { [K in MessageKey]: K extends `${infer Stem}#one` ? Stem : never }[MessageKey];
+
+/** A message that counts: `stem#one`, `stem#other`. */
+export function counted(stem: Counted, n: number, values: With = {}): string {
+  const form = new Intl.PluralRules(language.code).select(n) === 'one' ? 'one' : 'other';
+  return fill(language.message(`${stem}#${form}`) ?? stem, { n, ...values });
+}
+
+/** A message whose key is put together from data, such as a state; undefined where none is written. */
+export function tMaybe(key: string, values: With = {}): string | undefined {
+  const message = language.message(key);
+  return message === undefined ? undefined : fill(message, values);
+}
+
+/** The word for one choice of a field: a state, a role, a kind. */
+export function word(set: string, choice: string | undefined): string {
+  return choice === undefined ? '' : (tMaybe(`${set}.${choice}`) ?? choice.replaceAll('_', ' '));
+}
+
+export const number = (value: number): string => new Intl.NumberFormat(language.code).format(value);
+
+// Dates without a time are days of the calendar, the same everywhere: they must not pass through a time zone.
+export const day = (iso: string): string =>
+  new Intl.DateTimeFormat(language.code, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${iso}T00:00Z`),
+  );
+
+export const time = (ms: number): string =>
+  new Intl.DateTimeFormat(language.code, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000_000],
+  ['month', 2_592_000_000],
+  ['week', 604_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+export function ago(ms: number, now: number): string {
+  const format = new Intl.RelativeTimeFormat(language.code, { numeric: 'auto' });
+  const [unit, size] = units.find(([, size]) => Math.abs(now - ms) >= size) ?? ['second', 1000];
+  return unit === 'second' ? format.format(0, 'minute') : format.format(Math.round((ms - now) / size), unit);
+}
+
+export const list = (items: string[]): string => new Intl.ListFormat(language.code).format(items);
+export const compare = (a: string, b: string): number => a.localeCompare(b, language.code);

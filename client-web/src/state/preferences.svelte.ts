@@ -1,0 +1,64 @@
+export type Theme = 'system' | 'light' | 'dark';
+export const themes: readonly Theme[] = ['system', 'light', 'dark'];
+
+export type LanguageCode = 'en' | 'es';
+export const languages: readonly LanguageCode[] = ['en', 'es'];
+
+// Storage may be forbidden on a school device: preferences then last as long as the page.
+function stored(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Kept in memory only.
+  }
+}
+
+export const recall = stored;
+
+function oneOf<T extends string>(choices: readonly T[], value: string | null | undefined): T | undefined {
+  return choices.find((choice) => choice === value);
+}
+
+class Preferences {
+  #theme: Theme = $state(oneOf(themes, stored('theme')) ?? 'system');
+  #shortcuts = $state(stored('shortcuts') !== 'off');
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  set theme(theme: Theme) {
+    this.#theme = theme;
+    remember('theme', theme);
+    this.apply();
+  }
+
+  /** Single-letter keys can be switched off (WCAG 2.1.4). */
+  get shortcuts(): boolean {
+    return this.#shortcuts;
+  }
+
+  set shortcuts(on: boolean) {
+    this.#shortcuts = on;
+    remember('shortcuts', on ? 'on' : 'off');
+  }
+
+  apply(): void {
+    document.documentElement.dataset.theme = this.#theme;
+  }
+}
+
+export const preferences = new Preferences();
+
+export function preferredLanguage(): LanguageCode {
+  const fromBrowser = navigator.languages.map((tag) => oneOf(languages, tag.slice(0, 2)));
+  return oneOf(languages, stored('language')) ?? fromBrowser.find(Boolean) ?? 'en';
+}

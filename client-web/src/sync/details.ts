@@ -1,0 +1,44 @@
+import type { Kind } from '../protocol';
+import type { ToServer } from './messages';
+
+// Details of the things last closed stay at hand, so that going back shows them at once.
+const KEPT_CLOSED = 20;
+
+/** Which parents are open on some screen, and which of them have their details here. */
+export class Details {
+  private opened = new Map<string, { kind: Kind; screens: number }>();
+  private closed: string[] = [];
+  private there = new Set<string>();
+
+  constructor(private readonly tell: (message: ToServer) => void) {}
+
+  open(kind: Kind, id: string, drop: (id: string) => void): () => void {
+    const entry = this.opened.get(id) ?? { kind, screens: 0 };
+    this.opened.set(id, entry);
+    this.closed = this.closed.filter((other) => other !== id);
+    if (entry.screens++ === 0) this.tell({ type: 'open', kind, id });
+    return () => {
+      if (--entry.screens > 0) return;
+      this.opened.delete(id);
+      this.tell({ type: 'close', kind, id });
+      this.closed.push(id);
+      const oldest = this.closed.length > KEPT_CLOSED ? this.closed.shift() : undefined;
+      if (oldest !== undefined) {
+        this.there.delete(oldest);
+        drop(oldest);
+      }
+    };
+  }
+
+  reopen(): void {
+    for (const [id, { kind }] of this.opened) this.tell({ type: 'open', kind, id });
+  }
+
+  arrived(id: string): void {
+    this.there.add(id);
+  }
+
+  isThere(id: string): boolean {
+    return this.there.has(id);
+  }
+}

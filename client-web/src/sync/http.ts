@@ -1,0 +1,111 @@
+import type { AnyRecord } from '../protocol';
+import type { Refusal, Snapshot } from './messages';
+
+export interface Account {
+  id: string;
+  name: string;
+  email: string;
+}
+
+export interface MyNetwork {
+  id: string;
+  name: string;
+  type: string;
+  member: string;
+  roles: string[];
+}
+
+export interface Mine {
+  account: Account;
+  networks: MyNetwork[];
+}
+
+export interface Invitation {
+  id: string;
+  organization: string;
+  role: string;
+  team?: string;
+  email?: string;
+  expires_at_ms: number;
+  uses_left: number;
+}
+
+export interface InvitationLook {
+  network: string;
+  network_name: string;
+  organization_name: string;
+  role: string;
+  email?: string;
+}
+
+/** What the server would not do, or `unreachable` when it could not be asked. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly refusal: Refusal,
+  ) {
+    super(refusal.code);
+  }
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1/${path}`, {
+      method,
+      credentials: 'same-origin',
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Refused(0, { code: 'unreachable' });
+  }
+  const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  if (response.ok) return answer as T;
+  const refusal = answer as (Refusal & { retry_after_s?: number }) | undefined;
+  const wait = refusal?.retry_after_s;
+  throw new Refused(response.status, {
+    code: 'unreachable',
+    ...refusal,
+    with: { ...refusal?.with, ...(wait === undefined ? {} : { seconds: String(wait) }) },
+  });
+}
+
+const inNetwork = (network: string) => `networks/${encodeURIComponent(network)}`;
+
+// docs/SYNC.md H, one function a line of its table.
+export const api = {
+  signIn: (email: string, password: string, shared_device: boolean) =>
+    call<{ account: Account }>('POST', 'sign_in', { email, password, shared_device }),
+  signInLink: (token: string, password?: string) =>
+    call<{ account: Account }>('POST', 'sign_in_link', { token, password }),
+  signOut: () => call<void>('POST', 'sign_out', {}),
+  me: () => call<Mine>('GET', 'me'),
+  snapshot: (network: string) => call<Snapshot>('GET', `${inNetwork(network)}/snapshot`),
+  archived: (network: string) => call<{ records: AnyRecord[] }>('GET', `${inNetwork(network)}/archived`),
+  invite: (
+    network: string,
+    invitation: { organization: string; role: string; team?: string; email?: string; days?: number },
+  ) => call<{ link: string }>('POST', `${inNetwork(network)}/invitations`, invitation),
+  invitations: (network: string) =>
+    call<{ invitations: Invitation[] }>('GET', `${inNetwork(network)}/invitations`),
+  revokeInvitation: (network: string, id: string) =>
+    call<void>('DELETE', `${inNetwork(network)}/invitations/${encodeURIComponent(id)}`),
+  lookAtInvitation: (token: string) => call<InvitationLook>('POST', 'invitations/look', { token }),
+  acceptInvitation: (acceptance: { token: string; name?: string; email?: string; password?: string }) =>
+    call<{ account: Account }>('POST', 'invitations/accept', acceptance),
+  makeSignInLink: (network: string, member: string) =>
+    call<{ link: string }>(
+      'POST',
+      `${inNetwork(network)}/members/${encodeURIComponent(member)}/sign_in_link`,
+      {},
+    ),
+  setup: (setup: {
+    token: string;
+    organization: string;
+    network: string;
+    name: string;
+    email: string;
+    password: string;
+  }) => call<{ account: Account }>('POST', 'setup', setup),
+};

@@ -1,0 +1,70 @@
+import type { AnyRecord, Kind } from '../protocol';
+
+// The socket's messages, as docs/SYNC.md M lists them.
+
+export interface Command {
+  id: string;
+  name: string;
+  args: Record<string, unknown>;
+}
+
+export interface Refusal {
+  code: string;
+  field?: string;
+  with?: Record<string, string>;
+  says?: string;
+  current?: AnyRecord;
+}
+
+export interface Place {
+  kind: Kind;
+  id: string;
+  field?: string;
+}
+
+export interface Me {
+  member: string;
+  roles: string[];
+  hub: boolean;
+  organizations: string[];
+  teams: string[];
+  leads: string[];
+}
+
+export interface RecordRef {
+  kind: Kind;
+  id: string;
+}
+
+export type ToServer =
+  | { type: 'hello'; wire_version: number; network: string; since?: string; pending: string[] }
+  | ({ type: 'command' } & Command)
+  | { type: 'open'; kind: Kind; id: string }
+  | { type: 'close'; kind: Kind; id: string }
+  | { type: 'presence'; at: Place | null }
+  | { type: 'ping' };
+
+export type FromServer =
+  | { type: 'welcome'; at: string; me: Me; limits?: Record<string, number>; settled: string[] }
+  | {
+      type: 'update';
+      at: string;
+      cause?: string;
+      by?: string;
+      at_ms: number;
+      puts?: AnyRecord[];
+      removes?: RecordRef[];
+    }
+  | { type: 'details'; kind: Kind; id: string; puts: AnyRecord[] }
+  | { type: 'accepted'; id: string }
+  | ({ type: 'refused'; id: string } & Refusal)
+  | { type: 'presence'; session: string; who: string; at: Place | null }
+  | { type: 'resync'; why: string }
+  | { type: 'pong' }
+  | { type: 'going_away' };
+
+export interface Snapshot {
+  at: string;
+  network: string;
+  records: AnyRecord[];
+}

@@ -1,0 +1,118 @@
+import type { Command } from './messages';
+import { guardedRecord } from './predict';
+import { keyOf, type Key, type View } from './replica';
+
+export interface Pending {
+  command: Command;
+  /** Ids this command makes; a later command that names one of them stands and falls with it. */
+  creates: string[];
+  /** The record whose revision it must have seen, and that revision. */
+  guards?: Key;
+  seen: number;
+  offline: boolean;
+  sent: boolean;
+  /** As it went out the first time: the same id must carry the same body for good (SYNC.md C2). */
+  frozen?: Command;
+}
+
+/** Commands not yet answered, in the order they were given. */
+export class Outbox {
+  private pendings: Pending[] = [];
+
+  get size(): number {
+    return this.pendings.length;
+  }
+
+  add(command: Command, creates: string[], seen: number | undefined, base: View, live: boolean): void {
+    const guarded = guardedRecord(command);
+    this.pendings.push({
+      command,
+      creates,
+      guards: guarded && keyOf(guarded.kind, guarded.id),
+      seen: seen ?? (guarded ? (base.get(guarded.kind, guarded.id)?.revision ?? 0) : 0),
+      offline: !live,
+      sent: false,
+    });
+  }
+
+  ids(): string[] {
+    return this.pendings.map((pending) => pending.command.id);
+  }
+
+  commands(): Command[] {
+    return this.pendings.map((pending) => pending.command);
+  }
+
+  settle(ids: ReadonlySet<string>): void {
+    if (ids.size > 0) this.pendings = this.pendings.filter((pending) => !ids.has(pending.command.id));
+  }
+
+  forgetSent(): void {
+    for (const pending of this.pendings) pending.sent = false;
+  }
+
+  /**
+   * My own earlier command moved the record on: what I gave after it had seen that, in effect.
+   * Somebody else's change between the two does not raise anything, and so is not lost from sight.
+   */
+  raiseSeen(cause: string, key: Key, former: number, revision: number): void {
+    if (!this.pendings.some((pending) => pending.command.id === cause)) return;
+    for (const pending of this.pendings) {
+      if (!pending.frozen && pending.guards === key && pending.seen === former) pending.seen = revision;
+    }
+  }
+
+  /**
+   * What may go out now, marked as sent. A command that must name the revision it saw waits for the
+   * earlier ones on the same record, and all after it wait too: order is kept.
+   */
+  sendable(): Command[] {
+    const out: Command[] = [];
+    for (const [i, pending] of this.pendings.entries()) {
+      if (pending.sent) continue;
+      if (!pending.frozen) {
+        const blocked = this.pendings.slice(0, i).some((earlier) => this.touches(earlier, pending));
+        if (blocked) break;
+        pending.frozen = freeze(pending);
+      }
+      pending.sent = true;
+      out.push(pending.frozen);
+    }
+    return out;
+  }
+
+  private touches(earlier: Pending, later: Pending): boolean {
+    if (later.guards === undefined) return false;
+    const id = later.guards.slice(later.guards.indexOf('/') + 1);
+    return earlier.guards === later.guards || earlier.creates.includes(id) || names(earlier.command, id);
+  }
+
+  /** Takes out the command and all that were built on what it would have made. */
+  takeWithDependents(id: string): Pending[] {
+    const first = this.pendings.find((pending) => pending.command.id === id);
+    if (!first) return [];
+    const gone = new Set(first.creates);
+    const taken = [first];
+    for (const pending of this.pendings.slice(this.pendings.indexOf(first) + 1)) {
+      if (![...gone].some((made) => names(pending.command, made))) continue;
+      taken.push(pending);
+      pending.creates.forEach((made) => gone.add(made));
+    }
+    this.pendings = this.pendings.filter((pending) => !taken.includes(pending));
+    return taken;
+  }
+}
+
+function names(command: Command, id: string): boolean {
+  const holds = (value: unknown): boolean =>
+    value === id || (typeof value === 'object' && value !== null && Object.values(value).some(holds));
+  return holds(command.args);
+}
+
+function freeze({ command, guards, seen, offline }: Pending): Command {
+  if (!guards) return command;
+  const args: Record<string, unknown> = { ...command.args, seen_revision: seen };
+  // Written without the other side in view: another's change of the same field must not be lost unseen.
+  if (offline && command.name.startsWith('edit_')) args.if_changed = 'refuse';
+  return { ...command, args };
+}

@@ -1,0 +1,177 @@
+import type { CycleState, PdsaCycle } from '../protocol';
+import { derivedId } from './ids';
+import type { Refusal } from './messages';
+import { changed, fresh, notFound, type Effect, type Fields, type Predictor } from './predict';
+import { rankBetween } from './rank';
+import type { View } from './replica';
+
+// A title that fits one line of the board; a quick start takes it from `what`.
+const TITLE_FROM_WHAT = 60;
+
+function titleFrom(what: string): string {
+  const line = what.split('\n', 1)[0]!;
+  if (line.length <= TITLE_FROM_WHAT) return line;
+  const space = line.lastIndexOf(' ', TITLE_FROM_WHAT);
+  return `${line.slice(0, space > 0 ? space : TITLE_FROM_WHAT)}…`;
+}
+
+const nextNumber = (view: View, ramp: string): number =>
+  Math.max(0, ...view.all('pdsa_cycle').map((c) => (c.ramp === ramp ? (c.number ?? 0) : 0))) + 1;
+
+function moved(fieldsFor: (cycle: PdsaCycle, args: Fields) => Fields): Predictor {
+  return ({ args }, view, moment) => {
+    const cycle = view.get('pdsa_cycle', String(args.id));
+    return cycle ? [changed(cycle, fieldsFor(cycle, args), moment)] : notFound();
+  };
+}
+
+/** What a cycle still needs before it may go to `to`: the first thing that is missing. */
+export function missingFor(view: View, cycle: PdsaCycle, to: CycleState): Refusal | undefined {
+  const questions = view.all('question').filter((question) => question.cycle === cycle.id);
+  const { scale_schools, scale_staff, scale_people, scale_occasions } = cycle;
+  if (to === 'planned') {
+    if (!questions.some((question) => question.prediction)) return { code: 'needs_prediction' };
+    if (!cycle.end_on) return { code: 'needs_end_date' };
+    if (!scale_schools && !scale_staff && !scale_people && !scale_occasions) return { code: 'needs_scale' };
+  }
+  if (to === 'complete') {
+    if (questions.some((question) => !question.verdict)) return { code: 'needs_verdict' };
+    if (!cycle.decision) return { code: 'needs_decision' };
+    if (cycle.decision === 'adopt' && !cycle.sustain_owner) return { code: 'needs_owner' };
+    if (cycle.decision === 'adopt' && !cycle.sustain_plan) return { code: 'needs_sustain_plan' };
+    if (cycle.decision === 'abandon' && !cycle.taught) return { code: 'needs_learning' };
+  }
+  return undefined;
+}
+
+export const cyclePredictors: Record<string, Predictor> = {
+  plan_pdsa_cycle(command, view, moment) {
+    const { args } = command;
+    const id = String(args.id);
+    if (view.get('pdsa_cycle', id)) return [];
+    const what = String(args.what);
+    const title = String(args.title || titleFrom(what));
+    const effects: Effect[] = [];
+    let ramp = args.ramp as string | undefined;
+    if (!ramp) {
+      ramp = derivedId(command.id, 'ramp', 0);
+      const fields = { title, change_idea: args.change_idea, team: args.team };
+      effects.push({ put: fresh('ramp', ramp, fields, moment) });
+    }
+    effects.push({
+      put: fresh(
+        'pdsa_cycle',
+        id,
+        {
+          ramp,
+          title,
+          what,
+          team: args.team,
+          owner: moment.me,
+          end_on: args.end_on,
+          schools: args.schools,
+          number: nextNumber(view, ramp),
+          state: 'planned',
+          scale_schools: 1,
+          scale_staff: 1,
+          scale_people: 1,
+          scale_occasions: 1,
+        },
+        moment,
+      ),
+    });
+    effects.push({
+      put: fresh(
+        'question',
+        derivedId(command.id, 'question', 0),
+        {
+          cycle: id,
+          text: titleFrom(what),
+          prediction: args.prediction,
+          rank: rankBetween(undefined, undefined),
+        },
+        moment,
+      ),
+    });
+    return effects;
+  },
+
+  create_pdsa_cycle({ args }, view, moment) {
+    const id = String(args.id);
+    if (view.get('pdsa_cycle', id)) return [];
+    const number = nextNumber(view, String(args.ramp));
+    return [{ put: fresh('pdsa_cycle', id, { owner: moment.me, number, ...args }, moment) }];
+  },
+
+  archive_pdsa_cycle({ args }, view) {
+    const id = String(args.id);
+    return view.get('pdsa_cycle', id) ? [{ remove: { kind: 'pdsa_cycle', id } }] : notFound();
+  },
+
+  advance_pdsa_cycle({ args }, view, moment) {
+    const cycle = view.get('pdsa_cycle', String(args.id));
+    if (!cycle) return notFound();
+    const to = args.to as CycleState;
+    const locks = to === 'doing' ? { predictions_locked_at_ms: moment.now } : {};
+    return missingFor(view, cycle, to) ?? [changed(cycle, { state: to, ...locks }, moment)];
+  },
+  pause_pdsa_cycle: moved((cycle, args) => ({
+    state: 'paused',
+    paused_from: cycle.state,
+    state_reason: args.reason,
+  })),
+  resume_pdsa_cycle: moved((cycle) => ({
+    state: cycle.paused_from ?? cycle.state,
+    paused_from: undefined,
+    state_reason: undefined,
+  })),
+  stop_pdsa_cycle: moved((_, args) => ({ state: 'stopped', state_reason: args.reason })),
+  reopen_pdsa_cycle: moved(() => ({ state: 'studying' })),
+  transfer_pdsa_cycle: moved((_, args) => ({ owner: args.owner })),
+
+  // The questions of the copy come with the server's answer: they are not in step here unless the cycle is open.
+  continue_pdsa_cycle({ args }, view, moment) {
+    const next = String(args.next);
+    if (view.get('pdsa_cycle', next)) return [];
+    const cycle = view.get('pdsa_cycle', String(args.id));
+    if (!cycle) return notFound();
+    const { ramp, team, schools, intent, objective, conditions, data_plan, logistics } = cycle;
+    const { measure_of_success, scale_schools, scale_staff, scale_people, scale_occasions } = cycle;
+    const copied = {
+      ...{ ramp, team, schools, intent, objective, conditions, data_plan, logistics },
+      ...{ measure_of_success, scale_schools, scale_staff, scale_people, scale_occasions },
+      belief_before: cycle.belief_after,
+      what: cycle.next_changes ?? cycle.what,
+      title: args.title || cycle.title,
+      owner: moment.me,
+      builds_on: [cycle.id],
+      number: nextNumber(view, ramp),
+    };
+    return [{ put: fresh('pdsa_cycle', next, copied, moment) }];
+  },
+
+  amend_prediction(command, view, moment) {
+    const { args } = command;
+    const question = view.get('question', String(args.question));
+    if (!question) return notFound();
+    const id = derivedId(command.id, 'prediction_amendment', 0);
+    if (view.get('prediction_amendment', id)) return [];
+    return [
+      changed(question, { prediction: args.prediction }, moment),
+      {
+        put: fresh(
+          'prediction_amendment',
+          id,
+          {
+            cycle: question.cycle,
+            question: question.id,
+            before: question.prediction,
+            after: args.prediction,
+            reason: args.reason,
+          },
+          moment,
+        ),
+      },
+    ];
+  },
+};

@@ -1,0 +1,144 @@
+import type { AnyRecord, Kind } from '../protocol';
+import { isKind } from '../protocol';
+import type { Command, Refusal } from './messages';
+import { cyclePredictors } from './predict-cycle';
+import { theoryPredictors } from './predict-theory';
+import type { View } from './replica';
+
+export type Effect =
+  { put: AnyRecord; remove?: undefined } | { put?: undefined; remove: { kind: Kind; id: string } };
+
+export interface Moment {
+  me: string;
+  now: number;
+}
+
+export type Outcome = Effect[] | Refusal;
+export type Predictor = (command: Command, view: View, moment: Moment) => Outcome;
+export type Fields = Record<string, unknown>;
+
+/** A record as it will look before the server has seen it: revision 0 until then. */
+export function fresh(kind: Kind, id: string, fields: Fields, moment: Moment): AnyRecord {
+  const record: Fields = {
+    kind,
+    id,
+    revision: 0,
+    created_by: moment.me,
+    created_at_ms: moment.now,
+    updated_by: moment.me,
+    updated_at_ms: moment.now,
+  };
+  return Object.assign(record, defaults[kind], withoutUnset(fields)) as unknown as AnyRecord;
+}
+
+export function changed(record: AnyRecord, fields: Fields, moment: Moment): Effect {
+  const next = { ...record, ...fields, updated_by: moment.me, updated_at_ms: moment.now };
+  return { put: withoutUnset(next) as unknown as AnyRecord };
+}
+
+// On the wire an unset field is absent, and so it is here: a screen asks one question, not three.
+function withoutUnset(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
+}
+
+// What a new record holds when the command says nothing, as the server fills it in.
+const defaults: Partial<Record<Kind, Fields>> = {
+  organization: { sharing_needs_lead: false },
+  team: { tier: 'design_and_testing' },
+  membership: { role: 'observer', state: 'active' },
+  team_membership: { state: 'active' },
+  sponsor_commitment: { state: 'open' },
+  aim: { state: 'draft' },
+  driver_diagram: { shared_with: 'district' },
+  driver_node: { state: 'in_play' },
+  pdsa_cycle: { state: 'draft', intent: 'test', jump_confirmed: false, shared_with: 'team' },
+  task: { done: false },
+  observation: { names_a_person: false, written_for: 'team' },
+};
+
+const verbs: Record<string, Predictor> = {
+  ...theoryPredictors,
+  ...cyclePredictors,
+  end_membership: setState('membership', 'ended'),
+  suspend_membership: setState('membership', 'suspended'),
+  resume_membership: setState('membership', 'active'),
+  end_team_membership: setState('team_membership', 'ended'),
+};
+
+function setState(kind: 'membership' | 'team_membership', state: string): Predictor {
+  return ({ args }, view, moment) => {
+    const record = view.get(kind, String(args.id));
+    return record ? [changed(record, { state }, moment)] : notFound();
+  };
+}
+
+export const notFound = (): Refusal => ({ code: 'not_found' });
+
+function splitName(name: string): { does: string; kind: Kind } | undefined {
+  const at = name.indexOf('_');
+  const kind = name.slice(at + 1);
+  return isKind(kind) ? { does: name.slice(0, at), kind } : undefined;
+}
+
+/** What `command` will most likely do. The server alone decides; this only saves the wait. */
+export function predict(command: Command, view: View, moment: Moment): Outcome {
+  const verb = verbs[command.name];
+  if (verb) return verb(command, view, moment);
+  const split = splitName(command.name);
+  return split ? predictGeneric(split.does, split.kind, command.args, view, moment) : [];
+}
+
+function predictGeneric(does: string, kind: Kind, args: Fields, view: View, moment: Moment): Outcome {
+  const id = String(args.id);
+  const record = view.get(kind, id);
+  if (does === 'create') {
+    // Already there: the server's update arrived before its `accepted`.
+    return record ? [] : [{ put: fresh(kind, id, args, moment) }];
+  }
+  if (does === 'restore') return [];
+  if (!record) return notFound();
+  if (does === 'archive') return [{ remove: { kind, id } }];
+  if (does === 'share') {
+    return [
+      changed(record, { shared_with: args.shared_with, guests: args.guests ?? guestsOf(record) }, moment),
+    ];
+  }
+  return [changed(record, edited(record, args), moment)];
+}
+
+const guestsOf = (record: AnyRecord): unknown => (record as { guests?: string[] }).guests;
+
+function edited(record: AnyRecord, args: Fields): Fields {
+  const fields: Fields = { ...(args.set as Fields | undefined) };
+  for (const name of (args.clear as string[] | undefined) ?? []) fields[name] = undefined;
+  const before = record as unknown as Record<string, string[] | undefined>;
+  for (const [name, added] of Object.entries((args.add as Record<string, string[]> | undefined) ?? {})) {
+    fields[name] = [...new Set([...(before[name] ?? []), ...added])];
+  }
+  for (const [name, gone] of Object.entries((args.remove as Record<string, string[]> | undefined) ?? {})) {
+    const from = (fields[name] as string[] | undefined) ?? before[name] ?? [];
+    fields[name] = from.filter((item) => !gone.includes(item));
+  }
+  return fields;
+}
+
+const guardedVerbs = new Set([
+  'publish_aim',
+  'set_driver_node_state',
+  'advance_pdsa_cycle',
+  'transfer_pdsa_cycle',
+]);
+
+/** The record whose seen revision the command must carry, if it is of that sort. */
+export function guardedRecord(command: Command): { kind: Kind; id: string } | undefined {
+  const id = String(command.args.id);
+  if (command.name === 'publish_aim') return { kind: 'aim', id };
+  if (command.name === 'set_driver_node_state') return { kind: 'driver_node', id };
+  if (guardedVerbs.has(command.name)) return { kind: 'pdsa_cycle', id };
+  const split = splitName(command.name);
+  return split && (split.does === 'edit' || split.does === 'share') ? { kind: split.kind, id } : undefined;
+}

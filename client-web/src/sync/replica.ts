@@ -1,0 +1,58 @@
+import type { AnyRecord, Kind, RecordOf } from '../protocol';
+import { isDetail } from '../protocol';
+
+/** What predictors and screens read: the records, wherever they come from. */
+export interface View {
+  get<K extends Kind>(kind: K, id: string | undefined): RecordOf[K] | undefined;
+  all<K extends Kind>(kind: K): RecordOf[K][];
+}
+
+export type Key = `${Kind}/${string}`;
+export const keyOf = (kind: Kind, id: string): Key => `${kind}/${id}`;
+
+/** The cycle that a detail record belongs to; undefined for what is always in step. */
+export function parentOf(record: AnyRecord): string | undefined {
+  return isDetail(record.kind) ? (record as { cycle?: string }).cycle : undefined;
+}
+
+/** The records the server gave, as it gave them. */
+export class Replica implements View {
+  private shelves = new Map<Kind, Map<string, AnyRecord>>();
+
+  private shelf(kind: Kind): Map<string, AnyRecord> {
+    let shelf = this.shelves.get(kind);
+    if (!shelf) this.shelves.set(kind, (shelf = new Map()));
+    return shelf;
+  }
+
+  get<K extends Kind>(kind: K, id: string | undefined): RecordOf[K] | undefined {
+    return id === undefined ? undefined : (this.shelves.get(kind)?.get(id) as RecordOf[K] | undefined);
+  }
+
+  all<K extends Kind>(kind: K): RecordOf[K][] {
+    return [...(this.shelves.get(kind)?.values() ?? [])] as RecordOf[K][];
+  }
+
+  put(record: AnyRecord): void {
+    this.shelf(record.kind).set(record.id, record);
+  }
+
+  remove(kind: Kind, id: string): void {
+    this.shelves.get(kind)?.delete(id);
+  }
+
+  clear(): void {
+    this.shelves.clear();
+  }
+
+  *everything(): Generator<AnyRecord> {
+    for (const shelf of this.shelves.values()) yield* shelf.values();
+  }
+
+  *detailsOf(parent: string): Generator<AnyRecord> {
+    for (const [kind, shelf] of this.shelves) {
+      if (!isDetail(kind)) continue;
+      for (const record of shelf.values()) if (parentOf(record) === parent) yield record;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { AnyRecord, DriverNode, Kind, PdsaCycle, Question } from '../protocol';
+import { Engine, type Changes } from './engine';
+import type { Command, FromServer, Me, ToServer } from './messages';
+
+// Set-up shared by the tests of the sync engine: records, and a line whose two ends the test holds.
+
+let made = 0;
+const envelope = (id: string, revision: number) => ({
+  id,
+  revision,
+  created_by: 'ana',
+  created_at_ms: 1,
+  updated_by: 'ana',
+  updated_at_ms: 1,
+});
+
+export const node = (id: string, fields: Partial<DriverNode> = {}, revision = 1): DriverNode => ({
+  kind: 'driver_node',
+  ...envelope(id, revision),
+  diagram: 'hub',
+  node_kind: 'secondary',
+  text: `Box ${id}`,
+  state: 'in_play',
+  rank: `a${made++}V`,
+  ...fields,
+});
+
+export const cycle = (id: string, fields: Partial<PdsaCycle> = {}, revision = 1): PdsaCycle => ({
+  kind: 'pdsa_cycle',
+  ...envelope(id, revision),
+  ramp: 'ramp-1',
+  team: 'team-1',
+  title: `Cycle ${id}`,
+  intent: 'test',
+  state: 'planned',
+  jump_confirmed: false,
+  shared_with: 'team',
+  ...fields,
+});
+
+export const question = (
+  id: string,
+  cycleId: string,
+  fields: Partial<Question> = {},
+  revision = 1,
+): Question => ({
+  kind: 'question',
+  ...envelope(id, revision),
+  cycle: cycleId,
+  text: `Question ${id}`,
+  rank: 'V',
+  ...fields,
+});
+
+const me: Me = {
+  member: 'leah',
+  roles: ['team_member'],
+  hub: false,
+  organizations: [],
+  teams: ['team-1'],
+  leads: [],
+};
+
+/** An engine with its line in the test's hands. */
+export class Bench {
+  readonly sent: ToServer[] = [];
+  readonly heard: Changes[] = [];
+  readonly engine: Engine;
+  redials = 0;
+  private at = 0;
+
+  constructor(public snapshot: AnyRecord[] = []) {
+    this.engine = new Engine({
+      network: 'net',
+      member: 'leah',
+      fetchSnapshot: () => Promise.resolve({ at: `s${this.at}`, network: 'net', records: this.snapshot }),
+      redial: () => this.redials++,
+      now: () => 1_000,
+    });
+    this.engine.listen((changes) => this.heard.push(changes));
+  }
+
+  static async live(records: AnyRecord[] = []): Promise<Bench> {
+    const bench = new Bench(records);
+    await bench.engine.start();
+    bench.connect();
+    bench.welcome();
+    return bench;
+  }
+
+  connect(): void {
+    this.engine.connected((message) => this.sent.push(structuredClone(message)));
+  }
+
+  welcome(settled: string[] = [], ...more: FromServer[]): void {
+    this.engine.receive([{ type: 'welcome', at: this.next(), me, settled }, ...more]);
+  }
+
+  next(): string {
+    return `at${++this.at}`;
+  }
+
+  update(puts: AnyRecord[], fields: { cause?: string; by?: string } = {}): FromServer {
+    return { type: 'update', at: this.next(), at_ms: 2, puts, removes: [], ...fields };
+  }
+
+  remove(kind: Kind, id: string): FromServer {
+    return { type: 'update', at: this.next(), at_ms: 2, puts: [], removes: [{ kind, id }] };
+  }
+
+  commands(): Command[] {
+    return this.sent.flatMap((m) => (m.type === 'command' ? [{ id: m.id, name: m.name, args: m.args }] : []));
+  }
+
+  hellos(): Extract<ToServer, { type: 'hello' }>[] {
+    return this.sent.filter((m) => m.type === 'hello');
+  }
+
+  text(id: string): string | undefined {
+    return this.engine.get('driver_node', id)?.text;
+  }
+
+  rename(id: string, text: string): void {
+    this.engine.issue('edit_driver_node', { id, set: { text } });
+  }
+}

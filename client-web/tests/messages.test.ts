@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import en from '../messages/en.json';
+import es from '../messages/es.json';
+import { REFUSAL_CODES } from '../src/protocol';
+
+const english: Record<string, string> = en;
+const spanish: Record<string, string> = es;
+const keys = Object.keys(english);
+
+// Words that are the same in both languages.
+const same = new Set(['choice.none', 'as_planned.no', 'tier.ideas', 'node.ideas#one', 'node.ideas#other']);
+
+const placeholders = (message: string): string[] =>
+  [...message.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort();
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return /\.(svelte|ts)$/.test(entry.name) && !entry.name.includes('.test.')
+      ? [readFileSync(path, 'utf8')]
+      : [];
+  });
+}
+
+describe('the message catalogues', () => {
+  it('hold the same keys, in order', () => {
+    expect(Object.keys(spanish)).toEqual(keys);
+    expect(keys).toEqual([...keys].sort());
+  });
+
+  it('fill the same placeholders, and leave no message empty', () => {
+    for (const key of keys) {
+      expect(placeholders(spanish[key]!), key).toEqual(placeholders(english[key]!));
+      expect(english[key]!.trim() === '' || spanish[key]!.trim() === '', key).toBe(false);
+    }
+  });
+
+  it('are translated', () => {
+    const untranslated = keys.filter((key) => english[key] === spanish[key] && !same.has(key));
+    expect(untranslated).toEqual([]);
+  });
+
+  it('allow only what is really the same', () => {
+    for (const key of same) expect(spanish[key], key).toBe(english[key]);
+  });
+
+  it('count in both forms', () => {
+    const one = keys.filter((key) => key.endsWith('#one')).map((key) => key.slice(0, -4));
+    const other = keys.filter((key) => key.endsWith('#other')).map((key) => key.slice(0, -6));
+    expect(one).toEqual(other);
+  });
+
+  it('know every refusal of the protocol', () => {
+    expect(REFUSAL_CODES.filter((code) => english[`refusal.${code}`] === undefined)).toEqual([]);
+  });
+
+  it('hold nothing that no screen says', () => {
+    const text = sources('src').join('\n');
+    // Keys put together from data: `word(set, choice)`, `t(\`set.${...}\`)`, field labels and refusals.
+    const sets = new Set([...text.matchAll(/word\(\s*'(\w+)'/g)].map((m) => m[1]!));
+    for (const [, set] of text.matchAll(/`(\w+)\.[^`]*\$\{/g)) sets.add(set!);
+    for (const [, set] of text.matchAll(/words="(\w+)"/g)) sets.add(set!);
+    for (const [, set] of text.matchAll(/field="(\w+)"\s+type="choice"/g)) sets.add(set!);
+    const unused = keys.filter((key) => {
+      const stem = key.replace(/#(one|other)$/, '');
+      return !text.includes(`'${stem}'`) && !sets.has(stem.slice(0, stem.indexOf('.')));
+    });
+    expect(unused).toEqual([]);
+  });
+});
