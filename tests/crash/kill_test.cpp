@@ -200,7 +200,8 @@ TEST_CASE("[C8] what was acknowledged is there once after the server is killed 4
 #ifdef __OPTIMIZE__
     CHECK(slowest_ms < 1000);
 #else
-    CHECK(slowest_ms < 10'000);  // without optimisation, reading thousands of records takes several times as long
+    // Without optimisation, reading thousands of records takes several times as long.
+    CHECK(slowest_ms < 10'000);
 #endif
     CHECK(server.stop() == 0);
 
