@@ -29,7 +29,6 @@ function oneOf<T extends string>(choices: readonly T[], value: string | null | u
 
 class Preferences {
   #theme: Theme = $state(oneOf(themes, stored('theme')) ?? 'system');
-  #shortcuts = $state(stored('shortcuts') !== 'off');
 
   get theme(): Theme {
     return this.#theme;
@@ -39,16 +38,6 @@ class Preferences {
     this.#theme = theme;
     remember('theme', theme);
     this.apply();
-  }
-
-  /** Single-letter keys can be switched off (WCAG 2.1.4). */
-  get shortcuts(): boolean {
-    return this.#shortcuts;
-  }
-
-  set shortcuts(on: boolean) {
-    this.#shortcuts = on;
-    remember('shortcuts', on ? 'on' : 'off');
   }
 
   apply(): void {

@@ -1,4 +1,4 @@
-import type { DriverDiagram, NodeKind, PdsaCycle } from '../protocol';
+import type { DriverDiagram, NodeKind, PdsaCycle, Team } from '../protocol';
 import { here, records } from './session.svelte';
 
 // What to offer, never what to allow: the server decides, and these only keep buttons that would be
@@ -18,6 +18,8 @@ export function lineOf(organization: string | undefined): string[] {
   return line;
 }
 
+export const mayDirect = (): boolean => hasRole('hub_director');
+
 export const mayRunNetwork = (): boolean => me().hub && hasRole('hub_director', 'hub_facilitator');
 
 /** Charter, aim and the hub's own drivers. */
@@ -35,7 +37,14 @@ const addsToTheory = (): boolean =>
   );
 
 export const mayManage = (organization: string | undefined): boolean =>
-  mayRunNetwork() || lineOf(organization).some((id) => me().leads.includes(id));
+  mayRunNetwork() || leads(organization);
+
+const leads = (organization: string | undefined): boolean =>
+  lineOf(organization).some((id) => me().leads.includes(id));
+
+/** A district's teams are the district's: the hub looks after those of the whole network only. */
+export const mayKeepTeam = (team: Team): boolean =>
+  team.district === undefined ? mayRunNetwork() : leads(team.district);
 
 const isHubs = (diagram: DriverDiagram): boolean =>
   records().get('organization', diagram.owner)?.organization_kind === 'hub';
@@ -43,10 +52,21 @@ const isHubs = (diagram: DriverDiagram): boolean =>
 const belongsTo = (organization: string): boolean =>
   me().organizations.some((mine) => lineOf(mine).includes(organization));
 
+/** Whether this person may draw a diagram for that hub or district. */
+export function mayDrawFor(organization: string): boolean {
+  if (records().get('organization', organization)?.organization_kind === 'hub') return mayKeepTheory();
+  return belongsTo(organization) && addsToTheory();
+}
+
+export function mayShareDiagram(diagram: DriverDiagram): boolean {
+  if (isHubs(diagram)) return mayKeepTheory();
+  return leads(diagram.owner) || (diagram.created_by === me().member && mayEditDiagram(diagram));
+}
+
 export function mayEditDiagram(diagram: DriverDiagram): boolean {
   if (isHubs(diagram)) return mayKeepTheory();
   if (diagram.team !== undefined && !me().teams.includes(diagram.team)) return false;
-  return belongsTo(diagram.owner) && addsToTheory();
+  return mayDrawFor(diagram.owner);
 }
 
 export function mayEditNode(diagram: DriverDiagram, kind: NodeKind): boolean {
@@ -59,6 +79,15 @@ const runsCycles = (): boolean => hasRole('district_lead', 'school_lead', 'team_
 
 export const mayEditCycle = (cycle: PdsaCycle): boolean => runsCycles() && me().teams.includes(cycle.team);
 
-export const mayShareCycle = (cycle: PdsaCycle): boolean => cycle.owner === me().member;
+export const ownsCycle = (cycle: PdsaCycle): boolean => cycle.owner === me().member;
+
+/** The owner; where a district asks for its lead's yes, that lead too. */
+export function mayShareCycle(cycle: PdsaCycle): boolean {
+  if (ownsCycle(cycle)) return true;
+  const asked = [records().get('team', cycle.team)?.district, ...(cycle.schools ?? [])]
+    .flatMap(lineOf)
+    .filter((id) => records().get('organization', id)?.sharing_needs_lead);
+  return asked.some(leads);
+}
 
 export const mayStartCycle = (): boolean => runsCycles() && me().teams.length > 0;

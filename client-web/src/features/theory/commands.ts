@@ -44,6 +44,21 @@ export const edit_driver_node = (id: string, text: string): boolean =>
 export const set_driver_node_state = (id: string, state: NodeState, reason: string): boolean =>
   issue('set_driver_node_state', { id, state, reason });
 
+/** Moves a box right before or after another that stands with it. */
+export function moveNodeBeside(
+  shape: Shape,
+  node: DriverNode,
+  other: DriverNode,
+  where: 'before' | 'after',
+): boolean {
+  const beside = shape.siblingsOf(node).filter((sibling) => sibling.id !== node.id);
+  const at = beside.indexOf(other) + (where === 'after' ? 1 : 0);
+  return issue('edit_driver_node', {
+    id: node.id,
+    set: { rank: rankBetween(beside[at - 1]?.rank, beside[at]?.rank) },
+  });
+}
+
 /** Moves a box one place up or down among those it stands with; answers whether there was a place. */
 export function moveNode(shape: Shape, node: DriverNode, step: -1 | 1): boolean {
   const beside = shape.siblingsOf(node);
