@@ -342,7 +342,9 @@ void Room::open(Subscriber const* subscriber, Key const& parent) {
     append_json_string(text, parent.id);
     text += R"(,"puts":[)";
     bool first = true;
-    for (auto const& piece : View::details(state_, seat->viewer, parent).pieces()) {
+    // Named first: a loop over a part of a temporary reads what is already gone.
+    auto const details = View::details(state_, seat->viewer, parent);
+    for (auto const& piece : details.pieces()) {
         if (!first) { text += ','; }
         first = false;
         text += *piece;

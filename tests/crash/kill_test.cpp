@@ -197,7 +197,12 @@ TEST_CASE("[C8] what was acknowledged is there once after the server is killed 4
         unanswered += community.send_again();
     }
     community.check();
+#ifdef __OPTIMIZE__
     CHECK(slowest_ms < 1000);
+#else
+    // Without optimisation, reading thousands of records takes several times as long.
+    CHECK(slowest_ms < 10'000);
+#endif
     CHECK(server.stop() == 0);
 
     std::string said;

@@ -3,7 +3,7 @@ import { expect, people, until } from './world.mjs';
 
 export const deadline_ms = 180_000;
 
-const shared_cycle = 'Try protocol 1.0 once'; // complete, shared with the network
+const shared_cycle = 'Hawser: split the meeting'; // in Do, shared with the network
 const team_cycle = 'Huddle cards on a shared wall'; // planned, shared with Cedar Bend's testing team alone
 
 // By hand from DOMAIN's table of roles: who is in Cedar Bend's testing team, and who may draw in the hub's diagram.

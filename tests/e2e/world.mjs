@@ -182,7 +182,7 @@ export class World {
         await until('the server is ready', async () => {
             if (this.server.exitCode !== null) throw new Error(`the server ended: ${this.log.slice(-800)}`);
             return (await fetch(`${this.origin}/readyz`)).ok;
-        });
+        }, 30_000);
     }
 
     // As a power cut would: no goodbye.

@@ -17,9 +17,7 @@ TEST_CASE("[R1] every record of the sample network reads, and is written again a
         }
         INFO(line);
         auto const read = read_stored(line);
-        if (read.has_error()) {
-            FAIL(read.error().field << ": " << read.error().says);
-        }
+        if (read.has_error()) { FAIL(read.error().field << ": " << read.error().says); }
         CHECK(nlohmann::json::parse(wire_json(*read)) == sent);
         ++records;
     }

@@ -1,0 +1,324 @@
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "tests/support/unit/network_story.hpp"
+
+using namespace flywheel;
+using namespace flywheel::testing;
+using nlohmann::json;
+
+// Random people do random things over lines that break, with roles that change and a server that restarts.
+// At the end every replica equals its snapshot and the slow oracle. FLYWHEEL_SEEDS and FLYWHEEL_SEED choose
+// how many seeds run and from which on.
+namespace {
+
+class World {
+public:
+    explicit World(std::uint64_t seed) : story_(seed), dice_(seed * 7919 + 1) {}
+
+    std::string run(int steps) {
+        story_.connect_everybody();
+        for (int i = 0; i < steps; ++i) {
+            step();
+        }
+        // Everybody comes back once more; then all must agree.
+        for (auto const& name : NetworkStory::everybody()) {
+            story_.cut(name);
+            story_.connect(name);
+        }
+        return story_.disagreement();
+    }
+    int accepted = 0;
+    int refused = 0;
+
+private:
+    template <class T>
+    T const& any(std::vector<T> const& from) {
+        return from[dice_.below(from.size())];
+    }
+
+    std::string somebody() { return any(NetworkStory::everybody()); }
+
+    std::string some_id(char const* kind) {
+        auto const& table = story_.state().table(*kind_from_name(kind));
+        if (table.empty()) { return "nothing"; }
+        auto it = table.begin();
+        std::advance(it, static_cast<std::ptrdiff_t>(dice_.below(table.size())));
+        return it->first;
+    }
+
+    std::int64_t revision_of(char const* kind, std::string const& id) {
+        auto const* kept = story_.state().find(*kind_from_name(kind), id);
+        std::int64_t const now = kept == nullptr ? 1 : kept->stored.meta.revision;
+        return dice_.one_in(5) ? std::max<std::int64_t>(0, now - 1)
+                               : now;  // sometimes they saw an older one
+    }
+
+    void send(std::string const& who, char const* command, json const& args) {
+        auto const id = story_.fresh_id();
+        story_.hand_over(who, command, args, id);
+        last_ = {who, command, args, id};
+        if (dice_.one_in(3)) { story_.settle(); }
+        if (dice_.one_in(10)) { story_.hand_over(who, command, args, id); }  // sent twice
+        (story_.refusal().is_null() ? accepted : refused) += 1;
+    }
+
+    void work_on_cycles(std::string const& who) {
+        auto const cycle = some_id("pdsa_cycle");
+        json const at{{"id", cycle}, {"seen_revision", revision_of("pdsa_cycle", cycle)}};
+        auto with = [&](json more) {
+            json args = at;
+            args.update(more);
+            return args;
+        };
+        static std::vector<std::string> const levels{"author", "team",    "school", "district",
+                                                     "hub",    "network", "public"};
+        static std::vector<std::string> const states{"planned", "doing", "studying", "acting",
+                                                     "complete"};
+        switch (dice_.below(12)) {
+            case 0:
+            case 1:
+                send(who, "plan_pdsa_cycle",
+                     {{"id", story_.fresh_id()},
+                      {"team", some_id("team")},
+                      {"change_idea", some_id("driver_node")},
+                      {"what", "Try"},
+                      {"prediction", "Maybe"},
+                      {"end_on", "2026-04-01"},
+                      {"schools", {some_id("organization")}}});
+                break;
+            case 2:
+                send(who, "edit_pdsa_cycle",
+                     with({{"set", {{"title", "T" + std::to_string(dice_.below(9))}}}}));
+                break;
+            case 3:
+                send(who, "edit_pdsa_cycle",
+                     with({{"add", {{"schools", {some_id("organization")}}}}}));
+                break;
+            case 4:
+            case 5:
+            case 6: send(who, "share_pdsa_cycle", with({{"shared_with", any(levels)}})); break;
+            case 7:
+                send(who, "share_pdsa_cycle",
+                     with({{"shared_with", any(levels)}, {"guests", {some_id("member")}}}));
+                break;
+            case 8: send(who, "advance_pdsa_cycle", with({{"to", any(states)}})); break;
+            case 9:
+                send(who, dice_.one_in(2) ? "archive_pdsa_cycle" : "restore_pdsa_cycle",
+                     {{"id", cycle}});
+                break;
+            case 10:
+                send(who, "continue_pdsa_cycle", {{"id", cycle}, {"next", story_.fresh_id()}});
+                break;
+            default: send(who, "transfer_pdsa_cycle", with({{"owner", some_id("member")}})); break;
+        }
+    }
+
+    void work_in_cycles(std::string const& who) {
+        auto const cycle = some_id("pdsa_cycle");
+        switch (dice_.below(6)) {
+            case 0:
+                send(
+                    who, "create_question",
+                    {{"id", story_.fresh_id()}, {"cycle", cycle}, {"text", "Why?"}, {"rank", "V"}});
+                break;
+            case 1:
+                send(who, "create_observation",
+                     {{"id", story_.fresh_id()},
+                      {"cycle", cycle},
+                      {"at_ms", 9},
+                      {"text", "Seen"},
+                      {"names_a_person", dice_.one_in(2)}});
+                break;
+            case 2:
+                send(who, "create_task",
+                     {{"id", story_.fresh_id()}, {"cycle", cycle}, {"what", "Do"}, {"rank", "V"}});
+                break;
+            case 3:
+                send(who, "amend_prediction",
+                     {{"question", some_id("question")},
+                      {"prediction", "More"},
+                      {"reason", "Learned"}});
+                break;
+            case 4:
+                send(who, "edit_observation",
+                     {{"id", some_id("observation")},
+                      {"seen_revision", 1},
+                      {"set", {{"names_a_person", dice_.one_in(2)}}}});
+                break;
+            default:
+                send(who, dice_.one_in(2) ? "archive_task" : "restore_task",
+                     {{"id", some_id("task")}});
+                break;
+        }
+    }
+
+    void work_on_theory(std::string const& who) {
+        static std::vector<std::string> const kinds{"primary", "secondary", "change_idea"};
+        static std::vector<std::string> const levels{"author", "team", "district", "hub",
+                                                     "network"};
+        auto const diagram = some_id("driver_diagram");
+        switch (dice_.below(8)) {
+            case 0:
+            case 1:
+                send(who, "create_driver_node",
+                     {{"id", story_.fresh_id()},
+                      {"diagram", diagram},
+                      {"node_kind", any(kinds)},
+                      {"text", "N"},
+                      {"rank", "V"}});
+                break;
+            case 2:
+            case 3:
+                send(who, "create_driver_link",
+                     {{"id", story_.fresh_id()},
+                      {"diagram", diagram},
+                      {"source", some_id("driver_node")},
+                      {"target", some_id("driver_node")}});
+                break;
+            case 4:
+                send(who, dice_.one_in(2) ? "archive_driver_node" : "restore_driver_node",
+                     {{"id", some_id("driver_node")}});
+                break;
+            case 5: {
+                json args{{"id", story_.fresh_id()},
+                          {"title", "D"},
+                          {"owner", dice_.one_in(2) ? "riverside" : "lakeside"}};
+                if (dice_.one_in(2)) { args["team"] = some_id("team"); }
+                send(who, "create_driver_diagram", args);
+                break;
+            }
+            case 6:
+                send(who, "share_driver_diagram",
+                     {{"id", diagram},
+                      {"seen_revision", revision_of("driver_diagram", diagram)},
+                      {"shared_with", any(levels)}});
+                break;
+            default:
+                send(who, dice_.one_in(2) ? "archive_driver_diagram" : "restore_driver_diagram",
+                     {{"id", diagram}});
+                break;
+        }
+    }
+
+    void change_roles() {
+        static std::vector<std::string> const bosses{"director", "riverside.lead", "lakeside.lead",
+                                                     "facilitator"};
+        static std::vector<std::string> const roles{"team_member", "school_lead", "observer",
+                                                    "partner",     "coach",       "researcher"};
+        auto const who = any(bosses);
+        auto const membership = some_id("membership");
+        switch (dice_.below(7)) {
+            case 0:
+                send(who, "create_team_membership",
+                     {{"id", story_.fresh_id()},
+                      {"member", some_id("member")},
+                      {"team", some_id("team")}});
+                break;
+            case 1: send(who, "end_team_membership", {{"id", some_id("team_membership")}}); break;
+            case 2:
+                send(who, "create_membership",
+                     {{"id", story_.fresh_id()},
+                      {"member", some_id("member")},
+                      {"organization", some_id("organization")},
+                      {"role", any(roles)}});
+                break;
+            case 3:
+                send(who, dice_.one_in(2) ? "end_membership" : "suspend_membership",
+                     {{"id", membership}});
+                break;
+            case 4: send(who, "resume_membership", {{"id", membership}}); break;
+            case 5:
+                send(who, "edit_membership",
+                     {{"id", membership},
+                      {"seen_revision", revision_of("membership", membership)},
+                      {"set", {{"role", any(roles)}}}});
+                break;
+            default: {
+                auto const organization = dice_.one_in(2) ? "oak" : "pine";
+                send("director", "edit_organization",
+                     {{"id", organization},
+                      {"seen_revision", revision_of("organization", organization)},
+                      {"set", {{"parent", dice_.one_in(2) ? "riverside" : "lakeside"}}}});
+            }
+        }
+    }
+
+    void step() {
+        auto const roll = dice_.below(100);
+        auto const who = somebody();
+        auto const worker =
+            dice_.one_in(4)
+                ? who
+                : any(std::vector<std::string>{"riverside.teacher", "riverside.mate",
+                                               "lakeside.teacher", "lakeside.lead", "advisor"});
+        if (roll < 35) {
+            work_on_cycles(worker);
+        } else if (roll < 50) {
+            work_in_cycles(worker);
+        } else if (roll < 70) {
+            work_on_theory(worker);
+        } else if (roll < 76) {
+            change_roles();
+        } else if (roll < 82) {
+            story_.cut(who);
+        } else if (roll < 90) {
+            story_.connect(who);
+        } else if (roll < 94) {
+            if (story_[who].line && story_[who].replica.in_step) {
+                story_.open(who, "pdsa_cycle", some_id("pdsa_cycle"));
+            }
+        } else if (roll < 97) {
+            if (story_[who].line) {
+                story_.floor().room("nic")->be_at(
+                    story_[who].line.get(),
+                    Spot{{*kind_from_name("pdsa_cycle"), some_id("pdsa_cycle")}, "what"});
+            }
+        } else if (roll < 98) {
+            story_.clock().pass_ms(static_cast<std::int64_t>(dice_.below(100'000)));
+        } else if (roll < 99) {
+            story_.settle();
+            story_.restart();
+        } else if (!last_.id.empty()) {
+            story_.hand_over(last_.who, last_.command.c_str(), last_.args,
+                             last_.id);  // an old one arrives again
+        }
+    }
+
+    struct Sent {
+        std::string who;
+        std::string command;
+        json args;
+        std::string id;
+    };
+    NetworkStory story_;
+    SeededRandomness dice_;
+    Sent last_;
+};
+
+std::uint64_t from_environment(char const* name, std::uint64_t otherwise) {
+    auto const* text = std::getenv(name);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "[V2][M4] whatever people do, every replica ends equal to its snapshot and to the oracle") {
+    auto const first = from_environment("FLYWHEEL_SEED", 1);
+    auto const seeds = from_environment("FLYWHEEL_SEEDS", 200);
+    int accepted = 0;
+    int refused = 0;
+    for (auto seed = first; seed < first + seeds; ++seed) {
+        World world(seed);
+        auto const wrong = world.run(120);
+        accepted += world.accepted;
+        refused += world.refused;
+        INFO("FLYWHEEL_SEED=" << seed << "\n" << wrong);
+        REQUIRE(wrong.empty());
+    }
+    std::cout << seeds << " seeds, " << accepted << " commands handed over, " << refused
+              << " of them refused before the commit\n";
+    CHECK(accepted > static_cast<int>(seeds) * 10);
+}

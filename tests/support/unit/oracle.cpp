@@ -1,0 +1,214 @@
+#include "tests/support/unit/oracle.hpp"
+
+#include <algorithm>
+
+namespace flywheel::testing {
+
+using nlohmann::json;
+
+namespace {
+
+int level_number(std::string const& name) {
+    std::vector<std::string> const names{"author", "team",    "school", "district",
+                                         "hub",    "network", "public"};
+    return static_cast<int>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+std::string text(json const& record, char const* field) {
+    return record.value(field, std::string{});
+}
+bool living(json const& record) { return record.value("archived_at_ms", 0LL) == 0; }
+
+}  // namespace
+
+Oracle::Oracle(std::vector<json> records) : records_(std::move(records)) {
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+        index_[{records_[i].at("kind").get<std::string>(),
+                records_[i].at("id").get<std::string>()}] = i;
+        if (records_[i].at("kind") == "network") { hub_ = text(records_[i], "hub"); }
+    }
+}
+
+json const* Oracle::get(std::string const& kind, std::string const& id) const {
+    auto const found = index_.find({kind, id});
+    return found == index_.end() ? nullptr : &records_[found->second];
+}
+
+bool Oracle::is_active(std::string const& member) const {
+    return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+        return r.at("kind") == "membership" && r.at("member") == member &&
+               r.at("state") == "active";
+    });
+}
+
+bool Oracle::reads_network(std::string const& member) const {
+    return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+        return r.at("kind") == "membership" && r.at("member") == member &&
+               r.at("state") == "active" && r.at("role") != "partner";
+    });
+}
+
+bool Oracle::at_hub(std::string const& member) const {
+    return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+        return r.at("kind") == "membership" && r.at("member") == member &&
+               r.at("state") == "active" && r.at("organization") == hub_;
+    });
+}
+
+bool Oracle::in_team(std::string const& member, std::string const& team) const {
+    if (!is_active(member)) { return false; }
+    auto const* record = get("team", team);
+    if (record == nullptr || !living(*record)) { return false; }
+    return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+        return r.at("kind") == "team_membership" && r.at("member") == member &&
+               r.at("team") == team && r.at("state") == "active";
+    });
+}
+
+bool Oracle::works_at(std::string const& member, std::string const& organization) const {
+    for (auto const& r : records_) {
+        if (r.at("kind") != "membership" || r.at("member") != member || r.at("state") != "active") {
+            continue;
+        }
+        std::string at = r.at("organization");
+        for (int step = 0; step < 10 && !at.empty() && at != hub_; ++step) {
+            if (at == organization) { return true; }
+            auto const* above = get("organization", at);
+            at = above == nullptr ? std::string{} : text(*above, "parent");
+        }
+    }
+    return false;
+}
+
+std::string Oracle::district_above(std::string const& organization) const {
+    std::string at = organization;
+    for (int step = 0; step < 10 && !at.empty() && at != hub_; ++step) {
+        auto const* record = get("organization", at);
+        if (record == nullptr) { return {}; }
+        if (record->at("organization_kind") == "district") { return at; }
+        at = text(*record, "parent");
+    }
+    return {};
+}
+
+bool Oracle::sees_cycle(std::string const& member, json const& cycle, int level) const {
+    if (level >= level_number("public")) { return true; }
+    if (!is_active(member)) { return false; }
+    if (cycle.at("owner") == member) { return true; }
+    if (cycle.contains("guests")) {
+        for (auto const& guest : cycle.at("guests")) {
+            if (guest == member) { return true; }
+        }
+    }
+    if (level >= level_number("team") && in_team(member, cycle.at("team"))) { return true; }
+    json const schools = cycle.value("schools", json::array());
+    if (level >= level_number("school")) {
+        for (auto const& school : schools) {
+            if (works_at(member, school)) { return true; }
+        }
+    }
+    if (level >= level_number("district")) {
+        for (auto const& school : schools) {
+            auto const district = district_above(school);
+            if (!district.empty() && works_at(member, district)) { return true; }
+        }
+        auto const* team = get("team", cycle.at("team"));
+        if (team != nullptr && !text(*team, "district").empty() &&
+            works_at(member, text(*team, "district"))) {
+            return true;
+        }
+    }
+    if (level >= level_number("hub") && at_hub(member)) { return true; }
+    return level >= level_number("network") && reads_network(member);
+}
+
+bool Oracle::sees_diagram(std::string const& member, json const& diagram) const {
+    int const level = level_number(diagram.at("shared_with"));
+    if (level >= level_number("public")) { return true; }
+    if (!is_active(member)) { return false; }
+    if (text(diagram, "created_by") == member) { return true; }
+    std::string const owner = diagram.at("owner");
+    std::string const team = text(diagram, "team");
+    if (level >= level_number("team")) {
+        if (!team.empty() && in_team(member, team)) { return true; }
+        if (team.empty() && works_at(member, owner)) { return true; }
+        if (owner == hub_ && at_hub(member)) { return true; }
+    }
+    if (level >= level_number("school") && works_at(member, owner)) { return true; }
+    if (level >= level_number("district")) {
+        auto const district = district_above(owner);
+        if (!district.empty() && works_at(member, district)) { return true; }
+    }
+    if (level >= level_number("hub") && at_hub(member)) { return true; }
+    return level >= level_number("network") && reads_network(member);
+}
+
+bool Oracle::may_see(std::string const& member, json const& record) const {
+    if (!living(record)) { return false; }
+    std::string const kind = record.at("kind");
+    auto parent_living = [&](char const* parent_kind, char const* field) -> json const* {
+        auto const* parent = get(parent_kind, record.at(field));
+        return parent != nullptr && living(*parent) ? parent : nullptr;
+    };
+    if (kind == "network" || kind == "organization") { return is_active(member); }
+    if (kind == "team") { return reads_network(member) || in_team(member, record.at("id")); }
+    if (kind == "member" || kind == "membership" || kind == "team_membership") {
+        if (!is_active(member)) { return false; }
+        std::string const who = kind == "member" ? record.at("id") : record.at("member");
+        if (who == member || reads_network(member)) { return true; }
+        return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+            return r.at("kind") == "team_membership" && r.at("member") == who &&
+                   r.at("state") == "active" && in_team(member, r.at("team"));
+        });
+    }
+    if (kind == "sponsor_commitment" && is_active(member) && text(record, "owner") == member) {
+        return true;
+    }
+    if (kind == "charter" || kind == "root_cause" || kind == "sponsor_commitment" ||
+        kind == "aim") {
+        return reads_network(member);
+    }
+    if (kind == "driver_diagram") { return sees_diagram(member, record); }
+    if (kind == "driver_node" || kind == "driver_link") {
+        auto const* diagram = parent_living("driver_diagram", "diagram");
+        return diagram != nullptr && sees_diagram(member, *diagram);
+    }
+    if (kind == "ramp") {
+        if (in_team(member, record.at("team"))) { return true; }
+        return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+            return r.at("kind") == "pdsa_cycle" && r.at("ramp") == record.at("id") && living(r) &&
+                   sees_cycle(member, r, level_number(r.at("shared_with")));
+        });
+    }
+    if (kind == "pdsa_cycle") {
+        return sees_cycle(member, record, level_number(record.at("shared_with")));
+    }
+    auto const* cycle = parent_living("pdsa_cycle", "cycle");
+    if (cycle == nullptr) { return false; }
+    int level = level_number(cycle->at("shared_with"));
+    if (kind == "observation" && record.at("names_a_person") == true) {
+        level = std::min({level, level_number(record.at("written_for")), level_number("hub")});
+    }
+    return sees_cycle(member, *cycle, level);
+}
+
+std::set<std::pair<std::string, std::string>> Oracle::seen_by(std::string const& member) const {
+    std::set<std::pair<std::string, std::string>> seen;
+    for (auto const& record : records_) {
+        if (may_see(member, record)) {
+            seen.emplace(record.at("kind").get<std::string>(), record.at("id").get<std::string>());
+        }
+    }
+    return seen;
+}
+
+json Oracle::wire(std::string const& kind, std::string const& id) const {
+    auto const* record = get(kind, id);
+    json out = record == nullptr ? json{} : *record;
+    for (auto const* kept : {"form", "field_revisions", "archived_at_ms", "archived_by"}) {
+        out.erase(kept);
+    }
+    return out;
+}
+
+}  // namespace flywheel::testing

@@ -1,0 +1,41 @@
+#pragma once
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace flywheel::testing {
+
+// Who may see what, worked out slowly and on its own from exported records: it shares no line with policy
+// and view. Reads DOMAIN's table of levels as plain sets of people.
+class Oracle {
+public:
+    // The lines of an export without the header.
+    explicit Oracle(std::vector<nlohmann::json> records);
+
+    [[nodiscard]] bool is_active(std::string const& member) const;
+    // Every (kind, id) that the member may see, details included.
+    [[nodiscard]] std::set<std::pair<std::string, std::string>> seen_by(
+        std::string const& member) const;
+    // Wire form of a record, as a viewer gets it.
+    [[nodiscard]] nlohmann::json wire(std::string const& kind, std::string const& id) const;
+
+private:
+    [[nodiscard]] nlohmann::json const* get(std::string const& kind, std::string const& id) const;
+    [[nodiscard]] bool may_see(std::string const& member, nlohmann::json const& record) const;
+    [[nodiscard]] bool sees_cycle(std::string const& member, nlohmann::json const& cycle,
+                                  int level) const;
+    [[nodiscard]] bool sees_diagram(std::string const& member, nlohmann::json const& diagram) const;
+    [[nodiscard]] bool works_at(std::string const& member,
+                                std::string const& organization) const;  // there or below
+    [[nodiscard]] bool in_team(std::string const& member, std::string const& team) const;
+    [[nodiscard]] bool at_hub(std::string const& member) const;
+    [[nodiscard]] bool reads_network(std::string const& member) const;
+    [[nodiscard]] std::string district_above(std::string const& organization) const;
+
+    std::vector<nlohmann::json> records_;
+    std::map<std::pair<std::string, std::string>, std::size_t> index_;
+    std::string hub_;
+};
+
+}  // namespace flywheel::testing

@@ -1,0 +1,154 @@
+#include "tests/support/unit/replica.hpp"
+
+namespace flywheel::testing {
+
+using nlohmann::json;
+
+namespace {
+
+std::pair<std::string, std::string> key_of(json const& record) {
+    return {record.at("kind").get<std::string>(), record.at("id").get<std::string>()};
+}
+
+bool is_detail(std::string const& kind) {
+    return kind == "question" || kind == "prediction_amendment" || kind == "task" ||
+           kind == "observation";
+}
+
+}  // namespace
+
+void Replica::put(json const& record, bool detail) {
+    auto& into = detail ? details_ : records_;
+    auto const key = key_of(record);
+    auto const known = into.find(key);
+    if (known != into.end() && record.at("revision") < known->second.at("revision")) {
+        broken_promises.push_back("an older revision of " + key.first + " replaced a newer one");
+    }
+    into[key] = record;
+}
+
+void Replica::take_snapshot(json const& snapshot) {
+    records_.clear();
+    details_.clear();
+    for (auto const& record : snapshot.at("records")) {
+        put(record, false);
+    }
+    at = snapshot.at("at");
+    wants_snapshot = false;
+}
+
+void Replica::take_frame(json const& frame) {
+    if (!frame.is_array() || frame.empty()) {
+        broken_promises.push_back("a frame is not a list of messages");
+    }
+    for (auto const& message : frame) {
+        std::string const type = message.at("type");
+        if (type == "welcome") {
+            in_step = true;
+            presence.clear();
+            details_.clear();
+            open.clear();
+            at = message.at("at");
+            for (auto const& id : message.at("settled")) {
+                settled.insert(id.get<std::string>());
+            }
+        } else if (type == "resync") {
+            in_step = false;
+            wants_snapshot = true;
+            presence.clear();
+        } else if (type == "update") {
+            if (!in_step) { broken_promises.push_back("an update came out of step"); }
+            for (auto const& record : message.at("puts")) {
+                bool const detail = is_detail(record.at("kind"));
+                if (detail && !open.contains({"pdsa_cycle", record.at("cycle")})) {
+                    broken_promises.push_back("a detail came whose parent is not open");
+                }
+                put(record, detail);
+            }
+            std::set<std::pair<std::string, std::string>> went_along;
+            for (auto const& gone : message.at("removes")) {
+                auto const key = key_of(gone);
+                auto& from = is_detail(key.first) ? details_ : records_;
+                // A resume (no cause) may take back what came and went while this browser was away: it was theirs to see.
+                bool const live = message.contains("cause");
+                if (from.erase(key) == 0 && live && !went_along.contains(key)) {
+                    broken_promises.push_back(
+                        "a remove of " + key.first +
+                        " that was never given: it tells that something is there");
+                }
+                if (key.first == "pdsa_cycle") {
+                    // A removed parent takes its details.
+                    std::erase_if(details_, [&](auto const& entry) {
+                        return entry.second.at("cycle") == key.second &&
+                               went_along.insert(entry.first).second;
+                    });
+                    open.erase(key);
+                }
+            }
+            if (message.contains("cause") &&
+                accepted.contains(message.at("cause").get<std::string>())) {
+                broken_promises.push_back("[M2] accepted came before its update");
+            }
+            at = message.at("at");
+        } else if (type == "details") {
+            std::string const parent = message.at("id");
+            std::erase_if(details_,
+                          [&](auto const& entry) { return entry.second.at("cycle") == parent; });
+            for (auto const& record : message.at("puts")) {
+                put(record, true);
+            }
+        } else if (type == "accepted") {
+            accepted.insert(message.at("id").get<std::string>());
+        } else if (type == "refused") {
+            refused[message.at("id")] = message;
+        } else if (type == "presence") {
+            if (message.at("at").is_null()) {
+                if (presence.erase(message.at("session")) == 0) {
+                    broken_promises.push_back("[M7] somebody left who was never shown");
+                }
+            } else {
+                presence[message.at("session")] = message;
+            }
+        } else if (type != "pong" && type != "going_away") {
+            broken_promises.push_back("an unknown message: " + type);
+        }
+    }
+}
+
+void Replica::lose_connection() {
+    in_step = false;
+    presence.clear();
+    open.clear();
+    details_.clear();
+}
+
+bool Replica::has(std::string const& kind, std::string const& id) const {
+    return find(kind, id) != nullptr;
+}
+
+json const* Replica::find(std::string const& kind, std::string const& id) const {
+    auto const& from = is_detail(kind) ? details_ : records_;
+    auto const found = from.find({kind, id});
+    return found == from.end() ? nullptr : &found->second;
+}
+
+void DirectLine::deliver(Frame frame) {
+    if (cut) { return; }
+    ++frames;
+    std::string text = "[";
+    for (std::size_t i = 0; i < frame.pieces.size(); ++i) {
+        if (i > 0) { text += ','; }
+        text += *frame.pieces[i];
+    }
+    text += ']';
+    replica_.transcript += text + "\n";
+    replica_.take_frame(json::parse(text));
+}
+
+void DirectLine::close(int code, std::string) {
+    replica_.closed_with = code;
+    replica_.in_step = false;
+    cut = true;
+}
+
+}  // namespace flywheel::testing

@@ -1,0 +1,58 @@
+#pragma once
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "server/room/subscriber.hpp"
+
+namespace flywheel::testing {
+
+// What a browser holds: the records the server gave it, kept in step by the rules of docs/SYNC.md alone.
+class Replica {
+public:
+    using Records = std::map<std::pair<std::string, std::string>, nlohmann::json>;  // (kind, id)
+
+    void take_snapshot(nlohmann::json const& snapshot);
+    // One frame: an array of messages. Checks the order that SYNC.md promises.
+    void take_frame(nlohmann::json const& frame);
+    void lose_connection();
+
+    [[nodiscard]] Records const& records() const { return records_; }
+    [[nodiscard]] Records const& details() const { return details_; }
+    [[nodiscard]] bool has(std::string const& kind, std::string const& id) const;
+    [[nodiscard]] nlohmann::json const* find(std::string const& kind, std::string const& id) const;
+
+    std::string at;
+    bool in_step = false;
+    bool wants_snapshot = false;
+    int closed_with = 0;
+    std::set<std::string> accepted;
+    std::set<std::string> settled;
+    std::map<std::string, nlohmann::json> refused;
+    std::map<std::string, nlohmann::json> presence;  // by session
+    std::set<std::pair<std::string, std::string>> open;
+    std::vector<std::string> broken_promises;  // what SYNC.md rules out and yet happened
+    std::string transcript;                    // every byte that came, in order
+
+private:
+    void put(nlohmann::json const& record, bool detail);
+    Records records_;
+    Records details_;
+};
+
+// A connection without a socket, for tests of the floor itself.
+class DirectLine final : public Subscriber {
+public:
+    explicit DirectLine(Replica& replica) : replica_(replica) {}
+    void deliver(Frame frame) override;
+    void close(int code, std::string reason) override;
+    int frames = 0;
+    bool cut = false;  // a cut line delivers nothing more
+
+private:
+    Replica& replica_;
+};
+
+}  // namespace flywheel::testing

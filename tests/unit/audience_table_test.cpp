@@ -1,0 +1,267 @@
+#include <catch2/catch.hpp>
+#include <sstream>
+
+#include "server/domain/policy.hpp"
+#include "tests/support/unit/network_story.hpp"
+
+using namespace flywheel;
+using namespace flywheel::testing;
+using nlohmann::json;
+
+namespace {
+
+// Written by hand from the table of levels: who sees what. x sees it, . does not. The last column is somebody
+// signed out. `former` belonged to the team and left.
+//
+//   di director  fa facilitator  ad advisor  co coach (in the Riverside team)  an analyst  ma manager
+//   rl riverside.lead  rs riverside.sponsor (oversight)  rp riverside.principal (Elm)  rt riverside.teacher (Elm, owner)
+//   rm riverside.mate (Oak)  ro riverside.outsider (Elm)  ll lakeside.lead  lt lakeside.teacher  re researcher
+//   pa partner (oversight)  ob observer  fo former  -- signed out
+constexpr char const* columns = "di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --";
+
+struct Row {
+    char const* what;
+    char const* cells;
+};
+
+constexpr Row table[] = {
+    // what                       di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
+    {"network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"organization", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"team riverside", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"team oversight", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"member teacher", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"member sponsor", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"membership teacher", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"membership sponsor", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"team_membership teacher", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"team_membership sponsor", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"charter", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"root_cause", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"sponsor_commitment", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"sponsor_commitment union", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"aim", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"driver_diagram hub", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"driver_node hub", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"driver_link hub", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"hub diagram author", "x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"hub diagram hub", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"district diagram author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"district diagram team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"district diagram school", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"district diagram district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"district diagram hub", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"district diagram network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"district diagram public", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x"},
+    {"district node team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"district link team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"district node network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"whole district's diagram", ".  .  .  .  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"cycle author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"cycle team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"cycle school", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"cycle district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"cycle hub", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"cycle network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"cycle public", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x"},
+    {"cycle guest lt", ".  .  .  x  .  .  .  .  .  x  x  .  .  x  .  .  .  .  ."},
+    {"cycle guest pa", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  x  .  .  ."},
+    {"cycle without school", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"ramp team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"ramp school", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"ramp network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"question team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"question network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"task school", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"amendment district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"observation network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"named observation, written for team, cycle network",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"named observation, written for network, cycle network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"named observation, written for district, cycle team",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"archived", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+};
+
+// The records the rows speak of, on the story's state. Two teams: the Riverside one and oversight.
+class Subjects {
+public:
+    explicit Subjects(State const& state) : state_(state) {}
+
+    Stored subject(std::string const& what) {
+        auto const given = [&](char const* kind, char const* id) {
+            return state_.find(*kind_from_name(kind), id)->stored;
+        };
+        if (what == "network") { return given("network", "nic"); }
+        if (what == "organization") { return given("organization", "riverside"); }
+        if (what == "team riverside") { return given("team", "riverside_team"); }
+        if (what == "team oversight") { return given("team", "oversight"); }
+        if (what == "member teacher") { return given("member", "riverside_teacher"); }
+        if (what == "member sponsor") { return given("member", "riverside_sponsor"); }
+        if (what == "membership teacher") { return given("membership", "as_riverside_teacher"); }
+        if (what == "membership sponsor") { return given("membership", "as_riverside_sponsor"); }
+        if (what == "team_membership teacher") {
+            return given("team_membership", "in_riverside_teacher");
+        }
+        if (what == "team_membership sponsor") {
+            return given("team_membership", "in_riverside_sponsor");
+        }
+        if (what == "charter") { return given("charter", "charter"); }
+        if (what == "root_cause") { return given("root_cause", "cause"); }
+        if (what == "sponsor_commitment") { return given("sponsor_commitment", "promise"); }
+        if (what == "sponsor_commitment union") {
+            auto stored = given("sponsor_commitment", "promise");
+            std::get<SponsorCommitment>(stored.record).owner = {"partner"};
+            return stored;
+        }
+        if (what == "aim") { return given("aim", "aim"); }
+        if (what == "driver_diagram hub") { return given("driver_diagram", "hub_diagram"); }
+        if (what == "driver_node hub") { return given("driver_node", "idea"); }
+        if (what == "driver_link hub") { return given("driver_link", "primary_aim"); }
+        if (what == "archived") {
+            auto stored = given("aim", "aim");
+            stored.meta.archived_at_ms = 1;
+            return stored;
+        }
+        if (what.rfind("hub diagram ", 0) == 0) {
+            return diagram("lantern", "", "director", level_of(what.substr(12)));
+        }
+        if (what == "whole district's diagram") {
+            return diagram("riverside", "", "riverside_lead", Level::Team);
+        }
+        if (what.rfind("district diagram ", 0) == 0) {
+            return diagram("riverside", "riverside_team", "riverside_teacher",
+                           level_of(what.substr(17)));
+        }
+        if (what.rfind("district node ", 0) == 0 || what.rfind("district link ", 0) == 0) {
+            state_.put(diagram("riverside", "riverside_team", "riverside_teacher",
+                               level_of(what.substr(14))),
+                       1);
+            if (what[9] == 'l') {
+                DriverLink link;
+                link.id = {"l"};
+                link.diagram = {"d"};
+                return {link, {}};
+            }
+            DriverNode node;
+            node.id = {"n"};
+            node.diagram = {"d"};
+            return {node, {}};
+        }
+        return cycle_subject(what);
+    }
+    [[nodiscard]] State const& state() const { return state_; }
+
+private:
+    static Level level_of(std::string const& name) { return *from_name<Level>(name); }
+
+    static Stored diagram(char const* owner, char const* team, char const* by, Level level) {
+        DriverDiagram d;
+        d.id = {"d"};
+        d.owner = {owner};
+        d.team = {team};
+        d.shared_with = level;
+        Stored stored{d, {}};
+        stored.meta.created_by = {by};
+        return stored;
+    }
+
+    Stored cycle(Level level) {
+        PdsaCycle c;
+        c.id = {"c"};
+        c.ramp = {"r"};
+        c.team = {"riverside_team"};
+        c.owner = {"riverside_teacher"};
+        c.schools = {{"elm"}};
+        c.shared_with = level;
+        return {c, {}};
+    }
+
+    Stored cycle_subject(std::string const& what) {
+        if (what == "cycle guest lt" || what == "cycle guest pa") {
+            auto stored = cycle(Level::Team);
+            std::get<PdsaCycle>(stored.record).guests = {
+                {what == "cycle guest lt" ? "lakeside_teacher" : "partner"}};
+            return stored;
+        }
+        if (what == "cycle without school") {
+            auto stored = cycle(Level::District);
+            std::get<PdsaCycle>(stored.record).schools.clear();
+            return stored;
+        }
+        auto const space = what.find(' ');
+        std::string const kind = what.substr(0, space);
+        if (kind == "cycle") { return cycle(level_of(what.substr(space + 1))); }
+        bool const named = kind == "named";
+        auto const level =
+            named ? level_of(what.substr(what.rfind(' ') + 1)) : level_of(what.substr(space + 1));
+        state_.put(cycle(level), 1);
+        if (kind == "ramp") {
+            Ramp ramp;
+            ramp.id = {"r"};
+            ramp.team = {"riverside_team"};
+            return {ramp, {}};
+        }
+        auto in_cycle = [](auto record) {
+            record.id = {"x"};
+            record.cycle = {"c"};
+            return Stored{record, {}};
+        };
+        if (kind == "question") { return in_cycle(Question{}); }
+        if (kind == "task") { return in_cycle(Task{}); }
+        if (kind == "amendment") { return in_cycle(PredictionAmendment{}); }
+        Observation observation;
+        observation.names_a_person = named;
+        if (named) {
+            auto const from = what.find("written for ") + 12;
+            observation.written_for = level_of(what.substr(from, what.find(',', from) - from));
+        }
+        return in_cycle(observation);
+    }
+
+    State state_;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "[V1] the audience table: each kind and level against each viewer, cells written by hand") {
+    NetworkStory story;
+    auto const& people = NetworkStory::everybody();
+    for (auto const& row : table) {
+        Subjects subjects(story.state());
+        auto const subject = subjects.subject(row.what);
+        auto const audience = audience_of(subject, subjects.state());
+        std::istringstream cells(row.cells);
+        std::istringstream heads(columns);
+        for (std::size_t i = 0; i <= people.size(); ++i) {
+            std::string cell;
+            std::string head;
+            cells >> cell;
+            heads >> head;
+            auto const viewer = i < people.size()
+                                    ? viewer_of(subjects.state(), {story[people[i]].member})
+                                    : Viewer{};
+            INFO(row.what << " / " << head);
+            CHECK(holds(audience, viewer) == (cell == "x"));
+        }
+        // What departures keep of an audience is the audience.
+        CHECK(audience_from_text(to_text(audience)) == audience);
+    }
+}
+
+TEST_CASE("[V1] a suspended member sees nothing, and an archived team gives nothing") {
+    NetworkStory story;
+    REQUIRE(story.act("riverside.lead", "suspend_membership", {{"id", "as_riverside_teacher"}})
+                .empty());
+    CHECK_FALSE(viewer_of(story.state(), {"riverside_teacher"}).active);
+    REQUIRE(
+        story.act("riverside.lead", "resume_membership", {{"id", "as_riverside_teacher"}}).empty());
+    CHECK(viewer_of(story.state(), {"riverside_teacher"}).active);
+    State state = story.state();
+    auto team = state.find(kind_of<Team>(), "riverside_team")->stored;
+    team.meta.archived_at_ms = 1;
+    state.put(team, 9);
+    CHECK(viewer_of(state, {"riverside_teacher"}).teams.empty());
+}

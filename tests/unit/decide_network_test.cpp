@@ -1,0 +1,223 @@
+#include <catch2/catch.hpp>
+
+#include "tests/support/unit/network_story.hpp"
+
+using namespace flywheel;
+using namespace flywheel::testing;
+using nlohmann::json;
+
+TEST_CASE("[C4] only the hub director changes the network itself") {
+    NetworkStory story;
+    for (auto const& name : NetworkStory::everybody()) {
+        auto const code = story.act(name, "edit_network",
+                                    {{"id", "nic"},
+                                     {"seen_revision", story.revision("network", "nic")},
+                                     {"set", {{"name", "By " + name}}}});
+        INFO(name);
+        if (name == "director") {
+            CHECK(code.empty());
+        } else if (name == "former") {
+            CHECK(code == "not_found");
+        } else {
+            CHECK(code == "not_yours");
+        }
+    }
+}
+
+TEST_CASE("[C4] organisations: the hub adds them, a district's lead adds its schools, nobody makes "
+          "a loop") {
+    NetworkStory story;
+    auto add = [&](char const* by, char const* id, char const* parent) {
+        return story.act(
+            by, "create_organization",
+            {{"id", id}, {"name", id}, {"organization_kind", "school"}, {"parent", parent}});
+    };
+    CHECK(add("facilitator", "ash", "riverside").empty());
+    CHECK(add("riverside.lead", "birch", "riverside").empty());
+    CHECK(add("riverside.lead", "cedar", "lakeside") == "not_yours");
+    CHECK(add("riverside.teacher", "dogwood", "riverside") == "not_yours");
+    CHECK(add("advisor", "elder", "riverside") == "not_yours");
+    CHECK(add("director", "ash", "riverside") == "id_taken");
+    CHECK(add("director", "fir", "nowhere") == "not_found");
+    auto move = [&](char const* by, char const* id, char const* to) {
+        return story.act(by, "edit_organization",
+                         {{"id", id},
+                          {"seen_revision", story.revision("organization", id)},
+                          {"set", {{"parent", to}}}});
+    };
+    CHECK(move("facilitator", "oak", "lakeside") == "not_yours");
+    CHECK(move("riverside.lead", "oak", "lakeside") == "not_yours");
+    CHECK(move("director", "riverside", "oak") == "loop");
+    CHECK(story.refusal().at("with").at("path") == "riverside > oak > riverside");
+    CHECK(move("director", "oak", "lakeside").empty());
+    auto edit = [&](char const* by, char const* field, json value) {
+        return story.act(by, "edit_organization",
+                         {{"id", "riverside"}, {"seen_revision", 1}, {"set", {{field, value}}}});
+    };
+    CHECK(edit("riverside.lead", "setting", "urban").empty());
+    CHECK(edit("facilitator", "setting", "rural").empty());
+    CHECK(edit("lakeside.lead", "setting", "urban") == "not_yours");
+    CHECK(edit("director", "sharing_needs_lead", true) == "not_yours");
+    CHECK(edit("riverside.lead", "sharing_needs_lead", true).empty());
+    CHECK(story.act("director", "edit_organization",
+                    {{"id", "lantern"},
+                     {"seen_revision", 1},
+                     {"set", {{"organization_kind", "school"}}}}) == "wrong_state");
+    CHECK(story.act("facilitator", "archive_organization", {{"id", "ash"}}) == "not_yours");
+    CHECK(story.act("director", "archive_organization", {{"id", "riverside"}}) == "still_used");
+    CHECK(story.act("director", "archive_organization", {{"id", "elm"}}) == "still_used");
+    CHECK(story.act("director", "archive_organization", {{"id", "lantern"}}) == "still_used");
+    CHECK(story.act("director", "archive_organization", {{"id", "ash"}}).empty());
+    CHECK(story.act("facilitator", "restore_organization", {{"id", "ash"}}) == "not_yours");
+    CHECK(story.act("director", "restore_organization", {{"id", "ash"}}).empty());
+}
+
+TEST_CASE("[C4] teams: a district's are its lead's, the network's are the hub's") {
+    NetworkStory story;
+    auto create = [&](char const* by, char const* id, json more) {
+        json args{{"id", id}, {"name", id}};
+        args.update(more);
+        return story.act(by, "create_team", args);
+    };
+    CHECK(create("riverside.lead", "t1", {{"district", "riverside"}}).empty());
+    CHECK(create("riverside.lead", "t2", {{"district", "lakeside"}}) == "not_yours");
+    CHECK(create("riverside.lead", "t3", json::object()) == "not_yours");
+    CHECK(create("facilitator", "t4", json::object()).empty());
+    CHECK(create("director", "t5", {{"district", "elm"}}) == "wrong_link");
+    auto rename = [&](char const* by, char const* id) {
+        return story.act(by, "edit_team",
+                         {{"id", id}, {"seen_revision", 1}, {"set", {{"name", "New"}}}});
+    };
+    CHECK(rename("director", "riverside_team") == "not_yours");
+    CHECK(rename("riverside.teacher", "riverside_team") == "not_yours");
+    CHECK(rename("riverside.lead", "riverside_team").empty());
+    CHECK(rename("riverside.lead", "oversight") == "not_yours");
+    CHECK(rename("facilitator", "oversight").empty());
+    CHECK(story.act("riverside.lead", "archive_team", {{"id", "riverside_team"}}) == "still_used");
+    CHECK(story.act("riverside.lead", "archive_team", {{"id", "t1"}}).empty());
+    CHECK(story.act("director", "restore_team", {{"id", "t1"}}) == "not_yours");
+    CHECK(story.act("riverside.lead", "restore_team", {{"id", "t1"}}).empty());
+}
+
+TEST_CASE("[C4] nobody gives a role above their own, nor one to themselves") {
+    NetworkStory story;
+    int n = 0;
+    auto give = [&](char const* by, char const* member, char const* organization,
+                    char const* role) {
+        return story.act(by, "create_membership",
+                         {{"id", "m" + std::to_string(++n)},
+                          {"member", member},
+                          {"organization", organization},
+                          {"role", role}});
+    };
+    CHECK(give("riverside.lead", "observer", "elm", "team_member").empty());
+    CHECK(give("riverside.lead", "observer", "pine", "team_member") == "not_yours");
+    CHECK(give("riverside.lead", "observer", "lantern", "hub_director") == "not_yours");
+    CHECK(give("riverside.lead", "observer", "riverside", "coach") == "not_yours");
+    CHECK(give("facilitator", "observer", "lantern", "observer") == "not_yours");
+    CHECK(give("director", "director", "elm", "team_member") == "not_yours");
+    CHECK(give("director", "observer", "elm", "hub_director") == "wrong_link");
+    CHECK(give("director", "observer", "lantern", "hub_facilitator").empty());
+    CHECK(give("riverside.teacher", "observer", "elm", "observer") == "not_yours");
+    auto change = [&](char const* by, char const* id, char const* role) {
+        return story.act(by, "edit_membership",
+                         {{"id", id},
+                          {"seen_revision", story.revision("membership", id)},
+                          {"set", {{"role", role}}}});
+    };
+    CHECK(change("riverside.lead", "as_riverside_teacher", "school_lead").empty());
+    CHECK(change("riverside.lead", "as_riverside_teacher", "analyst") == "not_yours");
+    CHECK(change("riverside.lead", "as_coach", "observer") == "not_yours");
+    CHECK(change("director", "as_director", "observer") == "last_director");
+    CHECK(story.act("director", "edit_membership",
+                    {{"id", "as_riverside_teacher"},
+                     {"seen_revision", 1},
+                     {"set", {{"role", "observer"}}}}) == "stale");
+    CHECK(story.refusal().at("field") == "role");
+    CHECK(story.act("director", "edit_membership",
+                    {{"id", "as_observer"},
+                     {"seen_revision", 1},
+                     {"set", {{"starts_on", "2026-02-02"}, {"ends_on", "2026-02-01"}}}}) ==
+          "too_small");
+}
+
+TEST_CASE(
+    "[C4] memberships end by their holder, their lead or the director; never the last director's") {
+    NetworkStory story;
+    CHECK(story.act("director", "end_membership", {{"id", "as_director"}}) == "last_director");
+    CHECK(story.act("director", "suspend_membership", {{"id", "as_director"}}) == "last_director");
+    CHECK(story.act("lakeside.lead", "end_membership", {{"id", "as_riverside_mate"}}) ==
+          "not_yours");
+    CHECK(story.act("riverside.mate", "suspend_membership", {{"id", "as_riverside_mate"}}) ==
+          "not_yours");
+    CHECK(story.act("riverside.mate", "end_membership", {{"id", "as_riverside_mate"}}).empty());
+    CHECK(story.record("membership", "as_riverside_mate").at("ends_on") == "2026-03-02");
+    CHECK(story.act("riverside.lead", "end_membership", {{"id", "as_riverside_mate"}}) ==
+          "wrong_state");
+    CHECK(story.act("riverside.lead", "resume_membership", {{"id", "as_riverside_mate"}}).empty());
+    CHECK(story.act("riverside.teacher", "end_team_membership", {{"id", "in_riverside_mate"}}) ==
+          "not_yours");
+    CHECK(story.act("director", "end_team_membership", {{"id", "in_riverside_mate"}}) ==
+          "not_yours");
+    CHECK(story.act("coach", "end_team_membership", {{"id", "in_coach"}}).empty());
+    CHECK(
+        story.act("riverside.lead", "end_team_membership", {{"id", "in_riverside_mate"}}).empty());
+    auto join = [&](char const* by, char const* id, char const* member, char const* team) {
+        return story.act(by, "create_team_membership",
+                         {{"id", id}, {"member", member}, {"team", team}});
+    };
+    CHECK(join("director", "j1", "director", "riverside_team") == "not_yours");
+    CHECK(join("riverside.lead", "j2", "riverside_outsider", "riverside_team").empty());
+    CHECK(join("riverside.lead", "j3", "riverside_outsider", "riverside_team") == "id_taken");
+    CHECK(join("facilitator", "j4", "researcher", "oversight").empty());
+    CHECK(story
+              .act("riverside.lead", "edit_team_membership",
+                   {{"id", "j2"}, {"seen_revision", 1}, {"set", {{"ends_on", "2026-06-30"}}}})
+              .empty());
+    CHECK(story.act("facilitator", "edit_team_membership",
+                    {{"id", "j2"}, {"seen_revision", 2}, {"set", {{"ends_on", "2026-07-30"}}}}) ==
+          "not_yours");
+}
+
+TEST_CASE("[C4] people change their own name; their leads help") {
+    NetworkStory story;
+    auto rename = [&](char const* by, char const* who) {
+        return story.act(by, "edit_member",
+                         {{"id", who}, {"seen_revision", 1}, {"set", {{"name", "Ana"}}}});
+    };
+    CHECK(rename("riverside.teacher", "riverside_teacher").empty());
+    CHECK(rename("riverside.lead", "riverside_teacher").empty());
+    CHECK(rename("director", "riverside_teacher").empty());
+    CHECK(rename("riverside.mate", "riverside_teacher") == "not_yours");
+    CHECK(rename("lakeside.lead", "riverside_teacher") == "not_yours");
+    auto add = [&](char const* by, char const* id) {
+        return story.act(by, "create_member", {{"id", id}, {"name", "Bo"}});
+    };
+    CHECK(add("director", "b1").empty());
+    CHECK(add("lakeside.lead", "b2").empty());
+    CHECK(add("facilitator", "b3") == "not_yours");
+    CHECK(add("riverside.principal", "b4") == "not_yours");
+}
+
+TEST_CASE("[V3] a role whose last day is over ends by itself, and its holder is shut out at once") {
+    NetworkStory story;
+    REQUIRE(
+        story
+            .act("riverside.lead", "edit_team_membership",
+                 {{"id", "in_coach"}, {"seen_revision", 1}, {"set", {{"ends_on", "2026-03-03"}}}})
+            .empty());
+    auto const cycle = story.plan_cycle();
+    story.connect_everybody();
+    CHECK(story["coach"].replica.has("pdsa_cycle", cycle));
+    story.clock().pass_days(1);
+    story.floor().sweep();
+    CHECK(story.record("team_membership", "in_coach").at("state") ==
+          "active");  // the last day itself
+    story.clock().pass_days(1);
+    story.floor().sweep();
+    CHECK(story.record("team_membership", "in_coach").at("state") == "ended");
+    CHECK(story["coach"].replica.wants_snapshot);
+    story.connect("coach");
+    CHECK_FALSE(story["coach"].replica.has("pdsa_cycle", cycle));
+    expect_everyone_agrees(story);
+}

@@ -1,0 +1,571 @@
+#include <catch2/catch.hpp>
+#include <regex>
+
+#include "protocol/codec.hpp"
+#include "server/room/transfer.hpp"
+#include "tests/support/unit/network_story.hpp"
+
+using namespace flywheel;
+using namespace flywheel::testing;
+using nlohmann::json;
+
+TEST_CASE(
+    "[V2] a private cycle appears nowhere else; shared, it appears; withdrawn, it goes, at once") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto const cycle = story.plan_cycle("riverside.teacher",
+                                        {{"schools", {"elm"}}, {"what", "A secret greeting"}});
+    auto const ramp = story.record("pdsa_cycle", cycle).at("ramp").get<std::string>();
+    auto& lakeside = story["lakeside.teacher"].replica;
+    auto& mate = story["riverside.mate"].replica;
+    CHECK(mate.has("pdsa_cycle", cycle));
+    for (auto const* name :
+         {"lakeside.teacher", "director", "riverside.lead", "riverside.principal", "observer"}) {
+        CHECK_FALSE(story[name].replica.has("pdsa_cycle", cycle));
+        CHECK(story[name].replica.transcript.find("secret") == std::string::npos);
+        CHECK(story[name].replica.transcript.find(cycle) == std::string::npos);
+    }
+    REQUIRE(story.share("riverside.teacher", cycle, "network").empty());
+    CHECK(lakeside.has("pdsa_cycle", cycle));
+    CHECK(lakeside.has("ramp", ramp));
+    story.open("lakeside.teacher", "pdsa_cycle", cycle);
+    CHECK(lakeside.details().size() == 1);
+    REQUIRE(story
+                .act("riverside.mate", "create_observation",
+                     {{"id", "o1"},
+                      {"cycle", cycle},
+                      {"at_ms", 1},
+                      {"text", "Seen"},
+                      {"names_a_person", false}})
+                .empty());
+    REQUIRE(story
+                .act("riverside.mate", "create_observation",
+                     {{"id", "o2"},
+                      {"cycle", cycle},
+                      {"at_ms", 1},
+                      {"text", "Maya came"},
+                      {"names_a_person", true}})
+                .empty());
+    CHECK(lakeside.has("observation", "o1"));
+    CHECK_FALSE(lakeside.has("observation", "o2"));
+    CHECK(lakeside.transcript.find("Maya") == std::string::npos);
+    REQUIRE(story.share("riverside.teacher", cycle, "team").empty());
+    CHECK_FALSE(lakeside.has("pdsa_cycle", cycle));
+    CHECK_FALSE(lakeside.has("ramp", ramp));
+    CHECK(lakeside.details().empty());
+    CHECK(mate.has("pdsa_cycle", cycle));
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[V4] shared, then withdrawn, then archived while somebody was away: it is gone when "
+          "they come back") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto const one = story.plan_cycle();
+    auto const two = story.plan_cycle();
+    REQUIRE(story.share("riverside.teacher", one, "network").empty());
+    REQUIRE(story.share("riverside.teacher", two, "network").empty());
+    story.cut("lakeside.teacher");
+    story.cut("observer");
+    REQUIRE(story.share("riverside.teacher", one, "team").empty());
+    REQUIRE(story.act("riverside.teacher", "archive_pdsa_cycle", {{"id", one}}).empty());
+    REQUIRE(story.share("riverside.teacher", two, "team").empty());
+    REQUIRE(story
+                .act("riverside.teacher", "edit_pdsa_cycle",
+                     {{"id", two}, {"seen_revision", 3}, {"set", {{"what", "Something secret"}}}})
+                .empty());
+    story.connect("lakeside.teacher");
+    auto& lakeside = story["lakeside.teacher"].replica;
+    CHECK_FALSE(lakeside.has("pdsa_cycle", one));
+    CHECK_FALSE(lakeside.has("pdsa_cycle", two));
+    CHECK(lakeside.transcript.find("secret") == std::string::npos);
+    // Shared again while the other is still away: the put brings the present form, and nothing of the past.
+    REQUIRE(story.share("riverside.teacher", two, "network").empty());
+    story.connect("observer");
+    CHECK(story["observer"].replica.has("pdsa_cycle", two));
+    CHECK_FALSE(story["observer"].replica.has("pdsa_cycle", one));
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[M4] who was away sees nothing of what they could not see before or after") {
+    NetworkStory story;
+    story.connect_everybody();
+    story.cut("lakeside.teacher");
+    auto const before = story["lakeside.teacher"].replica.transcript.size();
+    auto const cycle = story.plan_cycle("riverside.teacher", {{"schools", {"elm"}}});
+    REQUIRE(story.share("riverside.teacher", cycle, "district").empty());
+    REQUIRE(story.share("riverside.teacher", cycle, "team").empty());
+    story.connect("lakeside.teacher");
+    auto const news = story["lakeside.teacher"].replica.transcript.substr(before);
+    CHECK(news.find("update") == std::string::npos);
+    CHECK(news.find("welcome") != std::string::npos);
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[C1] the same command twice changes nothing the second time, before and after the "
+          "commit and a restart") {
+    NetworkStory story;
+    story.connect("riverside.teacher");
+    auto const command = story.fresh_id();
+    json const args{{"id", "o1"},
+                    {"diagram", "hub_diagram"},
+                    {"node_kind", "change_idea"},
+                    {"text", "Greet"},
+                    {"rank", "V"}};
+    story.hand_over("riverside.teacher", "create_driver_node", args, command);
+    story.hand_over("riverside.teacher", "create_driver_node", args, command);
+    story.settle();
+    CHECK(story.refusal().is_null());
+    CHECK(story.act("riverside.teacher", "create_driver_node", args, command).empty());
+    auto const head = story.floor().store().head("nic")->seq;
+    story.restart();
+    story.connect("riverside.teacher");
+    CHECK(story.act("riverside.teacher", "create_driver_node", args, command).empty());
+    CHECK(story.floor().store().head("nic")->seq == head);
+    CHECK(story.record("driver_node", "o1").at("revision") == 1);
+    auto other = args;
+    other["text"] = "Wave";
+    CHECK(story.act("riverside.teacher", "create_driver_node", other, command) == "id_reused");
+    // Another person's id is another id: nobody learns from mine.
+    CHECK(story
+              .act("lakeside.teacher", "create_driver_node",
+                   {{"id", "o2"},
+                    {"diagram", "hub_diagram"},
+                    {"node_kind", "change_idea"},
+                    {"text", "x"},
+                    {"rank", "V"}},
+                   command)
+              .empty());
+}
+
+TEST_CASE("[C3] a refused command is decided anew when it comes again") {
+    NetworkStory story;
+    auto const command = story.fresh_id();
+    json const args{
+        {"id", "k"}, {"diagram", "hub_diagram"}, {"source", "n"}, {"target", "primary"}};
+    CHECK(story.act("advisor", "create_driver_link", args, command) == "not_found");
+    REQUIRE(story
+                .act("advisor", "create_driver_node",
+                     {{"id", "n"},
+                      {"diagram", "hub_diagram"},
+                      {"node_kind", "secondary"},
+                      {"text", "n"},
+                      {"rank", "V"}})
+                .empty());
+    CHECK(story.act("advisor", "create_driver_link", args, command).empty());
+}
+
+TEST_CASE("[M3] the server dies between commit and answer: the command is settled, once") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto const command = story.hand_over("riverside.teacher", "create_driver_node",
+                                         {{"id", "n"},
+                                          {"diagram", "hub_diagram"},
+                                          {"node_kind", "change_idea"},
+                                          {"text", "n"},
+                                          {"rank", "V"}});
+    story.floor().commit();  // on disk; nobody was told
+    story.restart();
+    story.connect("riverside.teacher");
+    auto& replica = story["riverside.teacher"].replica;
+    CHECK(replica.settled.contains(command));
+    CHECK(replica.has("driver_node", "n"));
+    // Not committed: not settled, and sending it again does it.
+    auto const lost = story.fresh_id();
+    json const args{{"id", "m"},
+                    {"diagram", "hub_diagram"},
+                    {"node_kind", "change_idea"},
+                    {"text", "m"},
+                    {"rank", "V"}};
+    story.hand_over("riverside.teacher", "create_driver_node", args, lost);
+    story.restart();
+    story.connect_everybody();
+    CHECK_FALSE(replica.settled.contains(lost));
+    CHECK_FALSE(replica.has("driver_node", "m"));
+    CHECK(story.act("riverside.teacher", "create_driver_node", args, lost).empty());
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[M6] a hundred commands in one commit reach each connection as one message") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto const frames = story["observer"].line->frames;
+    auto const commits = story.floor().figures().commits;
+    for (int i = 0; i < 100; ++i) {
+        story.hand_over(i % 2 == 0 ? "riverside.teacher" : "lakeside.teacher", "create_driver_node",
+                        {{"id", "n" + std::to_string(i)},
+                         {"diagram", "hub_diagram"},
+                         {"node_kind", "change_idea"},
+                         {"text", "n"},
+                         {"rank", "V"}});
+    }
+    story.settle();
+    CHECK(story.floor().figures().commits == commits + 1);
+    CHECK(story["observer"].line->frames == frames + 1);
+    CHECK(story["riverside.teacher"].replica.accepted.size() == 50);
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[C6] two people on one record: other fields both stand; guarded and offline edits are "
+          "refused, others win") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto const cycle = story.plan_cycle();
+    auto edit = [&](char const* by, json args) {
+        args["id"] = cycle;
+        args["seen_revision"] = 1;
+        return story.act(by, "edit_pdsa_cycle", args);
+    };
+    CHECK(edit("riverside.teacher", {{"set", {{"title", "Mine"}}}}).empty());
+    CHECK(edit("riverside.mate", {{"set", {{"objective", "Theirs"}}}}).empty());
+    CHECK(edit("riverside.mate", {{"set", {{"title", "Later"}}}}).empty());
+    CHECK(edit("riverside.mate", {{"set", {{"title", "Offline"}}}, {"if_changed", "refuse"}}) ==
+          "stale");
+    CHECK(story.refusal().at("field") == "title");
+    auto const& refused = story["riverside.mate"].replica.refused.rbegin()->second;
+    CHECK(refused.at("current").at("title") == "Later");
+    CHECK(edit("riverside.teacher", {{"set", {{"decision", "adopt"}}}}).empty());
+    CHECK(edit("riverside.mate", {{"set", {{"decision", "adapt"}}}}) == "stale");
+    CHECK(edit("riverside.teacher", {{"set", {{"what", "x"}}}, {"clear", {"what"}}}) ==
+          "not_well_formed");
+    CHECK(edit("riverside.teacher", {{"clear", {"objective"}}}).empty());
+    CHECK_FALSE(story.record("pdsa_cycle", cycle).contains("objective"));
+    CHECK(edit("riverside.teacher", {{"clear", {"title"}}}) == "missing");
+    CHECK(story.act("riverside.teacher", "edit_pdsa_cycle",
+                    {{"id", cycle}, {"seen_revision", 99}, {"set", {{"decision", "adopt"}}}}) ==
+          "stale");
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[V3] who joins or leaves a team is told to start afresh, and holds just what they may") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto const cycle = story.plan_cycle();
+    CHECK_FALSE(story["riverside.outsider"].replica.has("pdsa_cycle", cycle));
+    REQUIRE(story
+                .act("riverside.lead", "create_team_membership",
+                     {{"id", "j"}, {"member", "riverside_outsider"}, {"team", "riverside_team"}})
+                .empty());
+    CHECK(story["riverside.outsider"].replica.wants_snapshot);
+    story.connect("riverside.outsider");
+    CHECK(story["riverside.outsider"].replica.has("pdsa_cycle", cycle));
+    REQUIRE(story.act("riverside.lead", "end_team_membership", {{"id", "j"}}).empty());
+    auto const told = story["riverside.outsider"].replica.transcript.size();
+    REQUIRE(story
+                .act("riverside.teacher", "edit_pdsa_cycle",
+                     {{"id", cycle}, {"seen_revision", 1}, {"set", {{"what", "After they left"}}}})
+                .empty());
+    CHECK(story["riverside.outsider"].replica.transcript.find("After they left", told - 1) ==
+          std::string::npos);
+    // Away while their rights changed: a resume would not do, so the cursor is refused.
+    story.cut("riverside.mate");
+    REQUIRE(story.act("riverside.lead", "end_membership", {{"id", "as_riverside_mate"}}).empty());
+    story.connect("riverside.mate");
+    CHECK(story["riverside.mate"].replica.closed_with == 4404);
+    story.connect("riverside.outsider");
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[V3] a school that moves to another district takes along what its district could see") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto const cycle = story.plan_cycle("riverside.teacher", {{"schools", {"oak"}}});
+    REQUIRE(story.share("riverside.teacher", cycle, "district").empty());
+    CHECK_FALSE(story["lakeside.lead"].replica.has("pdsa_cycle", cycle));
+    REQUIRE(story
+                .act("director", "edit_organization",
+                     {{"id", "oak"}, {"seen_revision", 1}, {"set", {{"parent", "lakeside"}}}})
+                .empty());
+    CHECK(story["lakeside.lead"].replica.wants_snapshot);
+    story.connect_everybody();
+    CHECK(story["lakeside.lead"].replica.has("pdsa_cycle", cycle));
+    expect_everyone_agrees(story);
+    // Who was away all the while cannot resume over it.
+    story.cut("observer");
+    REQUIRE(story
+                .act("director", "edit_organization",
+                     {{"id", "oak"}, {"seen_revision", 2}, {"set", {{"parent", "riverside"}}}})
+                .empty());
+    story["observer"].replica.wants_snapshot = false;
+    story.connect_everybody();
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[M5] a cursor from another history, a made-up one or none leads to a fresh snapshot") {
+    NetworkStory story;
+    story.connect("observer");
+    auto const good = story["observer"].replica.at;
+    auto hello = [&](std::string const& since) {
+        Replica replica;
+        auto line = std::make_shared<DirectLine>(replica);
+        story.floor().enter(line, "account_observer", "nic", "s", {since, {}});
+        story.floor().leave(line.get(), "nic");
+        return replica.in_step;
+    };
+    CHECK(hello(good));
+    CHECK_FALSE(hello(""));
+    CHECK_FALSE(hello("not a cursor"));
+    CHECK_FALSE(hello("0000000000000000000000000g"));
+    auto flipped = good;
+    flipped[3] = flipped[3] == '7' ? '8' : '7';
+    CHECK_FALSE(hello(flipped));
+    // A story with the same cursor key but another past: same seq, another hash.
+    CHECK(good.size() == 26);
+    CHECK(story["observer"].replica.at == good);
+}
+
+TEST_CASE("[M7] presence shows at records that the other may see, and is gone with the person") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto const cycle = story.plan_cycle();
+    auto be_at = [&](char const* who, std::optional<Spot> spot) {
+        story.floor().room("nic")->be_at(story[who].line.get(), std::move(spot));
+        story.settle();
+    };
+    be_at("riverside.teacher", Spot{{*kind_from_name("pdsa_cycle"), cycle}, "title"});
+    CHECK(story["riverside.mate"].replica.presence.size() == 1);
+    CHECK(story["riverside.mate"].replica.presence.begin()->second.at("at").at("field") == "title");
+    CHECK(story["lakeside.teacher"].replica.presence.empty());
+    be_at("riverside.teacher", Spot{{*kind_from_name("driver_node"), "idea"}, ""});
+    CHECK(story["lakeside.teacher"].replica.presence.size() == 1);
+    CHECK(story["partner"].replica.presence.empty());
+    // Shared while somebody is on it, they appear there; withdrawn, they go.
+    be_at("riverside.teacher", Spot{{*kind_from_name("pdsa_cycle"), cycle}, ""});
+    CHECK(story["lakeside.teacher"].replica.presence.empty());
+    REQUIRE(story.share("riverside.teacher", cycle, "network").empty());
+    CHECK(story["lakeside.teacher"].replica.presence.size() == 1);
+    REQUIRE(story.share("riverside.teacher", cycle, "team").empty());
+    CHECK(story["lakeside.teacher"].replica.presence.empty());
+    be_at("lakeside.teacher",
+          Spot{{*kind_from_name("pdsa_cycle"), cycle}, ""});  // at what they may not see
+    CHECK(story["riverside.mate"].replica.presence.size() == 1);
+    story.cut("riverside.teacher");
+    story.settle();
+    CHECK(story["riverside.mate"].replica.presence.empty());
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[C8] with the disk below its reserve, writes are refused and the rest works") {
+    NetworkStory story;
+    story.connect_everybody();
+    Floor::Options options;
+    options.disk_reserve = std::numeric_limits<std::int64_t>::max();
+    TemporaryFolder folder;
+    Floor floor(folder.path(), Env{story.clock(), story.random()}, options);
+    auto const text = export_network(story.floor(), "nic");
+    REQUIRE(import_network(floor, text, {}).has_value());
+    floor.accounts().add({"a", "a@example.org", "A", {}}, 1);
+    floor.accounts().link_member({"a", "nic", "riverside_teacher"});
+    CommandPost post;
+    post.account = "a";
+    post.network = "nic";
+    post.command = *read_command(command_json(story.fresh_id(), "create_driver_node",
+                                              {{"id", "n"},
+                                               {"diagram", "hub_diagram"},
+                                               {"node_kind", "change_idea"},
+                                               {"text", "n"},
+                                               {"rank", "V"}}));
+    Result<void> outcome;
+    post.done = [&](Result<void> answer) { outcome = std::move(answer); };
+    floor.run(std::move(post));
+    floor.commit();
+    REQUIRE(outcome.has_error());
+    CHECK(outcome.error().code == Code::StorageFull);
+    CHECK_FALSE(floor.room("nic")
+                    ->snapshot(floor.room("nic")->viewer({"riverside_teacher"}))
+                    .records.empty());
+}
+
+TEST_CASE("[W18] importing an export gives the same network; a mistake names its line and changes "
+          "nothing") {
+    NetworkStory story;
+    auto const cycle = story.plan_cycle("riverside.teacher", {{"schools", {"elm"}}});
+    REQUIRE(story.share("riverside.teacher", cycle, "district").empty());
+    REQUIRE(story
+                .act("riverside.teacher", "create_observation",
+                     {{"id", "o1"},
+                      {"cycle", cycle},
+                      {"at_ms", 5},
+                      {"text", "Zoë said «good»\n\"really\""},
+                      {"names_a_person", true}})
+                .empty());
+    REQUIRE(story.act("advisor", "archive_root_cause", {{"id", "cause"}}).empty());
+    auto const text = export_network(story.floor(), "nic");
+    TemporaryFolder folder;
+    Floor other(folder.path(), Env{story.clock(), story.random()}, {});
+    REQUIRE(import_network(other, text, {}).has_value());
+    CHECK(export_network(other, "nic") == text);
+    for (auto const& name : NetworkStory::everybody()) {
+        auto ids = [&](Floor& floor) {
+            std::vector<std::string> all;
+            auto const taken =
+                floor.room("nic")->snapshot(floor.room("nic")->viewer({story[name].member}));
+            for (auto const& piece : taken.records.pieces()) {
+                all.push_back(*piece);
+            }
+            return all;
+        };
+        CHECK(ids(story.floor()) == ids(other));
+    }
+    CHECK(import_network(other, text, {}).error().code == Code::IdTaken);
+    auto refused = [&](std::string const& from, std::string const& to) {
+        auto changed = text;
+        auto const at = changed.find(from);
+        REQUIRE(at != std::string::npos);
+        changed.replace(at, from.size(), to);
+        TemporaryFolder empty;
+        Floor floor(empty.path(), Env{story.clock(), story.random()}, {});
+        auto const outcome = import_network(floor, changed, {});
+        CHECK(floor.networks().empty());
+        return outcome.has_error()
+                   ? std::string(name_of(outcome.error().code)) + " " + outcome.error().field +
+                         " " + outcome.error().with.at("line")
+                   : std::string("accepted");
+    };
+    CHECK(refused(R"("flywheel_import":1)", R"("flywheel_import":2)") ==
+          "not_well_formed flywheel_import 1");
+    CHECK(refused(R"("kind":"aim")", R"("kind":"goal")") == "unknown_kind kind 61");
+    CHECK(refused(R"("how_much":80)", R"("how_much":"many")") == "not_a_number how_much 61");
+    CHECK(refused(R"("parent":"riverside")", R"("parent":"nowhere")") == "not_found parent 3");
+    CHECK(refused(R"("name":"riverside")", R"("nickname":"riverside")") ==
+          "unknown_field nickname 8");
+    CHECK(refused(R"("id":"oak")", R"("id":"elm")") == "id_taken id 6");
+    CHECK(refused(R"("target":"primary")", R"("target":"the_aim")") == "wrong_link target 69");
+}
+
+// ---- [V5] ---------------------------------------------------------------------------------------
+
+namespace {
+
+struct Secrets {
+    int cycles = 1;
+    std::string text = "quiet";
+    int refusals = 0;
+    bool presence = false;
+    bool tells_the_count = false;  // the control: one count finds its way into something shared
+};
+
+// Riverside works in private while Lakeside and the hub go about their day; what everybody but Riverside's
+// people received, normalised.
+std::map<std::string, std::string> a_day(Secrets const& secrets) {
+    NetworkStory story(7);
+    SeededRandomness ids(99);  // the others' ids do not depend on how much Riverside does
+    auto id = [&] { return make_id(ids); };
+    story.connect_everybody();
+    auto act = [&](char const* who, char const* command, json const& args) {
+        REQUIRE(story.act(who, command, args, id()).empty());
+    };
+    auto in_private = [&](int round) {
+        for (int i = 0; i < secrets.cycles; ++i) {
+            auto const cycle = story.plan_cycle(
+                "riverside.teacher",
+                {{"what", secrets.text + std::to_string(round)}, {"schools", {"elm"}}});
+            REQUIRE(story.share("riverside.teacher", cycle, i % 2 == 0 ? "district" : "school")
+                        .empty());
+            for (int n = 0; n < i; ++n) {
+                REQUIRE(story
+                            .act("riverside.mate", "create_observation",
+                                 {{"id", story.fresh_id()},
+                                  {"cycle", cycle},
+                                  {"at_ms", 9},
+                                  {"text", secrets.text}})
+                            .empty());
+            }
+            if (secrets.presence) {
+                story.floor().room("nic")->be_at(
+                    story["riverside.mate"].line.get(),
+                    Spot{{*kind_from_name("pdsa_cycle"), cycle}, "title"});
+                story.settle();
+            }
+            if (i % 3 == 2) {
+                REQUIRE(
+                    story.act("riverside.teacher", "archive_pdsa_cycle", {{"id", cycle}}).empty());
+            }
+        }
+        for (int i = 0; i < secrets.refusals; ++i) {
+            CHECK(story.act(
+                      "riverside.teacher", "edit_network",
+                      {{"id", "nic"}, {"seen_revision", 1}, {"set", {{"name", secrets.text}}}}) ==
+                  "not_yours");
+        }
+        story.clock().pass_ms(1'000);
+    };
+    in_private(0);
+    auto const shared = id();
+    act("lakeside.teacher", "plan_pdsa_cycle",
+        {{"id", shared},
+         {"team", "lakeside_team"},
+         {"change_idea", "idea"},
+         {"what", "Read aloud"},
+         {"prediction", "More ask"},
+         {"end_on", "2026-03-20"}});
+    in_private(1);
+    act("lakeside.teacher", "share_pdsa_cycle",
+        {{"id", shared}, {"seen_revision", 1}, {"shared_with", "network"}});
+    story.cut("lakeside.lead");
+    in_private(2);
+    act("advisor", "create_driver_node",
+        {{"id", "fresh"},
+         {"diagram", "hub_diagram"},
+         {"node_kind", "change_idea"},
+         {"text", secrets.tells_the_count ? "Ideas: " + std::to_string(secrets.cycles) : "Ideas"},
+         {"rank", "W"}});
+    story.connect("lakeside.lead");
+    in_private(3);
+    // Something of Riverside's that was shared all along, and taken back.
+    auto const open = id();
+    act("riverside.teacher", "plan_pdsa_cycle",
+        {{"id", open},
+         {"team", "riverside_team"},
+         {"change_idea", "idea"},
+         {"what", "Open door"},
+         {"prediction", "Yes"},
+         {"end_on", "2026-03-20"}});
+    act("riverside.teacher", "share_pdsa_cycle",
+        {{"id", open}, {"seen_revision", 1}, {"shared_with", "network"}});
+    in_private(4);
+    act("riverside.teacher", "share_pdsa_cycle",
+        {{"id", open}, {"seen_revision", 2}, {"shared_with", "team"}});
+    story.cut("observer");
+    in_private(5);
+    story.connect("observer");
+    expect_everyone_agrees(story);
+
+    std::map<std::string, std::string> transcripts;
+    static std::regex const varying(
+        R"rx("(at|session)":"([0-9a-z]{26})"|"([a-z_]*at_ms)":([0-9]+))rx");
+    for (auto const* name : {"director", "facilitator", "advisor", "analyst", "lakeside.lead",
+                             "lakeside.teacher", "researcher", "partner", "observer"}) {
+        auto const& raw = story[name].replica.transcript;
+        std::map<std::string, std::size_t> first_seen;
+        std::string normal;
+        std::size_t from = 0;
+        for (std::sregex_iterator it(raw.begin(), raw.end(), varying), end; it != end; ++it) {
+            normal.append(raw, from, static_cast<std::size_t>(it->position()) - from);
+            normal += "#" + std::to_string(
+                                first_seen.emplace(it->str(), first_seen.size()).first->second);
+            from = static_cast<std::size_t>(it->position() + it->length());
+        }
+        transcripts[name] = normal + raw.substr(from);
+    }
+    return transcripts;
+}
+
+}  // namespace
+
+TEST_CASE("[V5] what Riverside keeps to itself leaves no trace with the others, byte for byte") {
+    auto const quiet = a_day({});
+    auto const busy =
+        a_day({9, "a much longer text about something that went wrong in room 12", 5, true, false});
+    auto const idle = a_day({0, "", 0, false, false});
+    for (auto const& [name, transcript] : quiet) {
+        INFO(name);
+        CHECK(transcript.size() > 1'000);
+        CHECK(transcript == busy.at(name));
+        CHECK(transcript == idle.at(name));
+    }
+    // The control: one count that gets out is seen by this very comparison.
+    auto const leak_one = a_day({1, "quiet", 0, false, true});
+    auto const leak_two = a_day({2, "quiet", 0, false, true});
+    CHECK(leak_one.at("observer") != leak_two.at("observer"));
+}
