@@ -1,9 +1,9 @@
-import type { AnyRecord, CommandName } from '../protocol';
+import type { CommandName, Kind } from '../protocol';
 import { issue } from '../state/session.svelte';
 
 /** Gives one field of a record a new value; nothing, or an empty text, unsets it. */
 export function editField(
-  record: AnyRecord,
+  record: { kind: Kind; id: string },
   field: string,
   value: string | number | boolean | undefined,
 ): boolean {

@@ -25,6 +25,7 @@ export class OpenNetwork {
   readonly to: ReturnType<typeof addressesOf>;
   private readonly connection: Connection;
   private retry: number | undefined;
+  stopped = false;
   private heard = $state.raw<Present[]>([]);
   #status: Status = $state.raw({} as Status);
   #problem: string | undefined = $state();
@@ -88,20 +89,26 @@ export class OpenNetwork {
   start(): void {
     this.connection.start();
     window.addEventListener('online', this.wake);
+    window.addEventListener('offline', this.cut);
     document.addEventListener('visibilitychange', this.wake);
     void this.fetch();
   }
 
   stop(): void {
+    this.stopped = true;
     this.connection.stop();
     window.clearTimeout(this.retry);
     window.removeEventListener('online', this.wake);
+    window.removeEventListener('offline', this.cut);
     document.removeEventListener('visibilitychange', this.wake);
   }
 
   private wake = (): void => {
     if (document.visibilityState === 'visible') this.connection.wake();
   };
+
+  // The device knows before the socket does; saying so at once keeps the status word honest.
+  private cut = (): void => this.connection.redial();
 
   private async fetch(): Promise<void> {
     try {
@@ -157,6 +164,8 @@ class Session {
   async look(): Promise<void> {
     try {
       this.#mine = await api.me();
+      // Nothing of whoever sat here before may show, not even for a moment.
+      if (this.#standing === 'signed_out') this.#network = undefined;
       this.#standing = 'signed_in';
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 401) throw error;
@@ -165,7 +174,7 @@ class Session {
   }
 
   openNetwork(id: string): void {
-    if (this.#network?.id === id) return;
+    if (this.#network?.id === id && !this.#network.stopped) return;
     this.#network?.stop();
     const mine = this.#mine?.networks.find((network) => network.id === id);
     this.#lost = mine ? undefined : id;
@@ -175,7 +184,6 @@ class Session {
 
   private ended(id: string, why: Ended): void {
     this.#network?.stop();
-    this.#network = undefined;
     if (why === 'signed_out') this.forget();
     else if (why === 'no_such_network') this.#lost = id;
     // The page is older than the server: what is on disk there is newer.
@@ -185,10 +193,10 @@ class Session {
   async signOut(): Promise<void> {
     await api.signOut();
     this.#network?.stop();
-    this.#network = undefined;
     this.forget();
   }
 
+  // The network itself stays until the screens over it are gone: they still read it while they leave.
   private forget(): void {
     this.#mine = undefined;
     this.#standing = 'signed_out';

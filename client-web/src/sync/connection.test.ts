@@ -110,6 +110,7 @@ describe('connection', () => {
     const heard = first.onmessage;
     connection.stop();
     expect(first.closed).toBe(true);
+    expect(told).toEqual(['connected', 'disconnected']);
     expect(first.onmessage).toBeNull();
     expect(heard).not.toBeNull();
     expect(timers.size).toBe(0);

@@ -57,6 +57,7 @@ export class Connection {
     this.stopped = true;
     this.drop();
     this.cancelRedial();
+    this.events.disconnected();
   }
 
   /** The device says it is online, or the page became visible: do not sit out the wait. */
