@@ -65,19 +65,20 @@ bool tends_network(Viewer const& actor) {
     return actor.hub && has_right(actor, &RoleRights::tends_network);
 }
 
-// People who belong to the organisation and may add to its theory.
-bool draws_for(Viewer const& actor, OrganizationId const& owner) {
-    return has_right(actor, &RoleRights::adds_to_theory) &&
-           std::find(actor.organizations.begin(), actor.organizations.end(), owner) !=
-               actor.organizations.end();
+// People who may add to the theory of an organisation: by a role they hold there or below it. The same role
+// elsewhere gives nothing here.
+bool draws_for(Viewer const& actor, State const& state, OrganizationId const& owner) {
+    return std::any_of(actor.roles.begin(), actor.roles.end(), [&](Viewer::Held const& h) {
+        return rights_of(h.role).adds_to_theory && lies_in(state, h.organization, owner);
+    });
 }
 
 bool edits_whole_diagram(Viewer const& actor, State const& state, DriverDiagram const& diagram) {
     if (diagram.owner == hub_of(state)) { return keeps_theory(actor); }
     if (!diagram.team.empty()) {
-        return in_team(actor, diagram.team) && draws_for(actor, diagram.owner);
+        return in_team(actor, diagram.team) && draws_for(actor, state, diagram.owner);
     }
-    return draws_for(actor, diagram.owner);
+    return draws_for(actor, state, diagram.owner);
 }
 
 bool edits_nodes_of(Viewer const& actor, State const& state, DriverDiagramId const& id,
@@ -105,13 +106,20 @@ bool edits_link(Viewer const& actor, State const& state, DriverLinkId const& id)
     return link != nullptr && edits_link_from(actor, state, link->source);
 }
 
-bool runs_cycles_in(Viewer const& actor, TeamId const& team) {
-    return in_team(actor, team) && has_right(actor, &RoleRights::runs_cycles);
+// A member of the team whose role in the team's own district lets them run cycles; in a team of the whole
+// network, a role in any district does.
+bool runs_cycles_in(Viewer const& actor, State const& state, TeamId const& id) {
+    auto const* team = state.get<Team>(id);
+    if (team == nullptr || !in_team(actor, id)) { return false; }
+    return std::any_of(actor.roles.begin(), actor.roles.end(), [&](Viewer::Held const& h) {
+        return rights_of(h.role).runs_cycles &&
+               (team->district.empty() || lies_in(state, h.organization, team->district));
+    });
 }
 
 bool works_on_cycle(Viewer const& actor, State const& state, PdsaCycleId const& id) {
     auto const* cycle = state.get<PdsaCycle>(id);
-    return cycle != nullptr && runs_cycles_in(actor, cycle->team);
+    return cycle != nullptr && runs_cycles_in(actor, state, cycle->team);
 }
 
 Meta const& meta_of(State const& state, Kind kind, std::string const& id) {
@@ -386,11 +394,11 @@ private:
         return when(edits_link(actor, state, id), "This part of the diagram is kept by others.");
     }
     Result<void> team_mate(TeamId const& id) const {
-        return when(runs_cycles_in(actor, id), "Only members of the team run its cycles.");
+        return when(runs_cycles_in(actor, state, id), "Only members of the team run its cycles.");
     }
     Result<void> ramp_mate(RampId const& id) const {
         auto const* ramp = state.get<Ramp>(id);
-        return when(ramp != nullptr && runs_cycles_in(actor, ramp->team),
+        return when(ramp != nullptr && runs_cycles_in(actor, state, ramp->team),
                     "Only members of the team run its cycles.");
     }
     Result<void> cycle_mate(PdsaCycleId const& id) const {
@@ -400,7 +408,7 @@ private:
     Result<void> cycle_owner(PdsaCycleId const& id) const {
         auto const* cycle = state.get<PdsaCycle>(id);
         return when(cycle != nullptr && cycle->owner == actor.member &&
-                        runs_cycles_in(actor, cycle->team),
+                        runs_cycles_in(actor, state, cycle->team),
                     "Only its owner does that.");
     }
     template <class R>

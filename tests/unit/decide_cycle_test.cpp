@@ -410,3 +410,80 @@ TEST_CASE("[P4] ramps belong to a team and test a change idea") {
     CHECK(story.act("coach", "restore_ramp", {{"id", "r1"}}) == "not_yours");
     CHECK(story.act("riverside.mate", "restore_ramp", {{"id", "r1"}}).empty());
 }
+
+TEST_CASE("[C4] what a role lets somebody do holds where they hold it, and nowhere else") {
+    NetworkStory story;
+    auto plan = [&](char const* by, char const* team) {
+        return story.act(by, "plan_pdsa_cycle",
+                         {{"id", story.fresh_id()},
+                          {"team", team},
+                          {"change_idea", "idea"},
+                          {"what", "Try"},
+                          {"prediction", "Yes"},
+                          {"end_on", "2026-04-01"}});
+    };
+    // Everybody sits at the table of the whole network: three roles run cycles there.
+    for (auto const* name :
+         {"director", "facilitator", "advisor", "coach", "analyst", "manager", "riverside.lead",
+          "riverside.principal", "riverside.teacher", "researcher", "observer"}) {
+        auto const& member = story[name].member;
+        REQUIRE(story
+                    .act("facilitator", "create_team_membership",
+                         {{"id", "at_" + member}, {"member", member}, {"team", "oversight"}})
+                    .empty());
+    }
+    for (auto const* name : {"riverside.lead", "riverside.principal", "riverside.teacher"}) {
+        INFO(name);
+        CHECK(plan(name, "oversight").empty());
+    }
+    for (auto const* name : {"director", "facilitator", "advisor", "coach", "analyst", "manager",
+                             "riverside.sponsor", "researcher", "observer"}) {
+        INFO(name);
+        CHECK(plan(name, "oversight") == "not_yours");
+    }
+    CHECK(plan("partner", "oversight") == "not_found");  // the idea is not theirs to see
+    // A teacher of Lakeside who visits Riverside's team reads there, and draws nothing for Riverside.
+    REQUIRE(story
+                .act("riverside.lead", "create_team_membership",
+                     {{"id", "visit"}, {"member", "lakeside_teacher"}, {"team", "riverside_team"}})
+                .empty());
+    REQUIRE(story
+                .act("riverside.lead", "create_membership",
+                     {{"id", "guest"},
+                      {"member", "lakeside_teacher"},
+                      {"organization", "riverside"},
+                      {"role", "observer"}})
+                .empty());
+    CHECK(plan("lakeside.teacher", "riverside_team") == "not_yours");
+    CHECK(story.act("lakeside.teacher", "create_driver_diagram",
+                    {{"id", "d"}, {"title", "D"}, {"owner", "riverside"}}) == "not_yours");
+    CHECK(story
+              .act("lakeside.teacher", "create_driver_diagram",
+                   {{"id", "d"}, {"title", "D"}, {"owner", "lakeside"}})
+              .empty());
+    REQUIRE(story
+                .act("riverside.lead", "edit_membership",
+                     {{"id", "guest"}, {"seen_revision", 1}, {"set", {{"role", "team_member"}}}})
+                .empty());
+    CHECK(plan("lakeside.teacher", "riverside_team").empty());
+    // An advisor from the university adds ideas; only one of the hub keeps the theory.
+    REQUIRE(story
+                .act("director", "edit_membership",
+                     {{"id", "as_researcher"},
+                      {"seen_revision", 1},
+                      {"set", {{"role", "improvement_advisor"}}}})
+                .empty());
+    auto add = [&](char const* kind) {
+        return story.act("researcher", "create_driver_node",
+                         {{"id", story.fresh_id()},
+                          {"diagram", "hub_diagram"},
+                          {"node_kind", kind},
+                          {"text", "x"},
+                          {"rank", "V"}});
+    };
+    CHECK(add("change_idea").empty());
+    CHECK(add("primary") == "not_yours");
+    CHECK(story.act("researcher", "edit_charter",
+                    {{"id", "charter"}, {"seen_revision", 1}, {"set", {{"why_now", "x"}}}}) ==
+          "not_yours");
+}
