@@ -62,6 +62,8 @@ private:
         if (error) {
             if (error == http::error::header_limit) {
                 refuse_and_close(431, "The header is too long.\n");
+            } else if (error == http::error::body_limit) {
+                refuse_too_big();
             } else if (error.category() ==
                        http::make_error_code(http::error::bad_method).category()) {
                 refuse_and_close(400, "That is not HTTP.\n");
@@ -86,8 +88,7 @@ private:
 
     void on_request(beast::error_code error) {
         if (error == http::error::body_limit) {
-            refuse_and_close(413,
-                             refusal_text(Code::TooBig, "The body is longer than 262144 bytes."));
+            refuse_too_big();
             return;
         }
         if (error) { return; }
@@ -128,8 +129,11 @@ private:
         reply(site_.files.get(request));
     }
 
-    static std::string refusal_text(Code code, std::string says) {
-        return *refused(0, refuse(code, "", std::move(says))).body;
+    void refuse_too_big() {
+        keep_alive_ = false;
+        auto const bytes = std::to_string(body_bytes_max);
+        write(refused(413, refuse(Code::TooBig, "", "The body is longer than " + bytes + " bytes.",
+                                  {{"limit", bytes}})));
     }
 
     void upgrade(Request request, http::request<http::string_body> const& message) {
