@@ -217,6 +217,16 @@ describe('cuts', () => {
     expect(bench.engine.link).toBe('live');
   });
 
+  it('keeps back what is given between the hello and the welcome', async () => {
+    const bench = await Bench.live([node('s1')]);
+    bench.engine.disconnected();
+    bench.connect();
+    bench.rename('s1', 'Between');
+    expect(bench.commands()).toEqual([]);
+    bench.welcome();
+    expect(bench.commands()).toHaveLength(1);
+  });
+
   it('fetches the snapshot on resync, says hello on the same line, and keeps the outbox', async () => {
     const bench = await Bench.live([node('s1'), node('gone')]);
     bench.rename('s1', 'Mine');

@@ -133,7 +133,6 @@ export class Engine implements View {
 
   connected(send: (message: ToServer) => void): void {
     this.send = send;
-    this.outbox.forgetSent();
     if (this.at !== undefined && !this.fetching) this.hello();
   }
 
