@@ -2,16 +2,17 @@ import type { DriverLink, DriverNode, NodeKind } from '../../protocol';
 import { byRank } from '../../sync/rank';
 
 // Lengths are in em of the board's own text size: zooming, and a reader's larger text, scale everything.
-const COLUMN_WIDTH = 15;
-const COLUMN_GAP = 4.5;
+// Four columns fit a laptop's width beside the navigation.
+const COLUMN_WIDTH = 13.5;
+const COLUMN_GAP = 2.75;
 const ROW_GAP = 0.75;
 const GROUP_GAP = 0.75;
 const INDENT = 1;
 const LINE = 1.25;
 const FRAME = 1.2;
 const META = 1.1;
-const CHARACTERS_A_LINE = 24;
-const LINES_MAX = 5;
+const CHARACTERS_A_LINE = 21;
+const LINES_MAX = 6;
 const HEAD = 3;
 
 export const columns: readonly NodeKind[] = ['aim', 'primary', 'secondary', 'change_idea'];
@@ -177,7 +178,7 @@ export function layOut(shape: Shape): Layout {
   return {
     boxes: all,
     edges: shape.links.flatMap((link) => edge(link, boxes.get(link.source), boxes.get(link.target))),
-    width: columnX(used) + COLUMN_WIDTH + 1,
+    width: columnX(used) + COLUMN_WIDTH,
     height: Math.max(...bottoms) + 1,
   };
 }
