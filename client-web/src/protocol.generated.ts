@@ -883,7 +883,6 @@ export const REFUSAL_CODES = [
   'id_reused',
   'id_taken',
   'in_the_future',
-  'jump_unconfirmed',
   'last_director',
   'lead_must_agree',
   'loop',
