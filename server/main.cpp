@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -196,6 +197,7 @@ int sign_in_link(std::string const& data, std::string const& email, std::string 
 }  // namespace
 
 int main(int argc, char** argv) {
+    ::umask(0077);  // what the server writes is its own user's alone
     CLI::App app("Flywheel: the home of a networked improvement community.\n"
                  "A hub and its districts share driver diagrams and PDSA cycles, live; what a "
                  "district keeps to itself stays with it.");
