@@ -1,10 +1,9 @@
 #include "protocol/codec.hpp"
 
-#include <openssl/sha.h>
-
 #include <array>
 
 #include "protocol/codec_detail.hpp"
+#include "protocol/digest.hpp"
 
 namespace flywheel {
 
@@ -329,9 +328,7 @@ Result<Command> read_command(std::string_view text) {
 
     // nlohmann keeps object members sorted, so equal arguments dump to equal bytes.
     std::string const body = command.name + "\n" + (*args)->dump();
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<unsigned char const*>(body.data()), body.size(), digest.data());
-    command.body_hash.assign(reinterpret_cast<char const*>(digest.data()), digest.size());
+    command.body_hash = sha256(body);
     return command;
 }
 

@@ -1,4 +1,3 @@
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
@@ -6,6 +5,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "protocol/digest.hpp"
 #include "protocol/field.hpp"
 #include "protocol/records.hpp"
 #include "protocol/refusal.hpp"
@@ -49,9 +49,8 @@ std::string id_from_bits(unsigned char const* bytes) {
 std::string derived_id(std::string_view command_id, std::string_view kind, int n) {
     std::string const text =
         std::string(command_id) + "/" + std::string(kind) + "/" + std::to_string(n);
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<unsigned char const*>(text.data()), text.size(), digest.data());
-    return id_from_bits(digest.data());
+    auto const digest = sha256(text);
+    return id_from_bits(reinterpret_cast<unsigned char const*>(digest.data()));
 }
 
 bool is_date(std::string_view text) {

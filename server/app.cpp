@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "protocol/digest.hpp"
 #include "server/admin/desk.hpp"
 #include "server/log.hpp"
 #include "server/room/rooms.hpp"
@@ -29,7 +30,7 @@ App::App(Options options, Env env) : parts_(std::make_unique<Parts>(options, env
         std::string made;
         if (!floor.accounts().any()) {
             made = make_token(floor.env().random);
-            floor.accounts().add_link(storage::sha256(made), "setup", {},
+            floor.accounts().add_link(sha256(made), "setup", {},
                                       floor.env().clock.now_ms() + web::setup_link_ms);
         }
         promise.set_value(made);

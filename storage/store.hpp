@@ -145,7 +145,4 @@ private:
     int descriptor_ = -1;
 };
 
-[[nodiscard]] std::string sha256(std::string_view bytes);
-[[nodiscard]] std::string to_hex(std::string_view bytes);
-
 }  // namespace flywheel::storage

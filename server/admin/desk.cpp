@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "protocol/codec.hpp"
+#include "protocol/digest.hpp"
 #include "server/log.hpp"
 #include "server/room/transfer.hpp"
 
@@ -77,7 +78,7 @@ Answer sign_in_link(Floor& floor, json const& request) {
     if (!account) { return bad("There is no account with that e-mail address."); }
     auto const token = make_token(floor.env().random);
     auto const now = floor.env().clock.now_ms();
-    floor.accounts().add_link(storage::sha256(token), "sign_in", account->id, now + link_ms);
+    floor.accounts().add_link(sha256(token), "sign_in", account->id, now + link_ms);
     floor.store().note_for_server(now, "sign_in_link_made_by_operator", account->id);
     return good({{"token", token}});
 }

@@ -118,7 +118,10 @@ void Floor::commit() {
 void Floor::flush(bool everything) {
     INVARIANT(batches_.empty(), "nothing is published before it is on disk");
     auto const now = env_.clock.steady_us();
-    bool const due = everything || now - last_flush_us_ >= options_.flush_us;
+    auto const since = now - last_flush_us_;
+    bool const behind = since < flush_delay_max_us && delivery_is_behind_ && delivery_is_behind_();
+    if (!everything && behind) { return; }
+    bool const due = everything || since >= options_.flush_us;
     bool const presence_due = everything || now - last_presence_us_ >= presence_interval_us;
     bool sent = false;
     bool sent_presence = false;
@@ -149,6 +152,7 @@ std::optional<std::int64_t> Floor::due_in_us() {
     std::int64_t const presence_due = last_presence_us_ + presence_interval_us - now;
     std::int64_t due = news ? news_due : presence_due;
     if (news && presence) { due = std::min(news_due, presence_due); }
+    if (due <= 0 && delivery_is_behind_ && delivery_is_behind_()) { return behind_poll_us; }
     return std::max<std::int64_t>(due, 0);
 }
 

@@ -17,6 +17,9 @@ namespace flywheel {
 inline constexpr std::size_t commands_per_commit_max = 512;
 // The first flush goes out at once, the next no sooner than this: frames carry more, and writes are what costs.
 inline constexpr std::int64_t flush_interval_us = 3'000;
+// How long news may add up for when delivery is behind; then they go out all the same.
+inline constexpr std::int64_t flush_delay_max_us = 100'000;
+inline constexpr std::int64_t behind_poll_us = 500;
 inline constexpr std::int64_t presence_interval_us =
     100'000;  // 10 a second: as fast as a pointer needs
 // Writes stop while there is still room to sign in, delete and checkpoint.
@@ -50,6 +53,8 @@ public:
     void flush(bool everything);
     // Microseconds until something is due; nothing when nothing waits.
     [[nodiscard]] std::optional<std::int64_t> due_in_us();
+    // Asked before a flush that is due: while it says true, news add up instead of queueing behind each other.
+    void set_delivery_is_behind(std::function<bool()> ask) { delivery_is_behind_ = std::move(ask); }
     // Once a minute: memberships, sessions and links that ran out.
     void sweep();
 
@@ -98,6 +103,7 @@ private:
     std::map<std::pair<std::string, std::string>, MemberId> members_;
     std::int64_t last_flush_us_ = 0;
     std::int64_t last_presence_us_ = 0;
+    std::function<bool()> delivery_is_behind_;
     bool disk_full_ = false;
     bool batch_open_ = false;
     Figures figures_;

@@ -463,6 +463,7 @@ void Room::flush(bool presence_too) {
 
 Room::Snapshot Room::snapshot(Viewer const& viewer) {
     Snapshot snapshot;
+    snapshot.seq = head().seq;
     snapshot.head = R"({"at":")" + draw_at() + R"(","network":)";
     append_json_string(snapshot.head, network_);
     snapshot.head += R"(,"records":[)";

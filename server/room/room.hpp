@@ -68,6 +68,7 @@ public:
     [[nodiscard]] Viewer viewer(MemberId const& member) const;
     // {"at":...,"network":...,"records":[...]} in pieces that are joined elsewhere.
     struct Snapshot {
+        std::int64_t seq = 0;  // for telling two moments apart; never leaves the server
         std::string head;
         Outgoing records;
     };

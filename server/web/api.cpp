@@ -1,126 +1,15 @@
 #include "server/web/api.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <nlohmann/json.hpp>
+#include <zlib.h>
 
-#include "protocol/codec.hpp"
 #include "protocol/json_gate.hpp"
-#include "server/domain/policy.hpp"
-#include "server/log.hpp"
-#include "server/web/limits.hpp"
-#include "server/web/password.hpp"
+#include "server/web/api_detail.hpp"
 
 namespace flywheel::web {
 
-using nlohmann::json;
-
-struct Api::Call {
-    Request request;
-    Reply reply;
-    std::vector<std::string> parts;  // the path's own words: network, kind, id
-    json body;
-};
-
 namespace {
-
-int status_of(Code code) {
-    switch (code) {
-        case Code::SignedOut:
-        case Code::SignInFailed: return 401;
-        case Code::BadOrigin:
-        case Code::NotYours: return 403;
-        case Code::NotFound:
-        case Code::NoSuchInvitation: return 404;
-        case Code::Stale:
-        case Code::IdReused:
-        case Code::IdTaken: return 409;
-        case Code::TooBig: return 413;
-        case Code::TooManyAttempts: return 429;
-        case Code::OurFault: return 500;
-        case Code::StorageFull: return 507;
-        default: return 422;
-    }
-}
-
-Response refusal_response(Refusal const& refusal) {
-    return refused(status_of(refusal.code), refusal);
-}
-
-Response signed_out() { return refusal_response(refuse(Code::SignedOut, "", "Sign in first.")); }
-Response no_such_network() {
-    return refusal_response(refuse(Code::NotFound, "", "There is no such network."));
-}
-
-std::vector<std::string> split(std::string const& path) {
-    std::vector<std::string> parts;
-    std::size_t from = 0;
-    while (from < path.size()) {
-        auto const end = std::min(path.find('/', from), path.size());
-        if (end > from) { parts.push_back(path.substr(from, end - from)); }
-        from = end + 1;
-    }
-    return parts;
-}
-
-// A text member of the body, at most `length_max` bytes, without control characters.
-Result<std::string> text_of(json const& body, char const* name, std::size_t length_max,
-                            bool required = true) {
-    auto const found = body.find(name);
-    if (found == body.end() ||
-        (found->is_string() && found->get_ref<std::string const&>().empty())) {
-        if (!required) { return std::string{}; }
-        return refuse(Code::Missing, name, std::string("\"") + name + "\" is missing.");
-    }
-    if (!found->is_string()) {
-        return refuse(Code::NotText, name, std::string("\"") + name + "\" is a text.");
-    }
-    auto const& text = found->get_ref<std::string const&>();
-    if (text.size() > length_max) {
-        return refuse(Code::TooLong, name, std::string("\"") + name + "\" is too long.",
-                      {{"limit", std::to_string(length_max)}});
-    }
-    if (std::any_of(text.begin(), text.end(),
-                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) {
-        return refuse(Code::NotText, name,
-                      std::string("\"") + name + "\" holds a control character.");
-    }
-    return text;
-}
-
-Result<std::string> email_of(json const& body, bool required = true) {
-    auto email = text_of(body, "email", 254, required);  // the longest address SMTP carries
-    if (email.has_error() || email->empty()) { return email; }
-    auto const at = email->find('@');
-    if (at == std::string::npos || at == 0 || at + 1 == email->size() ||
-        email->find_first_of(" <>,;\"") != std::string::npos) {
-        return refuse(Code::NotText, "email", "That is not an e-mail address.");
-    }
-    std::transform(email->begin(), email->end(), email->begin(), [](unsigned char c) {
-        return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
-    });
-    return email;
-}
-
-Result<std::string> new_password_of(json const& body) {
-    auto password = text_of(body, "password", password_length_max);
-    if (password.has_error()) { return password; }
-    if (utf16_length(*password) < password_length_min) {
-        return refuse(Code::WeakPassword, "password",
-                      "A password has at least " + std::to_string(password_length_min) +
-                          " characters.",
-                      {{"limit", std::to_string(password_length_min)}});
-    }
-    return password;
-}
-
-Result<std::string> token_hash_of(json const& body) {
-    auto token = text_of(body, "token", 128);
-    if (token.has_error()) { return token; }
-    return storage::sha256(*token);
-}
 
 std::string gzip(std::vector<std::shared_ptr<std::string const>> const& pieces,
                  std::string const& head, std::string const& tail) {
@@ -161,16 +50,15 @@ std::string joined(std::vector<std::shared_ptr<std::string const>> const& pieces
     return out;
 }
 
-Command server_command(Env env, NetworkCommand what, std::string name) {
-    Command command;
-    command.id = make_id(env.random);
-    command.name = std::move(name);
-    command.what = std::move(what);
-    return command;
-}
-
-json account_json(storage::Account const& account) {
-    return {{"account", {{"id", account.id}, {"name", account.name}, {"email", account.email}}}};
+std::vector<std::string> split(std::string const& path) {
+    std::vector<std::string> parts;
+    std::size_t from = 0;
+    while (from < path.size()) {
+        auto const end = std::min(path.find('/', from), path.size());
+        if (end > from) { parts.push_back(path.substr(from, end - from)); }
+        from = end + 1;
+    }
+    return parts;
 }
 
 }  // namespace
@@ -234,7 +122,7 @@ void Api::who(Request const& request, std::function<void(std::optional<SignedIn>
         then(std::nullopt);
         return;
     }
-    rooms_.call([this, hash = storage::sha256(token), then = std::move(then)](Floor& floor) {
+    rooms_.call([this, hash = sha256(token), then = std::move(then)](Floor& floor) {
         auto const session = floor.accounts().session(hash, env_.clock.now_ms());
         std::optional<SignedIn> who;
         if (session) { who = SignedIn{session->account, hash}; }
@@ -254,7 +142,7 @@ void Api::with_member(
     auto const token = cookie_of(call.request);
     on_room(std::move(call.reply), [this, token, network = call.parts[0],
                                     work = std::move(work)](Floor& floor) {
-        auto const hash = storage::sha256(token);
+        auto const hash = sha256(token);
         auto const session =
             token.empty() ? std::nullopt : floor.accounts().session(hash, env_.clock.now_ms());
         if (!session) { return signed_out(); }
@@ -346,200 +234,6 @@ void Api::handle(Request request, Reply reply) {
     call.reply(refusal_response(refuse(Code::NotFound, "", "There is nothing here.")));
 }
 
-// ---- Signing in and out ------------------------------------------------------------------------
-
-Response Api::start_session(Floor& floor, storage::Account const& account, bool shared_device) {
-    auto const token = make_token(env_.random);
-    auto const now = env_.clock.now_ms();
-    floor.accounts().add_session(
-        storage::sha256(token),
-        {account.id, now, now + (shared_device ? shared_session_ms : session_ms), shared_device});
-    floor.store().note_for_server(now, "signed_in", account.id);
-    auto response = Response::json(200, account_json(account).dump());
-    response.headers.emplace_back("Set-Cookie", set_cookie(token, shared_device));
-    return response;
-}
-
-void Api::sign_in(Call&& call) {
-    auto const email = email_of(call.body);
-    auto const password = text_of(call.body, "password", password_length_max);
-    if (email.has_error() || password.has_error()) {
-        call.reply(refusal_response(email.has_error() ? email.error() : password.error()));
-        return;
-    }
-    bool const shared = call.body.value("shared_device", json(false)) == json(true);
-    auto const now = std::chrono::steady_clock::now();
-    auto const wait = guesses_.wait_seconds(*email, call.request.address, now);
-    if (wait > 0 || passwords_waiting_ >= static_cast<int>(passwords_waiting_max)) {
-        auto response = refusal_response(
-            refuse(Code::TooManyAttempts, "", "Too many attempts; try again later.",
-                   {{"retry_after_s", std::to_string(std::max(wait, 1L))}}));
-        response.headers.emplace_back("Retry-After", std::to_string(std::max(wait, 1L)));
-        call.reply(std::move(response));
-        return;
-    }
-    ++passwords_waiting_;
-    rooms_.call([this, email = *email, password = *password, shared, address = call.request.address,
-                 reply = std::move(call.reply)](Floor& floor) {
-        auto const account = floor.accounts().by_email(email);
-        // The same work whether or not the account exists: time must not tell.
-        boost::asio::post(pool_, [this, account, email, password, shared, address, reply] {
-            bool const right =
-                check_password(password, account ? account->password_hash : std::string{}) &&
-                account.has_value();
-            mailbox_.put([this, right, account, email, shared, address, reply] {
-                --passwords_waiting_;
-                if (!right) {
-                    guesses_.failed(email, address, std::chrono::steady_clock::now());
-                    log::fact("sign_in_failed");
-                    reply(refusal_response(
-                        refuse(Code::SignInFailed, "",
-                               "The e-mail address or the password is not right.")));
-                    return;
-                }
-                guesses_.succeeded(email);
-                on_room(reply, [this, account, shared](Floor& again) {
-                    return start_session(again, *account, shared);
-                });
-            });
-        });
-    });
-}
-
-void Api::sign_in_link(Call&& call) {
-    auto const hash = token_hash_of(call.body);
-    if (hash.has_error()) {
-        call.reply(refusal_response(hash.error()));
-        return;
-    }
-    bool const sets_password = call.body.contains("password");
-    auto const password =
-        sets_password ? new_password_of(call.body) : Result<std::string>(std::string{});
-    if (password.has_error()) {
-        call.reply(refusal_response(password.error()));
-        return;
-    }
-    boost::asio::post(pool_, [this, hash = *hash, password = *password, sets_password,
-                              reply = std::move(call.reply)] {
-        std::string const password_hash = sets_password ? hash_password(password) : std::string{};
-        on_room(reply, [this, hash, password_hash](Floor& floor) {
-            auto const account_id = floor.accounts().use_link(hash, "sign_in", env_.clock.now_ms());
-            auto const account = account_id ? floor.accounts().by_id(*account_id) : std::nullopt;
-            if (!account) {
-                return refusal_response(refuse(Code::NoSuchInvitation, "token",
-                                               "This link has been used, or its time is over."));
-            }
-            if (!password_hash.empty()) {
-                floor.accounts().set_password(account->id, password_hash);
-                floor.accounts().end_sessions_of(account->id);
-            }
-            return start_session(floor, *account, false);
-        });
-    });
-}
-
-void Api::sign_out(Call&& call) {
-    auto const token = cookie_of(call.request);
-    on_room(std::move(call.reply), [this, token](Floor& floor) {
-        if (!token.empty()) {
-            auto const hash = storage::sha256(token);
-            floor.accounts().end_session(hash);
-            floor.end_session(hash);
-        }
-        Response response;
-        response.status = 204;
-        response.headers.emplace_back("Set-Cookie", set_cookie({}, false));
-        return response;
-    });
-}
-
-void Api::me(Call&& call) {
-    auto const token = cookie_of(call.request);
-    on_room(std::move(call.reply), [this, token](Floor& floor) {
-        auto const session =
-            token.empty() ? std::nullopt
-                          : floor.accounts().session(storage::sha256(token), env_.clock.now_ms());
-        auto const account = session ? floor.accounts().by_id(session->account) : std::nullopt;
-        if (!account) { return signed_out(); }
-        json answer = account_json(*account);
-        answer["networks"] = json::array();
-        for (auto const& link : floor.accounts().members_of(account->id)) {
-            auto* const room = floor.room(link.network);
-            auto const viewer = room == nullptr ? Viewer{} : room->viewer({link.member});
-            if (!viewer.active) { continue; }
-            json roles = json::array();
-            for (auto const& held : viewer.roles) {
-                roles.push_back(std::string(name_of(held.role)));
-            }
-            json entry{{"id", link.network}, {"member", link.member}, {"roles", std::move(roles)}};
-            room->state().each<Network>([&](Network const& network, Meta const&) {
-                entry["name"] = network.name;
-                entry["type"] = std::string(name_of(network.type));
-            });
-            answer["networks"].push_back(std::move(entry));
-        }
-        return Response::json(200, answer.dump());
-    });
-}
-
-void Api::setup(Call&& call) {
-    auto const token = token_hash_of(call.body);
-    auto const organization = text_of(call.body, "organization", 120);
-    auto const network = text_of(call.body, "network", 120);
-    auto const name = text_of(call.body, "name", 120);
-    auto const email = email_of(call.body);
-    auto const password = new_password_of(call.body);
-    for (auto const* each : {&token, &organization, &network, &name, &email, &password}) {
-        if (each->has_error()) {
-            call.reply(refusal_response(each->error()));
-            return;
-        }
-    }
-    boost::asio::post(pool_, [this, token = *token, organization = *organization,
-                              network = *network, name = *name, email = *email,
-                              password = *password, reply = std::move(call.reply)] {
-        auto const password_hash = hash_password(password);
-        on_room(reply, [=, this](Floor& floor) {
-            auto const now = env_.clock.now_ms();
-            if (floor.accounts().any() || !floor.accounts().use_link(token, "setup", now)) {
-                return refusal_response(refuse(Code::NoSuchInvitation, "token",
-                                               "This link has been used, or its time is over."));
-            }
-            storage::Account const account{make_id(env_.random), email, name, password_hash};
-            Network community;
-            community.id.text = make_id(env_.random);
-            community.name = network;
-            Organization hub;
-            hub.id.text = make_id(env_.random);
-            hub.name = organization;
-            hub.organization_kind = "hub";
-            community.hub = hub.id;
-            Member director;
-            director.id.text = make_id(env_.random);
-            director.name = name;
-            Membership role;
-            role.id.text = make_id(env_.random);
-            role.member = director.id;
-            role.organization = hub.id;
-            role.role = Role::HubDirector;
-            std::vector<Stored> records;
-            for (AnyRecord& record : std::array<AnyRecord, 4>{community, hub, director, role}) {
-                Stored stored;
-                stored.meta.revision = 1;
-                stored.meta.created_at_ms = stored.meta.updated_at_ms = now;
-                stored.record = std::move(record);
-                records.push_back(std::move(stored));
-            }
-            floor.found(community.id.text, std::move(records), [&] {
-                floor.accounts().add(account, now);
-                floor.accounts().link_member({account.id, community.id.text, director.id.text});
-            });
-            log::fact("set_up");
-            return start_session(floor, account, false);
-        });
-    });
-}
-
 // ---- Reading -----------------------------------------------------------------------------------
 
 void Api::snapshot(Call&& call) {
@@ -547,9 +241,9 @@ void Api::snapshot(Call&& call) {
     auto const token = cookie_of(call.request);
     rooms_.call([this, token, network = call.parts[0], compress,
                  reply = std::move(call.reply)](Floor& floor) {
-        auto const session =
-            token.empty() ? std::nullopt
-                          : floor.accounts().session(storage::sha256(token), env_.clock.now_ms());
+        auto const session = token.empty()
+                                 ? std::nullopt
+                                 : floor.accounts().session(sha256(token), env_.clock.now_ms());
         auto* const room = floor.room(network);
         auto const member = session ? floor.member_of(session->account, network) : std::nullopt;
         auto const viewer = room != nullptr && member ? room->viewer(*member) : Viewer{};
@@ -560,11 +254,10 @@ void Api::snapshot(Call&& call) {
         }
         // The room gives shared pieces; joining and compressing them holds up no commit.
         auto taken = room->snapshot(viewer);
-        boost::asio::post(pool_, [this, taken = std::move(taken), compress, reply] {
+        boost::asio::post(pool_, [this, network, taken = std::move(taken), compress, reply] {
             Response response;
             if (compress) {
-                response.body = std::make_shared<std::string const>(
-                    gzip(taken.records.pieces(), taken.head, "]}"));
+                response.body = compressed(network, taken);
                 response.headers.emplace_back("Content-Encoding", "gzip");
             } else {
                 response.body = std::make_shared<std::string const>(
@@ -573,6 +266,26 @@ void Api::snapshot(Call&& call) {
             mailbox_.put([reply, response = std::move(response)] { reply(response); });
         });
     });
+}
+
+std::shared_ptr<std::string const> Api::compressed(std::string const& network,
+                                                   Room::Snapshot const& taken) {
+    constexpr std::size_t kept_max = 16;  // kinds of viewer times networks that open at once
+    // The same records at the same moment are the same bytes; equal addresses mean the same records, since
+    // the cache keeps them alive.
+    std::string addresses;
+    for (auto const& piece : taken.records.pieces()) {
+        auto const* const address = piece.get();
+        addresses.append(reinterpret_cast<char const*>(&address), sizeof address);
+    }
+    std::string const key = network + "/" + std::to_string(taken.seq) + "/" + sha256(addresses);
+    for (auto const& each : compressed_) {
+        if (each.key == key) { return each.body; }
+    }
+    auto body = std::make_shared<std::string const>(gzip(taken.records.pieces(), taken.head, "]}"));
+    compressed_.push_front({key, taken.records.pieces(), body});
+    if (compressed_.size() > kept_max) { compressed_.pop_back(); }
+    return body;
 }
 
 void Api::details(Call&& call) {
@@ -622,314 +335,6 @@ void Api::command(Call&& call) {
             mailbox_.put([reply, response = std::move(response)] { reply(response); });
         };
         rooms_.post(std::move(post));
-    });
-}
-
-// ---- Invitations and links ---------------------------------------------------------------------
-
-std::string Api::link(Request const& request, char const* purpose, std::string const& token) const {
-    return site(request) + "/in#" + purpose + "=" + token;
-}
-
-void Api::invite(Call&& call) {
-    auto const organization = text_of(call.body, "organization", id_length_max);
-    auto const role_name = text_of(call.body, "role", 40);
-    auto const team = text_of(call.body, "team", id_length_max, false);
-    auto const email = email_of(call.body, false);
-    for (auto const* each : {&organization, &role_name, &team, &email}) {
-        if (each->has_error()) {
-            call.reply(refusal_response(each->error()));
-            return;
-        }
-    }
-    auto const role = from_name<Role>(*role_name);
-    if (!role) {
-        call.reply(refusal_response(refuse(Code::NotAChoice, "role", "There is no such role.")));
-        return;
-    }
-    auto const days_given = call.body.value("days", json(invitation_days));
-    auto const days = days_given.is_number_integer() ? days_given.get<std::int64_t>() : 0;
-    if (days < 1 || days > invitation_days_max) {
-        call.reply(
-            refusal_response(refuse(Code::TooLarge, "days", "An invitation holds 1 to 90 days.",
-                                    {{"limit", std::to_string(invitation_days_max)}})));
-        return;
-    }
-    auto const request = call.request;
-    with_member(std::move(call), [=, this](Floor& floor, SignedIn const&, Room& room,
-                                           MemberId const& member) {
-        auto const viewer = room.viewer(member);
-        auto const& state = room.state();
-        if (state.living<Organization>({*organization}) == nullptr) {
-            return refusal_response(
-                refuse(Code::NotFound, "organization", "There is nothing here by that id."));
-        }
-        if (!may_give_role(viewer, state, {*organization}, *role)) {
-            return refusal_response(
-                refuse(Code::NotYours, "role", "You cannot give that role there."));
-        }
-        if (!team->empty()) {
-            TeamMembership place;
-            place.member = member;
-            place.team = {*team};
-            if (!View::may_see(state, viewer, {kind_of<Team>(), *team})) {
-                return refusal_response(
-                    refuse(Code::NotFound, "team", "There is nothing here by that id."));
-            }
-            auto const allowed =
-                permit(viewer, NetworkCommand{Create<TeamMembership>{place, {}}}, state);
-            if (allowed.has_error()) { return refusal_response(allowed.error()); }
-        }
-        auto const token = make_token(env_.random);
-        storage::Invitation const invitation{make_id(env_.random),
-                                             room.name(),
-                                             *organization,
-                                             *role_name,
-                                             *team,
-                                             *email,
-                                             member.text,
-                                             env_.clock.now_ms() + days * 24 * 60 * 60 * 1000,
-                                             1};
-        floor.accounts().add_invitation(invitation, storage::sha256(token));
-        floor.store().note_for_server(env_.clock.now_ms(), "invited", member.text);
-        return Response::json(
-            200, json{{"link", link(request, "invitation", token)}, {"id", invitation.id}}.dump());
-    });
-}
-
-void Api::invitations(Call&& call) {
-    with_member(
-        std::move(call), [this](Floor& floor, SignedIn const&, Room& room, MemberId const& member) {
-            auto const viewer = room.viewer(member);
-            json list = json::array();
-            for (auto const& i : floor.accounts().invitations(room.name(), env_.clock.now_ms())) {
-                if (!looks_after(viewer, room.state(), {i.organization})) { continue; }
-                list.push_back({{"id", i.id},
-                                {"organization", i.organization},
-                                {"role", i.role},
-                                {"team", i.team},
-                                {"email", i.email},
-                                {"expires_at_ms", i.expires_at_ms},
-                                {"uses_left", i.uses_left}});
-            }
-            return Response::json(200, json{{"invitations", std::move(list)}}.dump());
-        });
-}
-
-void Api::revoke_invitation(Call&& call) {
-    auto const id = call.parts[1];
-    with_member(std::move(call), [this, id](Floor& floor, SignedIn const&, Room& room,
-                                            MemberId const& member) {
-        auto const viewer = room.viewer(member);
-        for (auto const& i : floor.accounts().invitations(room.name(), env_.clock.now_ms())) {
-            if (i.id != id || !looks_after(viewer, room.state(), {i.organization})) { continue; }
-            if (floor.accounts().revoke_invitation(room.name(), id)) {
-                Response response;
-                response.status = 204;
-                return response;
-            }
-        }
-        return refusal_response(refuse(Code::NotFound, "id", "There is nothing here by that id."));
-    });
-}
-
-void Api::look_at_invitation(Call&& call) {
-    auto const hash = token_hash_of(call.body);
-    if (hash.has_error()) {
-        call.reply(refusal_response(hash.error()));
-        return;
-    }
-    on_room(std::move(call.reply), [this, hash = *hash](Floor& floor) {
-        auto const invitation = floor.accounts().invitation(hash, env_.clock.now_ms());
-        auto* const room = invitation ? floor.room(invitation->network) : nullptr;
-        if (room == nullptr) {
-            return refusal_response(refuse(Code::NoSuchInvitation, "token",
-                                           "This link has been used, or its time is over."));
-        }
-        json answer{{"network", invitation->network}, {"role", invitation->role}};
-        if (!invitation->email.empty()) { answer["email"] = invitation->email; }
-        room->state().each<Network>(
-            [&](Network const& network, Meta const&) { answer["network_name"] = network.name; });
-        if (auto const* organization =
-                room->state().get<Organization>({invitation->organization})) {
-            answer["organization_name"] = organization->name;
-        }
-        return Response::json(200, answer.dump());
-    });
-}
-
-void Api::accept_invitation(Call&& call) {
-    auto const hash = token_hash_of(call.body);
-    if (hash.has_error()) {
-        call.reply(refusal_response(hash.error()));
-        return;
-    }
-    auto reply = call.reply;
-    auto shared = std::make_shared<Call>(std::move(call));
-    who(shared->request, [this, shared, reply](std::optional<SignedIn> const& who) {
-        if (who) {
-            rooms_.call([this, shared, reply, account = who->account](Floor& floor) {
-                join_with(floor, *shared, account, false, {}, reply);
-            });
-            return;
-        }
-        auto const email = email_of(shared->body);
-        auto const name = text_of(shared->body, "name", 120);
-        auto const password = new_password_of(shared->body);
-        for (auto const* each : {&email, &name, &password}) {
-            if (each->has_error()) {
-                reply(refusal_response(each->error()));
-                return;
-            }
-        }
-        auto const wait = guesses_.wait_seconds(*email, shared->request.address,
-                                                std::chrono::steady_clock::now());
-        if (wait > 0) {
-            reply(refusal_response(refuse(Code::TooManyAttempts, "",
-                                          "Too many attempts; try again later.",
-                                          {{"retry_after_s", std::to_string(wait)}})));
-            return;
-        }
-        rooms_.call([this, shared, reply, email = *email, password = *password](Floor& floor) {
-            auto const known = floor.accounts().by_email(email);
-            boost::asio::post(pool_, [this, shared, reply, email, password, known] {
-                // Somebody with an account joins with its password: an invitation is no way into it.
-                bool const right = known && check_password(password, known->password_hash);
-                std::string const fresh = known ? std::string{} : hash_password(password);
-                mailbox_.put([this, shared, reply, email, known, right, fresh] {
-                    if (known && !right) {
-                        guesses_.failed(email, shared->request.address,
-                                        std::chrono::steady_clock::now());
-                        reply(refusal_response(
-                            refuse(Code::SignInFailed, "password",
-                                   "The e-mail address or the password is not right.")));
-                        return;
-                    }
-                    auto const account = known ? known->id : make_id(env_.random);
-                    rooms_.call([this, shared, reply, account, known, fresh](Floor& again) {
-                        join_with(again, *shared, account, !known, fresh, reply);
-                    });
-                });
-            });
-        });
-    });
-}
-
-void Api::join_with(Floor& floor, Call const& call, std::string const& account_id, bool new_account,
-                    std::string const& password_hash, Reply const& reply) {
-    auto answer = [&]() -> Response {
-        auto const now = env_.clock.now_ms();
-        auto const invitation = floor.accounts().invitation(*token_hash_of(call.body), now);
-        auto* const room = invitation ? floor.room(invitation->network) : nullptr;
-        if (room == nullptr) {
-            return refusal_response(refuse(Code::NoSuchInvitation, "token",
-                                           "This link has been used, or its time is over."));
-        }
-        storage::Account account;
-        if (new_account) {
-            account = {account_id, *email_of(call.body), *text_of(call.body, "name", 120),
-                       password_hash};
-            if (floor.accounts().by_email(account.email)) {
-                return refusal_response(refuse(Code::SignInFailed, "password",
-                                               "The e-mail address or the password is not right."));
-            }
-        } else {
-            account = *floor.accounts().by_id(account_id);
-        }
-        if (!invitation->email.empty() && invitation->email != account.email) {
-            return refusal_response(refuse(Code::NoSuchInvitation, "email",
-                                           "The invitation is for another e-mail address."));
-        }
-        // What the inviter may give is looked at again: their own rights may have ended since.
-        auto const inviter = room->viewer({invitation->invited_by});
-        auto const role = from_name<Role>(invitation->role);
-        if (!role || !inviter.active ||
-            !may_give_role(inviter, room->state(), {invitation->organization}, *role)) {
-            return refusal_response(refuse(Code::NoSuchInvitation, "token",
-                                           "This link has been used, or its time is over."));
-        }
-        auto const known_member =
-            new_account ? std::nullopt : floor.member_of(account.id, invitation->network);
-        std::vector<Command> commands;
-        Member member;
-        member.id = known_member.value_or(MemberId{make_id(env_.random)});
-        member.name = account.name;
-        if (!known_member) {
-            commands.push_back(server_command(env_, Create<Member>{member, {}}, "create_member"));
-        }
-        Membership membership;
-        membership.id.text = make_id(env_.random);
-        membership.member = member.id;
-        membership.organization = {invitation->organization};
-        membership.role = *role;
-        membership.starts_on = date_of({now});
-        commands.push_back(
-            server_command(env_, Create<Membership>{membership, {}}, "create_membership"));
-        if (!invitation->team.empty()) {
-            TeamMembership place;
-            place.id.text = make_id(env_.random);
-            place.member = member.id;
-            place.team = {invitation->team};
-            place.starts_on = date_of({now});
-            commands.push_back(
-                server_command(env_, Create<TeamMembership>{place, {}}, "create_team_membership"));
-        }
-        // One transaction: the last use of a link makes one member, however many ask at once.
-        auto const outcome =
-            floor.act(invitation->network, commands, {invitation->invited_by}, [&] {
-                if (!floor.accounts().use_invitation(invitation->id, now)) {
-                    throw storage::Fault("an invitation that holds has a use left");
-                }
-                if (new_account) { floor.accounts().add(account, now); }
-                if (!known_member) {
-                    floor.accounts().link_member({account.id, invitation->network, member.id.text});
-                }
-            });
-        if (outcome.has_error()) { return refusal_response(outcome.error()); }
-        return start_session(floor, account, false);
-    }();
-    mailbox_.put([reply, answer = std::move(answer)] { reply(answer); });
-}
-
-void Api::member_link(Call&& call) {
-    auto const member_id = call.parts[1];
-    auto const request = call.request;
-    with_member(std::move(call), [=, this](Floor& floor, SignedIn const&, Room& room,
-                                           MemberId const& member) {
-        auto const viewer = room.viewer(member);
-        MemberId const other{member_id};
-        auto const account = floor.accounts().account_of(room.name(), member_id);
-        bool all_mine = false;
-        bool any = false;
-        // Only who looks after every organisation a person belongs to may open their account: a lead of one
-        // district must not sign in as somebody of another, nor as the hub's director.
-        room.state().each_below<Membership>(
-            {kind_of<Member>(), member_id}, [&](Membership const& m, Meta const&) {
-                if (m.state != MembershipState::Active) { return; }
-                bool const mine = looks_after(viewer, room.state(), m.organization) &&
-                                  may_give_role(viewer, room.state(), m.organization, m.role);
-                all_mine = any ? all_mine && mine : mine;
-                any = true;
-            });
-        if (!View::may_see(room.state(), viewer, {kind_of<Member>(), member_id}) || !account) {
-            return refusal_response(
-                refuse(Code::NotFound, "member", "There is nothing here by that id."));
-        }
-        if (!all_mine || other == member) {
-            return refusal_response(
-                refuse(Code::NotYours, "member", "Only who looks after this person may do that."));
-        }
-        // An account may belong to several networks; a link from one must not open the others' confidences.
-        if (floor.accounts().members_of(*account).size() > 1) {
-            return refusal_response(refuse(Code::NotYours, "member",
-                                           "This person belongs to several networks; they can only "
-                                           "be helped by the server's operator."));
-        }
-        auto const token = make_token(env_.random);
-        floor.accounts().add_link(storage::sha256(token), "sign_in", *account,
-                                  env_.clock.now_ms() + sign_in_link_ms);
-        floor.store().note_for_server(env_.clock.now_ms(), "sign_in_link_made", *account);
-        return Response::json(200, json{{"link", link(request, "link", token)}}.dump());
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <boost/asio/thread_pool.hpp>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -50,6 +51,8 @@ private:
     void me(Call&& call);
     void setup(Call&& call);
     void snapshot(Call&& call);
+    std::shared_ptr<std::string const> compressed(std::string const& network,
+                                                  Room::Snapshot const& taken);
     void details(Call&& call);
     void archived(Call&& call);
     void command(Call&& call);
@@ -75,6 +78,14 @@ private:
     boost::asio::thread_pool& pool_;
     Env env_;
     SiteOptions options_;
+    // Snapshots as they were compressed for the last few kinds of viewer: at the start of a school day many
+    // people open the same network. On the pool's one thread.
+    struct Compressed {
+        std::string key;
+        std::vector<Outgoing::Piece> pieces;  // kept alive: the key holds their addresses
+        std::shared_ptr<std::string const> body;
+    };
+    std::deque<Compressed> compressed_;
     Guesses guesses_;
     int passwords_waiting_ = 0;
 };

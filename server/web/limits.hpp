@@ -32,11 +32,12 @@ inline constexpr auto guess_window = 15min;
 inline constexpr std::size_t guess_entries_max = 100'000;  // bounds the memory of the count itself
 
 // Sign-ins
-inline constexpr std::int64_t session_ms = 90LL * 24 * 60 * 60 * 1000;
+inline constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
+inline constexpr std::int64_t session_ms = 90 * day_ms;
 inline constexpr std::int64_t shared_session_ms = 12LL * 60 * 60 * 1000;  // a school day
 inline constexpr std::int64_t invitation_days_max = 90;
 inline constexpr std::int64_t invitation_days = 14;
-inline constexpr std::int64_t sign_in_link_ms = 24LL * 60 * 60 * 1000;
+inline constexpr std::int64_t sign_in_link_ms = day_ms;
 inline constexpr std::int64_t setup_link_ms = 60LL * 60 * 1000;
 inline constexpr std::size_t password_length_min = 10;
 inline constexpr std::size_t password_length_max = 256;

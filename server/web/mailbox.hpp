@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <functional>
@@ -20,10 +21,15 @@ public:
             wake = waiting_.empty();
             waiting_.push_back(std::move(work));
         }
+        pending_.fetch_add(1, std::memory_order_relaxed);
         if (wake) {
             boost::asio::post(web_, [this] { empty(); });
         }
     }
+
+    // Whether what was put earlier is still being worked off: the room thread then lets its news add up, so that
+    // more of them share a frame. From any thread.
+    [[nodiscard]] bool is_behind() const { return pending_.load(std::memory_order_relaxed) > 0; }
 
 private:
     void empty() {
@@ -40,6 +46,7 @@ private:
     boost::asio::io_context& web_;
     std::mutex mutex_;
     std::vector<std::function<void()>> waiting_;
+    std::atomic<std::size_t> pending_{0};
 };
 
 }  // namespace flywheel::web

@@ -97,6 +97,9 @@ struct Server::Parts {
 
 Server::Server(Rooms& rooms, Env env, Options options)
     : parts_(std::make_unique<Parts>(rooms, env, options)) {
+    rooms.call([mailbox = &parts_->mailbox](Floor& floor) {
+        floor.set_delivery_is_behind([mailbox] { return mailbox->is_behind(); });
+    });
     parts_->accept();
     parts_->thread = std::thread([this] { parts_->web.run(); });
 }
@@ -111,7 +114,7 @@ void Server::stop() {
     parts_->thread.join();
     parts_->pool.join();
     // The room thread may still hold connections in closures; it ends before the io_context does.
-    parts_->rooms.stop();
+    parts_->rooms.stop();  // and with it whoever asks the mailbox
     parts_->sockets.all_closed = {};
 }
 

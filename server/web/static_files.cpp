@@ -5,7 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "storage/store.hpp"
+#include "protocol/digest.hpp"
 
 namespace flywheel::web {
 
@@ -63,7 +63,7 @@ StaticFiles::StaticFiles(std::string const& folder) {
         file.plain = load(path);
         if (fs::exists(path.string() + ".br")) { file.brotli = load(path.string() + ".br"); }
         if (fs::exists(path.string() + ".gz")) { file.gzip = load(path.string() + ".gz"); }
-        file.etag = '"' + storage::to_hex(storage::sha256(*file.plain)).substr(0, 32) + '"';
+        file.etag = '"' + to_hex(sha256(*file.plain)).substr(0, 32) + '"';
         file.content_type = type;
         std::string const name = "/" + fs::relative(path, root).generic_string();
         file.never_changes = name.rfind("/assets/", 0) == 0;

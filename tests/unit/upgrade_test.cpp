@@ -14,7 +14,8 @@ TEST_CASE("[R1] a data folder of every earlier release opens, verifies and expor
         ++folders;
         INFO(entry.path());
         TemporaryFolder folder;
-        std::filesystem::copy(entry.path(), folder.path(), std::filesystem::copy_options::recursive);
+        std::filesystem::copy(entry.path(), folder.path(),
+                              std::filesystem::copy_options::recursive);
         GivenClock clock;
         SeededRandomness random(1);
         Floor floor(folder.path(), Env{clock, random}, {});
@@ -26,7 +27,9 @@ TEST_CASE("[R1] a data folder of every earlier release opens, verifies and expor
         REQUIRE(cycle != nullptr);
         CHECK(cycle->stored.archived());
         CHECK(std::get<PdsaCycle>(cycle->stored.record).state == CycleState::Doing);
-        for (auto const& v : floor.store().verify()) { CHECK(v.broken_seq == 0); }
+        for (auto const& v : floor.store().verify()) {
+            CHECK(v.broken_seq == 0);
+        }
         auto const text = export_network(floor, network);
         TemporaryFolder other_folder;
         Floor other(other_folder.path(), Env{clock, random}, {});

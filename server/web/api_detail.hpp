@@ -1,0 +1,118 @@
+#pragma once
+#include <nlohmann/json.hpp>
+
+#include "protocol/codec.hpp"
+#include "protocol/digest.hpp"
+#include "server/web/api.hpp"
+#include "server/web/limits.hpp"
+
+// What the api_*.cpp files share: a request taken apart, and the members of its body checked.
+namespace flywheel::web {
+
+using nlohmann::json;
+
+struct Api::Call {
+    Request request;
+    Reply reply;
+    std::vector<std::string> parts;  // the path's own words: network, kind, id
+    json body;
+};
+
+namespace api_detail {
+
+inline int status_of(Code code) {
+    switch (code) {
+        case Code::SignedOut:
+        case Code::SignInFailed: return 401;
+        case Code::BadOrigin:
+        case Code::NotYours: return 403;
+        case Code::NotFound:
+        case Code::NoSuchInvitation: return 404;
+        case Code::Stale:
+        case Code::IdReused:
+        case Code::IdTaken: return 409;
+        case Code::TooBig: return 413;
+        case Code::TooManyAttempts: return 429;
+        case Code::OurFault: return 500;
+        case Code::StorageFull: return 507;
+        default: return 422;
+    }
+}
+
+inline Response refusal_response(Refusal const& refusal) {
+    return refused(status_of(refusal.code), refusal);
+}
+
+inline Response signed_out() {
+    return refusal_response(refuse(Code::SignedOut, "", "Sign in first."));
+}
+inline Response no_such_network() {
+    return refusal_response(refuse(Code::NotFound, "", "There is no such network."));
+}
+
+// A text member of the body, at most `length_max` bytes, without control characters.
+inline Result<std::string> text_of(json const& body, char const* name, std::size_t length_max,
+                                   bool required = true) {
+    auto const found = body.find(name);
+    if (found == body.end() ||
+        (found->is_string() && found->get_ref<std::string const&>().empty())) {
+        if (!required) { return std::string{}; }
+        return refuse(Code::Missing, name, std::string("\"") + name + "\" is missing.");
+    }
+    if (!found->is_string()) {
+        return refuse(Code::NotText, name, std::string("\"") + name + "\" is a text.");
+    }
+    auto const& text = found->get_ref<std::string const&>();
+    if (text.size() > length_max) {
+        return refuse(Code::TooLong, name, std::string("\"") + name + "\" is too long.",
+                      {{"limit", std::to_string(length_max)}});
+    }
+    if (std::any_of(text.begin(), text.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) {
+        return refuse(Code::NotText, name,
+                      std::string("\"") + name + "\" holds a control character.");
+    }
+    return text;
+}
+
+inline Result<std::string> email_of(json const& body, bool required = true) {
+    auto email = text_of(body, "email", 254, required);  // the longest address SMTP carries
+    if (email.has_error() || email->empty()) { return email; }
+    auto const at = email->find('@');
+    if (at == std::string::npos || at == 0 || at + 1 == email->size() ||
+        email->find_first_of(" <>,;\"") != std::string::npos) {
+        return refuse(Code::NotText, "email", "That is not an e-mail address.");
+    }
+    std::transform(email->begin(), email->end(), email->begin(), [](unsigned char c) {
+        return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
+    });
+    return email;
+}
+
+inline Result<std::string> new_password_of(json const& body) {
+    auto password = text_of(body, "password", password_length_max);
+    if (password.has_error()) { return password; }
+    if (utf16_length(*password) < password_length_min) {
+        return refuse(Code::WeakPassword, "password",
+                      "A password has at least " + std::to_string(password_length_min) +
+                          " characters.",
+                      {{"limit", std::to_string(password_length_min)}});
+    }
+    return password;
+}
+
+inline Result<std::string> token_hash_of(json const& body) {
+    auto token = text_of(body, "token", 128);
+    if (token.has_error()) { return token; }
+    return sha256(*token);
+}
+
+inline json account_json(storage::Account const& account) {
+    return {{"account", {{"id", account.id}, {"name", account.name}, {"email", account.email}}}};
+}
+
+}  // namespace api_detail
+
+using namespace api_detail;
+
+}  // namespace flywheel::web

@@ -1,0 +1,187 @@
+// Invitations and one-time links.
+#include <boost/asio/post.hpp>
+
+#include "server/room/people.hpp"
+#include "server/web/api_detail.hpp"
+#include "server/web/password.hpp"
+
+namespace flywheel::web {
+
+std::string Api::link(Request const& request, char const* purpose, std::string const& token) const {
+    return site(request) + "/in#" + purpose + "=" + token;
+}
+
+void Api::invite(Call&& call) {
+    auto const organization = text_of(call.body, "organization", id_length_max);
+    auto const role_name = text_of(call.body, "role", 40);
+    auto const team = text_of(call.body, "team", id_length_max, false);
+    auto const email = email_of(call.body, false);
+    for (auto const* each : {&organization, &role_name, &team, &email}) {
+        if (each->has_error()) {
+            call.reply(refusal_response(each->error()));
+            return;
+        }
+    }
+    auto const role = from_name<Role>(*role_name);
+    if (!role) {
+        call.reply(refusal_response(refuse(Code::NotAChoice, "role", "There is no such role.")));
+        return;
+    }
+    auto const days_given = call.body.value("days", json(invitation_days));
+    auto const days = days_given.is_number_integer() ? days_given.get<std::int64_t>() : 0;
+    if (days < 1 || days > invitation_days_max) {
+        call.reply(
+            refusal_response(refuse(Code::TooLarge, "days", "An invitation holds 1 to 90 days.",
+                                    {{"limit", std::to_string(invitation_days_max)}})));
+        return;
+    }
+    InvitationWish const wish{{*organization}, *role, {*team}, *email, days * day_ms};
+    auto const request = call.request;
+    with_member(std::move(call), [=, this](Floor& floor, SignedIn const&, Room& room,
+                                           MemberId const& member) {
+        auto const made = make_invitation(floor, room, member, wish);
+        if (made.has_error()) { return refusal_response(made.error()); }
+        return Response::json(
+            200, json{{"link", link(request, "invitation", made->token)}, {"id", made->id}}.dump());
+    });
+}
+
+void Api::invitations(Call&& call) {
+    with_member(std::move(call),
+                [](Floor& floor, SignedIn const&, Room& room, MemberId const& member) {
+                    json list = json::array();
+                    for (auto const& i : invitations_seen_by(floor, room, member)) {
+                        list.push_back({{"id", i.id},
+                                        {"organization", i.organization},
+                                        {"role", i.role},
+                                        {"team", i.team},
+                                        {"email", i.email},
+                                        {"expires_at_ms", i.expires_at_ms},
+                                        {"uses_left", i.uses_left}});
+                    }
+                    return Response::json(200, json{{"invitations", std::move(list)}}.dump());
+                });
+}
+
+void Api::revoke_invitation(Call&& call) {
+    auto const id = call.parts[1];
+    with_member(std::move(call),
+                [id](Floor& floor, SignedIn const&, Room& room, MemberId const& member) {
+                    auto const outcome = flywheel::revoke_invitation(floor, room, member, id);
+                    if (outcome.has_error()) { return refusal_response(outcome.error()); }
+                    Response response;
+                    response.status = 204;
+                    return response;
+                });
+}
+
+void Api::look_at_invitation(Call&& call) {
+    auto const hash = token_hash_of(call.body);
+    if (hash.has_error()) {
+        call.reply(refusal_response(hash.error()));
+        return;
+    }
+    on_room(std::move(call.reply), [this, hash = *hash](Floor& floor) {
+        auto const invitation = floor.accounts().invitation(hash, env_.clock.now_ms());
+        auto* const room = invitation ? floor.room(invitation->network) : nullptr;
+        if (room == nullptr) {
+            return refusal_response(refuse(Code::NoSuchInvitation, "token",
+                                           "This link has been used, or its time is over."));
+        }
+        json answer{{"network", invitation->network}, {"role", invitation->role}};
+        if (!invitation->email.empty()) { answer["email"] = invitation->email; }
+        room->state().each<Network>(
+            [&](Network const& network, Meta const&) { answer["network_name"] = network.name; });
+        if (auto const* organization =
+                room->state().get<Organization>({invitation->organization})) {
+            answer["organization_name"] = organization->name;
+        }
+        return Response::json(200, answer.dump());
+    });
+}
+
+void Api::accept_invitation(Call&& call) {
+    auto const hash = token_hash_of(call.body);
+    if (hash.has_error()) {
+        call.reply(refusal_response(hash.error()));
+        return;
+    }
+    auto reply = call.reply;
+    auto shared = std::make_shared<Call>(std::move(call));
+    who(shared->request, [this, shared, reply](std::optional<SignedIn> const& who) {
+        if (who) {
+            rooms_.call([this, shared, reply, account = who->account](Floor& floor) {
+                join_with(floor, *shared, account, false, {}, reply);
+            });
+            return;
+        }
+        auto const email = email_of(shared->body);
+        auto const name = text_of(shared->body, "name", 120);
+        auto const password = new_password_of(shared->body);
+        for (auto const* each : {&email, &name, &password}) {
+            if (each->has_error()) {
+                reply(refusal_response(each->error()));
+                return;
+            }
+        }
+        auto const wait = guesses_.wait_seconds(*email, shared->request.address,
+                                                std::chrono::steady_clock::now());
+        if (wait > 0) {
+            reply(refusal_response(refuse(Code::TooManyAttempts, "",
+                                          "Too many attempts; try again later.",
+                                          {{"retry_after_s", std::to_string(wait)}})));
+            return;
+        }
+        rooms_.call([this, shared, reply, email = *email, password = *password](Floor& floor) {
+            auto const known = floor.accounts().by_email(email);
+            boost::asio::post(pool_, [this, shared, reply, email, password, known] {
+                // Somebody with an account joins with its password: an invitation is no way into it.
+                bool const right = known && check_password(password, known->password_hash);
+                std::string const fresh = known ? std::string{} : hash_password(password);
+                mailbox_.put([this, shared, reply, email, known, right, fresh] {
+                    if (known && !right) {
+                        guesses_.failed(email, shared->request.address,
+                                        std::chrono::steady_clock::now());
+                        reply(refusal_response(
+                            refuse(Code::SignInFailed, "password",
+                                   "The e-mail address or the password is not right.")));
+                        return;
+                    }
+                    auto const account = known ? known->id : make_id(env_.random);
+                    rooms_.call([this, shared, reply, account, known, fresh](Floor& again) {
+                        join_with(again, *shared, account, !known, fresh, reply);
+                    });
+                });
+            });
+        });
+    });
+}
+
+void Api::join_with(Floor& floor, Call const& call, std::string const& account_id, bool new_account,
+                    std::string const& password_hash, Reply const& reply) {
+    Joiner joiner;
+    joiner.is_new = new_account;
+    if (new_account) {
+        joiner.account = {account_id, *email_of(call.body), *text_of(call.body, "name", 120),
+                          password_hash};
+    } else {
+        joiner.account = *floor.accounts().by_id(account_id);
+    }
+    auto const outcome = join_by_invitation(floor, *token_hash_of(call.body), joiner);
+    auto answer = outcome.has_error() ? refusal_response(outcome.error())
+                                      : start_session(floor, joiner.account, false);
+    mailbox_.put([reply, answer = std::move(answer)] { reply(answer); });
+}
+
+void Api::member_link(Call&& call) {
+    MemberId const locked_out{call.parts[1]};
+    auto const request = call.request;
+    with_member(std::move(call), [=, this](Floor& floor, SignedIn const&, Room& room,
+                                           MemberId const& member) {
+        auto const token = make_sign_in_link(floor, room, member, locked_out, sign_in_link_ms);
+        if (token.has_error()) { return refusal_response(token.error()); }
+        return Response::json(200, json{{"link", link(request, "link", *token)}}.dump());
+    });
+}
+
+}  // namespace flywheel::web

@@ -1,0 +1,203 @@
+// Signing in and out, and the first set-up.
+#include <array>
+#include <boost/asio/post.hpp>
+
+#include "server/log.hpp"
+#include "server/web/api_detail.hpp"
+#include "server/web/password.hpp"
+
+namespace flywheel::web {
+
+Response Api::start_session(Floor& floor, storage::Account const& account, bool shared_device) {
+    auto const token = make_token(env_.random);
+    auto const now = env_.clock.now_ms();
+    floor.accounts().add_session(
+        sha256(token),
+        {account.id, now, now + (shared_device ? shared_session_ms : session_ms), shared_device});
+    floor.store().note_for_server(now, "signed_in", account.id);
+    auto response = Response::json(200, account_json(account).dump());
+    response.headers.emplace_back("Set-Cookie", set_cookie(token, shared_device));
+    return response;
+}
+
+void Api::sign_in(Call&& call) {
+    auto const email = email_of(call.body);
+    auto const password = text_of(call.body, "password", password_length_max);
+    if (email.has_error() || password.has_error()) {
+        call.reply(refusal_response(email.has_error() ? email.error() : password.error()));
+        return;
+    }
+    bool const shared = call.body.value("shared_device", json(false)) == json(true);
+    auto const now = std::chrono::steady_clock::now();
+    auto const wait = guesses_.wait_seconds(*email, call.request.address, now);
+    if (wait > 0 || passwords_waiting_ >= static_cast<int>(passwords_waiting_max)) {
+        auto response = refusal_response(
+            refuse(Code::TooManyAttempts, "", "Too many attempts; try again later.",
+                   {{"retry_after_s", std::to_string(std::max(wait, 1L))}}));
+        response.headers.emplace_back("Retry-After", std::to_string(std::max(wait, 1L)));
+        call.reply(std::move(response));
+        return;
+    }
+    ++passwords_waiting_;
+    rooms_.call([this, email = *email, password = *password, shared, address = call.request.address,
+                 reply = std::move(call.reply)](Floor& floor) {
+        auto const account = floor.accounts().by_email(email);
+        // The same work whether or not the account exists: time must not tell.
+        boost::asio::post(pool_, [this, account, email, password, shared, address, reply] {
+            bool const right =
+                check_password(password, account ? account->password_hash : std::string{}) &&
+                account.has_value();
+            mailbox_.put([this, right, account, email, shared, address, reply] {
+                --passwords_waiting_;
+                if (!right) {
+                    guesses_.failed(email, address, std::chrono::steady_clock::now());
+                    log::fact("sign_in_failed");
+                    reply(refusal_response(
+                        refuse(Code::SignInFailed, "",
+                               "The e-mail address or the password is not right.")));
+                    return;
+                }
+                guesses_.succeeded(email);
+                on_room(reply, [this, account, shared](Floor& again) {
+                    return start_session(again, *account, shared);
+                });
+            });
+        });
+    });
+}
+
+void Api::sign_in_link(Call&& call) {
+    auto const hash = token_hash_of(call.body);
+    if (hash.has_error()) {
+        call.reply(refusal_response(hash.error()));
+        return;
+    }
+    bool const sets_password = call.body.contains("password");
+    auto const password =
+        sets_password ? new_password_of(call.body) : Result<std::string>(std::string{});
+    if (password.has_error()) {
+        call.reply(refusal_response(password.error()));
+        return;
+    }
+    boost::asio::post(pool_, [this, hash = *hash, password = *password, sets_password,
+                              reply = std::move(call.reply)] {
+        std::string const password_hash = sets_password ? hash_password(password) : std::string{};
+        on_room(reply, [this, hash, password_hash](Floor& floor) {
+            auto const account_id = floor.accounts().use_link(hash, "sign_in", env_.clock.now_ms());
+            auto const account = account_id ? floor.accounts().by_id(*account_id) : std::nullopt;
+            if (!account) {
+                return refusal_response(refuse(Code::NoSuchInvitation, "token",
+                                               "This link has been used, or its time is over."));
+            }
+            if (!password_hash.empty()) {
+                floor.accounts().set_password(account->id, password_hash);
+                floor.accounts().end_sessions_of(account->id);
+            }
+            return start_session(floor, *account, false);
+        });
+    });
+}
+
+void Api::sign_out(Call&& call) {
+    auto const token = cookie_of(call.request);
+    on_room(std::move(call.reply), [this, token](Floor& floor) {
+        if (!token.empty()) {
+            auto const hash = sha256(token);
+            floor.accounts().end_session(hash);
+            floor.end_session(hash);
+        }
+        Response response;
+        response.status = 204;
+        response.headers.emplace_back("Set-Cookie", set_cookie({}, false));
+        return response;
+    });
+}
+
+void Api::me(Call&& call) {
+    auto const token = cookie_of(call.request);
+    on_room(std::move(call.reply), [this, token](Floor& floor) {
+        auto const session = token.empty()
+                                 ? std::nullopt
+                                 : floor.accounts().session(sha256(token), env_.clock.now_ms());
+        auto const account = session ? floor.accounts().by_id(session->account) : std::nullopt;
+        if (!account) { return signed_out(); }
+        json answer = account_json(*account);
+        answer["networks"] = json::array();
+        for (auto const& link : floor.accounts().members_of(account->id)) {
+            auto* const room = floor.room(link.network);
+            auto const viewer = room == nullptr ? Viewer{} : room->viewer({link.member});
+            if (!viewer.active) { continue; }
+            json roles = json::array();
+            for (auto const& held : viewer.roles) {
+                roles.push_back(std::string(name_of(held.role)));
+            }
+            json entry{{"id", link.network}, {"member", link.member}, {"roles", std::move(roles)}};
+            room->state().each<Network>([&](Network const& network, Meta const&) {
+                entry["name"] = network.name;
+                entry["type"] = std::string(name_of(network.type));
+            });
+            answer["networks"].push_back(std::move(entry));
+        }
+        return Response::json(200, answer.dump());
+    });
+}
+
+void Api::setup(Call&& call) {
+    auto const token = token_hash_of(call.body);
+    auto const organization = text_of(call.body, "organization", 120);
+    auto const network = text_of(call.body, "network", 120);
+    auto const name = text_of(call.body, "name", 120);
+    auto const email = email_of(call.body);
+    auto const password = new_password_of(call.body);
+    for (auto const* each : {&token, &organization, &network, &name, &email, &password}) {
+        if (each->has_error()) {
+            call.reply(refusal_response(each->error()));
+            return;
+        }
+    }
+    boost::asio::post(pool_, [this, token = *token, organization = *organization,
+                              network = *network, name = *name, email = *email,
+                              password = *password, reply = std::move(call.reply)] {
+        auto const password_hash = hash_password(password);
+        on_room(reply, [=, this](Floor& floor) {
+            auto const now = env_.clock.now_ms();
+            if (floor.accounts().any() || !floor.accounts().use_link(token, "setup", now)) {
+                return refusal_response(refuse(Code::NoSuchInvitation, "token",
+                                               "This link has been used, or its time is over."));
+            }
+            storage::Account const account{make_id(env_.random), email, name, password_hash};
+            Network community;
+            community.id.text = make_id(env_.random);
+            community.name = network;
+            Organization hub;
+            hub.id.text = make_id(env_.random);
+            hub.name = organization;
+            hub.organization_kind = "hub";
+            community.hub = hub.id;
+            Member director;
+            director.id.text = make_id(env_.random);
+            director.name = name;
+            Membership role;
+            role.id.text = make_id(env_.random);
+            role.member = director.id;
+            role.organization = hub.id;
+            role.role = Role::HubDirector;
+            std::vector<Stored> records;
+            for (AnyRecord& record : std::array<AnyRecord, 4>{community, hub, director, role}) {
+                Stored stored;
+                stored.meta.revision = 1;
+                stored.meta.created_at_ms = stored.meta.updated_at_ms = now;
+                stored.record = std::move(record);
+                records.push_back(std::move(stored));
+            }
+            floor.found(community.id.text, std::move(records), [&] {
+                floor.accounts().add(account, now);
+                floor.accounts().link_member({account.id, community.id.text, director.id.text});
+            });
+            log::fact("set_up");
+            return start_session(floor, account, false);
+        });
+    });
+}
+
+}  // namespace flywheel::web

@@ -1,0 +1,143 @@
+#include <catch2/catch.hpp>
+#include <regex>
+
+#include "tests/support/unit/network_story.hpp"
+
+using namespace flywheel;
+using namespace flywheel::testing;
+using nlohmann::json;
+
+namespace {
+
+struct Secrets {
+    int cycles = 1;
+    std::string text = "quiet";
+    int refusals = 0;
+    bool presence = false;
+    bool tells_the_count = false;  // the control: one count finds its way into something shared
+};
+
+// Riverside works in private while Lakeside and the hub go about their day; what everybody but Riverside's
+// people received, normalised.
+std::map<std::string, std::string> a_day(Secrets const& secrets) {
+    NetworkStory story(7);
+    SeededRandomness ids(99);  // the others' ids do not depend on how much Riverside does
+    auto id = [&] { return make_id(ids); };
+    story.connect_everybody();
+    auto act = [&](char const* who, char const* command, json const& args) {
+        REQUIRE(story.act(who, command, args, id()).empty());
+    };
+    auto in_private = [&](int round) {
+        for (int i = 0; i < secrets.cycles; ++i) {
+            auto const cycle = story.plan_cycle(
+                "riverside.teacher",
+                {{"what", secrets.text + std::to_string(round)}, {"schools", {"elm"}}});
+            REQUIRE(story.share("riverside.teacher", cycle, i % 2 == 0 ? "district" : "school")
+                        .empty());
+            for (int n = 0; n < i; ++n) {
+                REQUIRE(story
+                            .act("riverside.mate", "create_observation",
+                                 {{"id", story.fresh_id()},
+                                  {"cycle", cycle},
+                                  {"at_ms", 9},
+                                  {"text", secrets.text}})
+                            .empty());
+            }
+            if (secrets.presence) {
+                story.floor().room("nic")->be_at(
+                    story["riverside.mate"].line.get(),
+                    Spot{{*kind_from_name("pdsa_cycle"), cycle}, "title"});
+                story.settle();
+            }
+            if (i % 3 == 2) {
+                REQUIRE(
+                    story.act("riverside.teacher", "archive_pdsa_cycle", {{"id", cycle}}).empty());
+            }
+        }
+        for (int i = 0; i < secrets.refusals; ++i) {
+            CHECK(story.act(
+                      "riverside.teacher", "edit_network",
+                      {{"id", "nic"}, {"seen_revision", 1}, {"set", {{"name", secrets.text}}}}) ==
+                  "not_yours");
+        }
+        story.clock().pass_ms(1'000);
+    };
+    in_private(0);
+    auto const shared = id();
+    act("lakeside.teacher", "plan_pdsa_cycle",
+        {{"id", shared},
+         {"team", "lakeside_team"},
+         {"change_idea", "idea"},
+         {"what", "Read aloud"},
+         {"prediction", "More ask"},
+         {"end_on", "2026-03-20"}});
+    in_private(1);
+    act("lakeside.teacher", "share_pdsa_cycle",
+        {{"id", shared}, {"seen_revision", 1}, {"shared_with", "network"}});
+    story.cut("lakeside.lead");
+    in_private(2);
+    act("advisor", "create_driver_node",
+        {{"id", "fresh"},
+         {"diagram", "hub_diagram"},
+         {"node_kind", "change_idea"},
+         {"text", secrets.tells_the_count ? "Ideas: " + std::to_string(secrets.cycles) : "Ideas"},
+         {"rank", "W"}});
+    story.connect("lakeside.lead");
+    in_private(3);
+    // Something of Riverside's that was shared all along, and taken back.
+    auto const open = id();
+    act("riverside.teacher", "plan_pdsa_cycle",
+        {{"id", open},
+         {"team", "riverside_team"},
+         {"change_idea", "idea"},
+         {"what", "Open door"},
+         {"prediction", "Yes"},
+         {"end_on", "2026-03-20"}});
+    act("riverside.teacher", "share_pdsa_cycle",
+        {{"id", open}, {"seen_revision", 1}, {"shared_with", "network"}});
+    in_private(4);
+    act("riverside.teacher", "share_pdsa_cycle",
+        {{"id", open}, {"seen_revision", 2}, {"shared_with", "team"}});
+    story.cut("observer");
+    in_private(5);
+    story.connect("observer");
+    expect_everyone_agrees(story);
+
+    std::map<std::string, std::string> transcripts;
+    static std::regex const varying(
+        R"rx("(at|session)":"([0-9a-z]{26})"|"([a-z_]*at_ms)":([0-9]+))rx");
+    for (auto const* name : {"director", "facilitator", "advisor", "analyst", "lakeside.lead",
+                             "lakeside.teacher", "researcher", "partner", "observer"}) {
+        auto const& raw = story[name].replica.transcript;
+        std::map<std::string, std::size_t> first_seen;
+        std::string normal;
+        std::size_t from = 0;
+        for (std::sregex_iterator it(raw.begin(), raw.end(), varying), end; it != end; ++it) {
+            normal.append(raw, from, static_cast<std::size_t>(it->position()) - from);
+            normal += "#" + std::to_string(
+                                first_seen.emplace(it->str(), first_seen.size()).first->second);
+            from = static_cast<std::size_t>(it->position() + it->length());
+        }
+        transcripts[name] = normal + raw.substr(from);
+    }
+    return transcripts;
+}
+
+}  // namespace
+
+TEST_CASE("[V5] what Riverside keeps to itself leaves no trace with the others, byte for byte") {
+    auto const quiet = a_day({});
+    auto const busy =
+        a_day({9, "a much longer text about something that went wrong in room 12", 5, true, false});
+    auto const idle = a_day({0, "", 0, false, false});
+    for (auto const& [name, transcript] : quiet) {
+        INFO(name);
+        CHECK(transcript.size() > 1'000);
+        CHECK(transcript == busy.at(name));
+        CHECK(transcript == idle.at(name));
+    }
+    // The control: one count that gets out is seen by this very comparison.
+    auto const leak_one = a_day({1, "quiet", 0, false, true});
+    auto const leak_two = a_day({2, "quiet", 0, false, true});
+    CHECK(leak_one.at("observer") != leak_two.at("observer"));
+}
