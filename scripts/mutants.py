@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes each clause of server/domain/policy.cpp away in turn and expects a unit test to fail.
 
-usage: scripts/mutants.py [--build build/dev] [--only N]
+usage: scripts/mutants.py [--build build/dev] [--only N] [--every N]
 Prints every mutant that no test noticed, and the score. Exit code 1 when one survived.
 """
 import argparse
@@ -106,7 +106,8 @@ def mutants(text):
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--build", default="build/dev")
-    arguments.add_argument("--only", type=int)
+    arguments.add_argument("--only", type=int, help="the one mutant of this number")
+    arguments.add_argument("--every", type=int, default=1, help="a sample: each N-th mutant")
     options = arguments.parse_args()
     build = ROOT / options.build
     work = build / "mutants"
@@ -122,7 +123,7 @@ def main():
     survivors = []
     killed = refused = 0
     for number, (line, what, mutated) in enumerate(every):
-        if options.only is not None and number != options.only:
+        if (number != options.only) if options.only is not None else number % options.every:
             continue
         (work / "policy.cpp").write_text(mutated)
         if subprocess.run(compile_words + ["-w"], cwd=entry["directory"], capture_output=True).returncode != 0:
@@ -133,7 +134,7 @@ def main():
         words.insert(words.index("-o"), str(work / "policy.o"))
         subprocess.run(words, cwd=build, check=True, capture_output=True)
         try:
-            outcome = subprocess.run([str(work / "unit_tests"), "--abort", "~*byte for byte*"], cwd=ROOT, capture_output=True, timeout=300).returncode
+            outcome = subprocess.run([str(work / "unit_tests"), "--abort"], cwd=ROOT, capture_output=True, timeout=300).returncode
         except subprocess.TimeoutExpired:
             outcome = 1
         if outcome != 0:
@@ -141,7 +142,7 @@ def main():
         else:
             survivors.append((number, line, what))
             print(f"SURVIVED {number}: policy.cpp:{line}: {what}", flush=True)
-    print(f"{len(every)} mutants: {killed} killed by a test, {refused} by the compiler, {len(survivors)} survived")
+    print(f"{len(every)} mutants, {killed + refused + len(survivors)} tried: {killed} killed by a test, {refused} by the compiler, {len(survivors)} survived")
     return 1 if survivors else 0
 
 

@@ -58,11 +58,18 @@ bool leads(Viewer const& viewer, State const& state, OrganizationId const& organ
     });
 }
 
-bool keeps_theory(Viewer const& actor) {
-    return actor.hub && has_right(actor, &RoleRights::keeps_theory);
+// What the hub's people may do follows from the role they hold at the hub itself.
+bool holds_at_hub(Viewer const& viewer, State const& state, bool RoleRights::*right) {
+    auto const hub = hub_of(state);
+    return std::any_of(viewer.roles.begin(), viewer.roles.end(), [&](Viewer::Held const& h) {
+        return h.organization == hub && rights_of(h.role).*right;
+    });
 }
-bool tends_network(Viewer const& actor) {
-    return actor.hub && has_right(actor, &RoleRights::tends_network);
+bool keeps_theory(Viewer const& actor, State const& state) {
+    return holds_at_hub(actor, state, &RoleRights::keeps_theory);
+}
+bool tends_network(Viewer const& actor, State const& state) {
+    return holds_at_hub(actor, state, &RoleRights::tends_network);
 }
 
 // People who may add to the theory of an organisation: by a role they hold there or below it. The same role
@@ -74,7 +81,7 @@ bool draws_for(Viewer const& actor, State const& state, OrganizationId const& ow
 }
 
 bool edits_whole_diagram(Viewer const& actor, State const& state, DriverDiagram const& diagram) {
-    if (diagram.owner == hub_of(state)) { return keeps_theory(actor); }
+    if (diagram.owner == hub_of(state)) { return keeps_theory(actor, state); }
     if (!diagram.team.empty()) {
         return in_team(actor, diagram.team) && draws_for(actor, state, diagram.owner);
     }
@@ -164,7 +171,7 @@ struct Permit {
                     "Only the hub director changes the network.");
     }
     Result<void> operator()(Create<Organization> const& c) const {
-        return when(tends_network(actor) || leads(actor, state, c.record.parent),
+        return when(tends_network(actor, state) || leads(actor, state, c.record.parent),
                     "The hub adds organisations; a district's lead adds its schools.");
     }
     Result<void> operator()(Edit<Organization> const& c) const {
@@ -176,7 +183,7 @@ struct Permit {
         if (c.given.test(*field_index<Organization>("sharing_needs_lead"))) {
             return when(leads(actor, state, c.id), "Only the district's lead decides that.");
         }
-        return when(tends_network(actor) || leads(actor, state, c.id),
+        return when(tends_network(actor, state) || leads(actor, state, c.id),
                     "The hub or the district's lead changes this.");
     }
     Result<void> operator()(Archive<Organization> const&) const {
@@ -188,7 +195,7 @@ struct Permit {
                     "Only the hub director restores an organisation.");
     }
     Result<void> operator()(Create<Team> const& c) const {
-        return when(tends_network(actor) || leads(actor, state, c.record.district),
+        return when(tends_network(actor, state) || leads(actor, state, c.record.district),
                     "The hub or the district's lead sets up teams.");
     }
     Result<void> operator()(Edit<Team> const& c) const { return team_keeper(c.id); }
@@ -251,7 +258,7 @@ struct Permit {
         auto const* commitment = state.get<SponsorCommitment>(c.id);
         bool const own = commitment != nullptr && !commitment->owner.empty() &&
                          commitment->owner == actor.member;
-        return when(own || keeps_theory(actor),
+        return when(own || keeps_theory(actor, state),
                     "The hub keeps this, and the person who answers for it.");
     }
     Result<void> operator()(Archive<SponsorCommitment> const&) const { return theory_keeper(); }
@@ -363,14 +370,14 @@ private:
         auto const* team = state.get<Team>(id);
         if (team == nullptr) { return not_yours("There is no such team."); }
         // A district's teams are the district's: the hub has no standing way into them.
-        bool const allowed =
-            team->district.empty() ? tends_network(actor) : leads(actor, state, team->district);
+        bool const allowed = team->district.empty() ? tends_network(actor, state)
+                                                    : leads(actor, state, team->district);
         return when(
             allowed,
             "The district's lead looks after its teams; the hub after those of the network.");
     }
     Result<void> theory_keeper() const {
-        return when(keeps_theory(actor), "The hub keeps the charter and the aim.");
+        return when(keeps_theory(actor, state), "The hub keeps the charter and the aim.");
     }
     Result<void> diagram_keeper(DriverDiagramId const& id) const {
         auto const* diagram = state.get<DriverDiagram>(id);
@@ -384,7 +391,7 @@ private:
             meta_of(state, kind_of<DriverDiagram>(), id.text).created_by == actor.member &&
             edits_whole_diagram(actor, state, *diagram);
         bool const lead = leads(actor, state, diagram->owner);
-        bool const hub = diagram->owner == hub_of(state) && keeps_theory(actor);
+        bool const hub = diagram->owner == hub_of(state) && keeps_theory(actor, state);
         return when(drew_it || lead || hub, "Who drew it shares it, or the district's lead.");
     }
     Result<void> node_keeper(DriverNodeId const& id) const {

@@ -221,3 +221,60 @@ TEST_CASE("[V3] a role whose last day is over ends by itself, and its holder is 
     CHECK_FALSE(story["coach"].replica.has("pdsa_cycle", cycle));
     expect_everyone_agrees(story);
 }
+
+TEST_CASE("[C4] what the hub's people may do, role by role, as they hold it at the hub") {
+    NetworkStory story;
+    int n = 0;
+    for (auto const* role : {"hub_director", "hub_facilitator", "improvement_advisor", "coach",
+                             "analyst", "partnership_manager", "district_lead", "executive_sponsor",
+                             "school_lead", "team_member", "researcher", "partner", "observer"}) {
+        auto const membership = "hub_role_" + std::to_string(++n);
+        // The university's observer gets the role at the hub, and loses it again.
+        REQUIRE(story
+                    .act("director", "create_membership",
+                         {{"id", membership},
+                          {"member", "observer"},
+                          {"organization", "lantern"},
+                          {"role", role}})
+                    .empty());
+        std::string const name = role;
+        INFO(name);
+        bool const keeps =
+            name == "hub_director" || name == "hub_facilitator" || name == "improvement_advisor";
+        bool const tends = name == "hub_director" || name == "hub_facilitator";
+        bool const adds =
+            keeps || name == "district_lead" || name == "school_lead" || name == "team_member";
+        CHECK(story.act("observer", "edit_charter",
+                        {{"id", "charter"}, {"seen_revision", 1}, {"set", {{"why_now", name}}}}) ==
+              (keeps ? "" : "not_yours"));
+        CHECK(story.act("observer", "create_team", {{"id", "team_" + name}, {"name", "x"}}) ==
+              (tends ? "" : "not_yours"));
+        CHECK(story.act("observer", "create_driver_node",
+                        {{"id", "node_" + name},
+                         {"diagram", "hub_diagram"},
+                         {"node_kind", "change_idea"},
+                         {"text", "x"},
+                         {"rank", "V"}}) == (adds ? "" : "not_yours"));
+        CHECK(story.act("observer", "create_driver_node",
+                        {{"id", "primary_" + name},
+                         {"diagram", "hub_diagram"},
+                         {"node_kind", "primary"},
+                         {"text", "x"},
+                         {"rank", "V"}}) == (keeps ? "" : "not_yours"));
+        CHECK(story.act("observer", "edit_network",
+                        {{"id", "nic"}, {"seen_revision", 99}, {"set", {{"name", "x"}}}}) ==
+              (name == "hub_director" ? "" : "not_yours"));
+        REQUIRE(story.act("director", "end_membership", {{"id", membership}}).empty());
+    }
+    // The same role elsewhere is not the hub's.
+    REQUIRE(story
+                .act("director", "create_membership",
+                     {{"id", "away"},
+                      {"member", "analyst"},
+                      {"organization", "university"},
+                      {"role", "improvement_advisor"}})
+                .empty());
+    CHECK(story.act("analyst", "edit_charter",
+                    {{"id", "charter"}, {"seen_revision", 1}, {"set", {{"why_now", "x"}}}}) ==
+          "not_yours");
+}
