@@ -84,9 +84,10 @@ public:
 
     // ---- From the room thread
     void deliver(Frame frame) override {
-        sockets_.mailbox.put([self = shared_from_this(), frame = std::move(frame)]() mutable {
-            self->queue(std::move(frame));
-        });
+        sockets_.mailbox.put_delivery(
+            [self = shared_from_this(), frame = std::move(frame)]() mutable {
+                self->queue(std::move(frame));
+            });
     }
     void close(int code, std::string reason) override {
         sockets_.mailbox.put([self = shared_from_this(), code, reason = std::move(reason)] {

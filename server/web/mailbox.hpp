@@ -21,15 +21,22 @@ public:
             wake = waiting_.empty();
             waiting_.push_back(std::move(work));
         }
-        pending_.fetch_add(1, std::memory_order_relaxed);
         if (wake) {
             boost::asio::post(web_, [this] { empty(); });
         }
     }
 
-    // Whether what was put earlier is still being worked off: the room thread then lets its news add up, so that
-    // more of them share a frame. From any thread.
-    [[nodiscard]] bool is_behind() const { return pending_.load(std::memory_order_relaxed) > 0; }
+    // The same for a frame on its way to a connection.
+    void put_delivery(std::function<void()> work) {
+        deliveries_.fetch_add(1, std::memory_order_relaxed);
+        put([this, work = std::move(work)] {
+            work();
+            deliveries_.fetch_sub(1, std::memory_order_relaxed);
+        });
+    }
+    // Whether frames of an earlier flush are still being worked off: the room thread then lets its news add up,
+    // so that more of them share a frame. From any thread.
+    [[nodiscard]] bool is_behind() const { return deliveries_.load(std::memory_order_relaxed) > 0; }
 
 private:
     void empty() {
@@ -46,7 +53,7 @@ private:
     boost::asio::io_context& web_;
     std::mutex mutex_;
     std::vector<std::function<void()>> waiting_;
-    std::atomic<std::size_t> pending_{0};
+    std::atomic<std::size_t> deliveries_{0};
 };
 
 }  // namespace flywheel::web
