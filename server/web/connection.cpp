@@ -52,14 +52,14 @@ std::size_t bytes_of(Frame const& frame) {
 // Lives on the web thread, save deliver() and close(), which the room thread calls.
 class Connection final : public Subscriber, public std::enable_shared_from_this<Connection> {
 public:
-    Connection(asio::ip::tcp::socket socket, SignedIn who, Sockets& sockets)
+    Connection(asio::ip::tcp::socket socket, SignedIn who, std::shared_ptr<Sockets> sockets)
         : socket_(beast::tcp_stream(std::move(socket))), patience_(socket_.get_executor()),
-          who_(std::move(who)), sockets_(sockets) {
-        ++sockets_.open;
+          who_(std::move(who)), sockets_(std::move(sockets)) {
+        ++sockets_->open;
     }
     ~Connection() override {
-        --sockets_.open;
-        if (sockets_.open == 0 && sockets_.all_closed) { sockets_.all_closed(); }
+        --sockets_->open;
+        if (sockets_->open == 0 && sockets_->all_closed) { sockets_->all_closed(); }
     }
     Connection(Connection const&) = delete;
     Connection& operator=(Connection const&) = delete;
@@ -84,13 +84,13 @@ public:
 
     // ---- From the room thread
     void deliver(Frame frame) override {
-        sockets_.mailbox.put_delivery(
+        sockets_->mailbox.put_delivery(
             [self = shared_from_this(), frame = std::move(frame)]() mutable {
                 self->queue(std::move(frame));
             });
     }
     void close(int code, std::string reason) override {
-        sockets_.mailbox.put([self = shared_from_this(), code, reason = std::move(reason)] {
+        sockets_->mailbox.put([self = shared_from_this(), code, reason = std::move(reason)] {
             self->finish(code, reason);
         });
     }
@@ -145,7 +145,7 @@ private:
         }
         if (!network_.empty() && network_ != hello.network) { leave(); }
         network_ = hello.network;
-        sockets_.rooms.call([self = shared_from_this(), hello = std::move(hello)](Floor& floor) {
+        sockets_->rooms.call([self = shared_from_this(), hello = std::move(hello)](Floor& floor) {
             // The sign-in is looked at again: it may have ended between the upgrade and now.
             auto const session =
                 floor.accounts().session(self->who_.session_hash, floor.env().clock.now_ms());
@@ -165,11 +165,11 @@ private:
         }
         ++in_flight_;
         auto done = [self = shared_from_this()](Result<void> const&) {
-            self->sockets_.mailbox.put([self] { self->answered(); });
+            self->sockets_->mailbox.put([self] { self->answered(); });
         };
         if (message.command.has_error()) {
-            sockets_.rooms.call([self = shared_from_this(), message = std::move(message),
-                                 network = network_, done](Floor& floor) {
+            sockets_->rooms.call([self = shared_from_this(), message = std::move(message),
+                                  network = network_, done](Floor& floor) {
                 if (auto* const room = floor.room(network)) {
                     room->refuse_to(self.get(), message.id, message.command.error());
                 }
@@ -183,7 +183,7 @@ private:
         post.network = network_;
         post.command = std::move(*message.command);
         post.done = std::move(done);
-        sockets_.rooms.post(std::move(post));
+        sockets_->rooms.post(std::move(post));
     }
 
     void handle(OpenMessage& message) {
@@ -211,7 +211,7 @@ private:
 
     void in_room(std::function<void(Room&)> work) {
         if (network_.empty()) { return; }
-        sockets_.rooms.call([network = network_, work = std::move(work)](Floor& floor) {
+        sockets_->rooms.call([network = network_, work = std::move(work)](Floor& floor) {
             if (auto* const room = floor.room(network)) { work(*room); }
         });
     }
@@ -326,7 +326,7 @@ private:
 
     void leave() {
         if (network_.empty()) { return; }
-        sockets_.rooms.call([self = shared_from_this(), network = network_](Floor& floor) {
+        sockets_->rooms.call([self = shared_from_this(), network = network_](Floor& floor) {
             floor.leave(self.get(), network);
         });
         network_.clear();
@@ -341,7 +341,7 @@ private:
         socket_;  // no deflate: 160 KiB a connection, and a way to bomb
     asio::steady_timer patience_;
     SignedIn who_;
-    Sockets& sockets_;
+    std::shared_ptr<Sockets> sockets_;
     websocket::request_type request_;
     beast::flat_buffer buffer_;
     std::string network_;
@@ -359,8 +359,18 @@ private:
 
 std::shared_ptr<Connection> accept_websocket(asio::ip::tcp::socket socket,
                                              std::string const& upgrade_request, SignedIn who,
-                                             Sockets& sockets) {
-    auto connection = std::make_shared<Connection>(std::move(socket), std::move(who), sockets);
+                                             std::shared_ptr<Sockets> sockets) {
+    // The room thread may be the last to let go of a connection; it ends on the web thread all the same, for
+    // its socket and timer live there.
+    auto end = [sockets](Connection* connection) {
+        if (sockets->running) {
+            sockets->mailbox.put([connection] { delete connection; });
+        } else {
+            delete connection;
+        }
+    };
+    std::shared_ptr<Connection> connection(
+        new Connection(std::move(socket), std::move(who), std::move(sockets)), std::move(end));
     connection->start(upgrade_request);
     return connection;
 }

@@ -142,7 +142,7 @@ private:
                 refused(403, refuse(Code::BadOrigin, "", "This request comes from another site.")));
             return;
         }
-        if (site_.sockets.open >= sockets_max || site_.closing) {
+        if (site_.sockets->open >= sockets_max || site_.closing) {
             write(plain(503, "The server is full.\n"));
             return;
         }
@@ -157,7 +157,7 @@ private:
             auto connection =
                 accept_websocket(self->stream_.release_socket(), raw, *who, self->site_.sockets);
             auto& connections = self->site_.connections;
-            if (connections.size() > 2 * self->site_.sockets.open + 64) {
+            if (connections.size() > 2 * self->site_.sockets->open + 64) {
                 std::erase_if(connections, [](auto const& each) { return each.expired(); });
             }
             connections.insert(connection);

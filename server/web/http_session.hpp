@@ -15,7 +15,7 @@ namespace flywheel::web {
 struct Site {
     Api& api;
     StaticFiles const& files;
-    Sockets& sockets;
+    std::shared_ptr<Sockets> sockets;
     bool secure = false;          // behind TLS: HSTS is said
     std::function<bool()> ready;  // for /readyz
     std::set<std::weak_ptr<Connection>, std::owner_less<>> connections;

@@ -38,6 +38,9 @@ public:
     // so that more of them share a frame. From any thread.
     [[nodiscard]] bool is_behind() const { return deliveries_.load(std::memory_order_relaxed) > 0; }
 
+    // Does what is left, once the web thread has ended.
+    void settle() { empty(); }
+
 private:
     void empty() {
         std::vector<std::function<void()>> work;

@@ -19,7 +19,8 @@ using asio::ip::tcp;
 struct Server::Parts {
     Parts(Rooms& rooms_, Env env, Options const& options)
         : rooms(rooms_), files(options.web_folder), mailbox(web),
-          api(rooms_, mailbox, pool, env, {options.public_url}), sockets{rooms_, mailbox, 0, {}},
+          api(rooms_, mailbox, pool, env, {options.public_url}),
+          sockets(std::make_shared<Sockets>(rooms_, mailbox)),
           site{api,
                files,
                sockets,
@@ -69,11 +70,11 @@ struct Server::Parts {
         boost::system::error_code ignored;
         acceptor.close(ignored);
         retry.cancel();
-        sockets.all_closed = [this] { web.stop(); };
+        sockets->all_closed = [this] { web.stop(); };
         for (auto const& each : site.connections) {
             if (auto const connection = each.lock()) { send_away(connection); }
         }
-        if (sockets.open == 0) {
+        if (sockets->open == 0) {
             web.stop();
             return;
         }
@@ -87,7 +88,7 @@ struct Server::Parts {
     StaticFiles files;
     Mailbox mailbox;
     Api api;
-    Sockets sockets;
+    std::shared_ptr<Sockets> sockets;
     Site site;
     tcp::acceptor acceptor;
     asio::steady_timer retry;
@@ -115,7 +116,13 @@ void Server::stop() {
     parts_->pool.join();
     // The room thread may still hold connections in closures; it ends before the io_context does.
     parts_->rooms.stop();  // and with it whoever asks the mailbox
-    parts_->sockets.all_closed = {};
+    // Both threads have ended: what they left for each other is settled here, and what is still held by the
+    // io_context goes with it.
+    parts_->mailbox.settle();
+    parts_->sockets->all_closed = {};
+    parts_->sockets->running = false;
+    parts_->mailbox.settle();
+};
 }
 
 }  // namespace flywheel::web
