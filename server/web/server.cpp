@@ -122,7 +122,6 @@ void Server::stop() {
     parts_->sockets->all_closed = {};
     parts_->sockets->running = false;
     parts_->mailbox.settle();
-};
 }
 
 }  // namespace flywheel::web
