@@ -1,13 +1,9 @@
 #include "server/domain/decide_detail.hpp"
+#include "server/domain/shape.hpp"
 
 namespace flywheel::rules {
 
 namespace {
-
-bool is_hub_role(Role role) {
-    return role == Role::HubDirector || role == Role::HubFacilitator ||
-           role == Role::PartnershipManager;
-}
 
 Result<void> organization_rule(Case const& c, Organization const* before, Organization& after,
                                Updates&) {

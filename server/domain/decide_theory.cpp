@@ -1,4 +1,5 @@
 #include "server/domain/decide_detail.hpp"
+#include "server/domain/shape.hpp"
 
 namespace flywheel::rules {
 
@@ -144,17 +145,6 @@ template <class F>
 void each_link(Case const& c, DriverDiagramId const& diagram, F&& f) {
     c.state.each_below<DriverLink>({kind_of<DriverDiagram>(), diagram.text},
                                    [&](DriverLink const& link, Meta const&) { f(link); });
-}
-
-bool may_drive(NodeKind source, NodeKind target) {
-    switch (source) {
-        case NodeKind::Aim: return false;
-        case NodeKind::Primary: return target == NodeKind::Aim;
-        case NodeKind::Secondary:
-        case NodeKind::ChangeIdea:
-            return target == NodeKind::Primary || target == NodeKind::Secondary;
-    }
-    return false;
 }
 
 // The words on the way from `from` to `to` along links, or nothing when there is none. Depth first; a

@@ -6,6 +6,7 @@
 
 #include "protocol/codec.hpp"
 #include "protocol/json_gate.hpp"
+#include "server/domain/shape.hpp"
 
 namespace flywheel {
 
@@ -165,12 +166,6 @@ Result<void> check_references(Stored const& stored, std::set<Key> const& known) 
         stored.record);
 }
 
-bool drives(NodeKind source, NodeKind target) {
-    if (source == NodeKind::Primary) { return target == NodeKind::Aim; }
-    return (source == NodeKind::Secondary || source == NodeKind::ChangeIdea) &&
-           (target == NodeKind::Primary || target == NodeKind::Secondary);
-}
-
 // What would break later rules if it came in: links of the wrong kinds, across diagrams or in a loop, hub
 // roles elsewhere. The course of things is not judged: history is taken as it is.
 Result<void> check_shape(File const& file, std::size_t& at) {
@@ -186,9 +181,7 @@ Result<void> check_shape(File const& file, std::size_t& at) {
     for (at = 0; at < file.records.size(); ++at) {
         auto const& stored = file.records[at];
         if (auto const* m = std::get_if<Membership>(&stored.record)) {
-            bool const hub_role = m->role == Role::HubDirector || m->role == Role::HubFacilitator ||
-                                  m->role == Role::PartnershipManager;
-            if (hub_role && m->organization != hub) {
+            if (is_hub_role(m->role) && m->organization != hub) {
                 return refuse(Code::WrongLink, "role", "That role belongs to the hub.");
             }
         }
@@ -199,7 +192,7 @@ Result<void> check_shape(File const& file, std::size_t& at) {
         if (source->diagram != link->diagram || target->diagram != link->diagram) {
             return refuse(Code::WrongLink, "diagram", "The link joins boxes of another diagram.");
         }
-        if (!drives(source->node_kind, target->node_kind)) {
+        if (!may_drive(source->node_kind, target->node_kind)) {
             return refuse(Code::WrongLink, "target",
                           "These two kinds of box are not linked this way.");
         }
