@@ -195,7 +195,7 @@ std::optional<std::string> Accounts::link(std::string const& token_hash, std::st
 
 std::optional<std::string> Accounts::use_link(std::string const& token_hash,
                                               std::string const& purpose, std::int64_t now_ms) {
-    auto const account = link(token_hash, purpose, now_ms);
+    auto account = link(token_hash, purpose, now_ms);
     if (!account) { return std::nullopt; }
     Statement remove(database_, "DELETE FROM one_time_link WHERE token_hash = ?");
     remove.bind_blob(1, token_hash).run();

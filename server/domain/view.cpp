@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "protocol/codec.hpp"
 #include "server/domain/policy.hpp"
@@ -187,7 +188,7 @@ Outgoing View::details(State const& state, Viewer const& viewer, Key const& pare
 Outgoing View::resume(State const& state, Viewer const& viewer, std::int64_t since,
                       std::vector<AudienceMove> const& moves, std::string const& at,
                       std::int64_t at_ms) {
-    std::vector<std::pair<std::int64_t, std::string const*>> found;
+    std::vector<std::tuple<std::int64_t, std::size_t, std::string const*>> found;
     std::set<Key> arrived;
     std::vector<Key> removes;
     std::set<Key> removed;
@@ -204,16 +205,16 @@ Outgoing View::resume(State const& state, Viewer const& viewer, std::int64_t sin
             bool const new_to_viewer =
                 kept.changed_seq > since || (!arrived.empty() && arrived.contains({kind, id}));
             if (new_to_viewer && holds(audience_of(kept.stored, state), viewer)) {
-                found.emplace_back(kept.changed_seq, kept.wire.get());
+                found.emplace_back(kept.changed_seq, found.size(), kept.wire.get());
             }
         }
     }
     if (found.empty() && removes.empty()) { return {}; }
-    std::stable_sort(found.begin(), found.end(),
-                     [](auto const& a, auto const& b) { return a.first < b.first; });
+    // The place in the walk breaks ties, so that the order is the same in every run.
+    std::sort(found.begin(), found.end());
     std::vector<std::string const*> puts;
     puts.reserve(found.size());
-    for (auto const& [seq, wire] : found) {
+    for (auto const& [seq, place, wire] : found) {
         puts.push_back(wire);
     }
     auto text = std::make_shared<std::string>();

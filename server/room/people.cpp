@@ -47,7 +47,7 @@ Result<MadeInvitation> make_invitation(Floor& floor, Room& room, MemberId const&
     }
     auto const env = floor.env();
     auto const now = env.clock.now_ms();
-    MadeInvitation const made{make_id(env.random), make_token(env.random)};
+    MadeInvitation made{make_id(env.random), make_token(env.random)};
     floor.accounts().add_invitation({made.id, room.name(), wish.organization.text,
                                      std::string(name_of(wish.role)), wish.team.text, wish.email,
                                      by.text, now + wish.holds_ms, 1},

@@ -156,7 +156,7 @@ void Api::with_member(
 }
 
 void Api::handle(Request request, Reply reply) {
-    Call call{std::move(request), std::move(reply), split(request.path), {}};
+    Call call{std::move(request), std::move(reply), {}, {}};
     call.parts = split(call.request.path);
     auto& parts = call.parts;
     if (parts.size() < 3 || parts[0] != "api" || parts[1] != "v1") {
@@ -276,7 +276,7 @@ std::shared_ptr<std::string const> Api::compressed(std::string const& network,
     std::string addresses;
     for (auto const& piece : taken.records.pieces()) {
         auto const* const address = piece.get();
-        addresses.append(reinterpret_cast<char const*>(&address), sizeof address);
+        addresses.append(reinterpret_cast<char const*>(&address), sizeof(std::uintptr_t));
     }
     std::string const key = network + "/" + std::to_string(taken.seq) + "/" + sha256(addresses);
     for (auto const& each : compressed_) {
