@@ -322,4 +322,11 @@ std::string emit_reference() {
     return out;
 }
 
+std::vector<std::string> command_names() {
+    std::vector<std::string> names;
+    for_each_command(
+        [&]<class C>(std::type_identity<C>) { names.push_back(CommandName<C>::text()); });
+    return names;
+}
+
 }  // namespace flywheel

@@ -1,10 +1,14 @@
 #pragma once
 #include <string>
+#include <vector>
 
 namespace flywheel {
 
 // The files that are written from the declarations. Both are committed; a test fails when they are stale.
 [[nodiscard]] std::string emit_typescript();  // client-web/src/protocol.generated.ts
 [[nodiscard]] std::string emit_reference();   // protocol/REFERENCE.md
+
+// Every command by its name on the wire, in the order of the reference.
+[[nodiscard]] std::vector<std::string> command_names();
 
 }  // namespace flywheel

@@ -86,6 +86,10 @@ def mutants(text):
             flipped = "false" if word.group() == "true" else "true"
             start = match.start() + word.start()
             yield add(start, start + len(word.group()), flipped, f"{match.group()} flipped at {word.start()}")
+        for word in re.finditer(r"Theory::(Reads|Adds|Keeps)", match.group()):
+            start = match.start() + word.start(1)
+            for other in {"Reads", "Adds", "Keeps"} - {word[1]}:
+                yield add(start, start + len(word[1]), other, f"{match.group()} with {other}")
     for start, end, kind in conditions(text):
         expression = text[start:end]
         for operator, neutral in (("||", "false"), ("&&", "true")):

@@ -186,6 +186,32 @@ int networks(std::string const& data, bool as_json) {
     return 0;
 }
 
+int status(std::string const& data, bool as_json) {
+    auto const answer = admin::ask(data, json{{"do", "status"}}.dump(), {});
+    if (!answer) {
+        std::cerr << "No server is running on " << data << "\n";
+        return exit_refused;
+    }
+    auto const report = json::parse(answer->head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return 0;
+    }
+    std::cout << "flywheel " << report.at("version").get<std::string>()
+              << ", since it started: " << report.at("commands") << " commands ("
+              << report.at("refused") << " refused) in " << report.at("commits") << " commits of "
+              << report.at("commit_ms_mean") << " ms on average, " << report.at("commit_ms_worst")
+              << " ms at worst\n";
+    for (auto const& network : report.at("networks")) {
+        std::cout << "  " << network.at("id").get<std::string>() << ": " << network.at("entries")
+                  << " entries, " << network.at("connections") << " open connections\n";
+    }
+    if (report.at("disk_is_full").get<bool>()) {
+        std::cout << "The disk is full: writes are refused until there is room.\n";
+    }
+    return 0;
+}
+
 int sign_in_link(std::string const& data, std::string const& email, std::string const& site) {
     auto const answer = ask(data, {{"do", "sign_in_link"}, {"email", email}});
     if (!answer.good) { return say_refusal(answer); }
@@ -268,6 +294,11 @@ int main(int argc, char** argv) {
     add_data(networks_command);
     networks_command->add_flag("--json", as_json, "Print the list as JSON");
 
+    auto* const status_command = app.add_subcommand(
+        "status", "What a running server has done since it started, and who is connected");
+    add_data(status_command);
+    status_command->add_flag("--json", as_json, "Print the figures as JSON");
+
     std::string email;
     std::string site = "http://127.0.0.1:8080";
     auto* const link_command = app.add_subcommand(
@@ -290,6 +321,7 @@ int main(int argc, char** argv) {
         if (*import_command) { return import(options.data, file, demo_password, as_json); }
         if (*export_command) { return export_to(options.data, network, out); }
         if (*verify_command) { return verify(options.data, as_json); }
+        if (*status_command) { return status(options.data, as_json); }
         if (*networks_command) { return networks(options.data, as_json); }
         return sign_in_link(options.data, email, site);
     } catch (std::exception const& failure) {

@@ -73,6 +73,30 @@ Answer networks(Floor& floor) {
     return good({{"networks", std::move(list)}});
 }
 
+// What the room thread has done since it started, and how much it looks after.
+Answer status(Floor& floor) {
+    auto const& figures = floor.figures();
+    json list = json::array();
+    for (auto const& id : floor.networks()) {
+        auto const* const room = floor.room(id);
+        list.push_back({{"id", id},
+                        {"entries", floor.store().head(id)->seq},
+                        {"connections", room->people()}});
+    }
+    return good({{"version", FLYWHEEL_VERSION},
+                 {"networks", std::move(list)},
+                 {"commands", figures.commands},
+                 {"refused", figures.refused},
+                 {"commits", figures.commits},
+                 {"flushes", figures.flushes},
+                 {"commit_ms_mean", figures.commits == 0
+                                        ? 0.0
+                                        : static_cast<double>(figures.commit_us_total) / 1000.0 /
+                                              static_cast<double>(figures.commits)},
+                 {"commit_ms_worst", static_cast<double>(figures.commit_us_worst) / 1000.0},
+                 {"disk_is_full", floor.disk_is_full()}});
+}
+
 Answer sign_in_link(Floor& floor, json const& request) {
     auto const account = floor.accounts().by_email(request.value("email", std::string{}));
     if (!account) { return bad("There is no account with that e-mail address."); }
@@ -92,6 +116,7 @@ Answer carry_out(Floor& floor, std::string const& head, std::string const& bytes
     if (what == "import") { return import(floor, request, bytes); }
     if (what == "verify") { return verify(floor); }
     if (what == "networks") { return networks(floor); }
+    if (what == "status") { return status(floor); }
     if (what == "sign_in_link") { return sign_in_link(floor, request); }
     if (what == "export") {
         auto text = export_network(floor, request.value("network", std::string{}));

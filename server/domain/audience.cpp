@@ -12,10 +12,12 @@ bool share_one(std::vector<T> const& a, std::vector<T> const& b) {
                        [&](T const& x) { return std::find(b.begin(), b.end(), x) != b.end(); });
 }
 
+// An empty id stands for "none": no district, no team.
 template <class T>
 void sort_unique(std::vector<T>& list) {
     std::sort(list.begin(), list.end());
     list.erase(std::unique(list.begin(), list.end()), list.end());
+    if (!list.empty() && list.front().empty()) { list.erase(list.begin()); }
 }
 
 template <class T>

@@ -42,7 +42,7 @@ struct Audience {
 
 [[nodiscard]] bool holds(Audience const& audience, Viewer const& viewer);
 [[nodiscard]] bool is_nobody(Audience const& audience);
-// Sorts and removes doubles, so that equal audiences compare equal.
+// Sorts and removes doubles and empty ids, so that equal audiences compare equal.
 void settle(Audience& audience);
 void merge(Audience& into, Audience const& more);
 

@@ -7,30 +7,32 @@ namespace flywheel {
 namespace {
 
 // Rights by role. Each line is what a role adds; where it holds is the business of the functions below.
+// Reads it; adds secondary drivers and change ideas to the hub's diagram, and draws for the own district; keeps
+// it as one of the hub: charter, aim, every driver.
+enum class Theory { Reads, Adds, Keeps };
+
 struct RoleRights {
     Role role;
     bool reads_network;  // what is shared with the network
     bool runs_cycles;    // in the teams they belong to
-    bool
-        adds_to_theory;  // secondary drivers and change ideas of the hub's diagram; their district's own
-    bool keeps_theory;   // as one of the hub: charter, aim, every driver
+    Theory theory;
     bool tends_network;  // as one of the hub: teams, organisations
 };
 
 constexpr RoleRights role_table[] = {
-    {Role::HubDirector, true, false, true, true, true},
-    {Role::HubFacilitator, true, false, true, true, true},
-    {Role::ImprovementAdvisor, true, false, true, true, false},
-    {Role::Coach, true, false, false, false, false},
-    {Role::Analyst, true, false, false, false, false},
-    {Role::PartnershipManager, true, false, false, false, false},
-    {Role::DistrictLead, true, true, true, false, false},
-    {Role::ExecutiveSponsor, true, false, false, false, false},
-    {Role::SchoolLead, true, true, true, false, false},
-    {Role::TeamMember, true, true, true, false, false},
-    {Role::Researcher, true, false, false, false, false},
-    {Role::Partner, false, false, false, false, false},
-    {Role::Observer, true, false, false, false, false},
+    {Role::HubDirector, true, false, Theory::Keeps, true},
+    {Role::HubFacilitator, true, false, Theory::Keeps, true},
+    {Role::ImprovementAdvisor, true, false, Theory::Keeps, false},
+    {Role::Coach, true, false, Theory::Reads, false},
+    {Role::Analyst, true, false, Theory::Reads, false},
+    {Role::PartnershipManager, true, false, Theory::Reads, false},
+    {Role::DistrictLead, true, true, Theory::Adds, false},
+    {Role::ExecutiveSponsor, true, false, Theory::Reads, false},
+    {Role::SchoolLead, true, true, Theory::Adds, false},
+    {Role::TeamMember, true, true, Theory::Adds, false},
+    {Role::Researcher, true, false, Theory::Reads, false},
+    {Role::Partner, false, false, Theory::Reads, false},
+    {Role::Observer, true, false, Theory::Reads, false},
 };
 
 RoleRights const& rights_of(Role role) {
@@ -38,9 +40,10 @@ RoleRights const& rights_of(Role role) {
                          [&](RoleRights const& r) { return r.role == role; });
 }
 
-bool has_right(Viewer const& viewer, bool RoleRights::*right) {
-    return std::any_of(viewer.roles.begin(), viewer.roles.end(),
-                       [&](Viewer::Held const& h) { return rights_of(h.role).*right; });
+bool adds_to_theory(Viewer const& viewer) {
+    return std::any_of(viewer.roles.begin(), viewer.roles.end(), [](Viewer::Held const& h) {
+        return rights_of(h.role).theory >= Theory::Adds;
+    });
 }
 
 bool holds_role(Viewer const& viewer, Role role) {
@@ -59,24 +62,26 @@ bool leads(Viewer const& viewer, State const& state, OrganizationId const& organ
 }
 
 // What the hub's people may do follows from the role they hold at the hub itself.
-bool holds_at_hub(Viewer const& viewer, State const& state, bool RoleRights::*right) {
+template <class Has>
+bool holds_at_hub(Viewer const& viewer, State const& state, Has&& has) {
     auto const hub = hub_of(state);
     return std::any_of(viewer.roles.begin(), viewer.roles.end(), [&](Viewer::Held const& h) {
-        return h.organization == hub && rights_of(h.role).*right;
+        return h.organization == hub && has(rights_of(h.role));
     });
 }
 bool keeps_theory(Viewer const& actor, State const& state) {
-    return holds_at_hub(actor, state, &RoleRights::keeps_theory);
+    return holds_at_hub(actor, state,
+                        [](RoleRights const& r) { return r.theory == Theory::Keeps; });
 }
 bool tends_network(Viewer const& actor, State const& state) {
-    return holds_at_hub(actor, state, &RoleRights::tends_network);
+    return holds_at_hub(actor, state, [](RoleRights const& r) { return r.tends_network; });
 }
 
 // People who may add to the theory of an organisation: by a role they hold there or below it. The same role
 // elsewhere gives nothing here.
 bool draws_for(Viewer const& actor, State const& state, OrganizationId const& owner) {
     return std::any_of(actor.roles.begin(), actor.roles.end(), [&](Viewer::Held const& h) {
-        return rights_of(h.role).adds_to_theory && lies_in(state, h.organization, owner);
+        return rights_of(h.role).theory >= Theory::Adds && lies_in(state, h.organization, owner);
     });
 }
 
@@ -90,17 +95,15 @@ bool edits_whole_diagram(Viewer const& actor, State const& state, DriverDiagram 
 
 bool edits_nodes_of(Viewer const& actor, State const& state, DriverDiagramId const& id,
                     NodeKind node_kind) {
-    auto const* diagram = state.get<DriverDiagram>(id);
-    if (diagram == nullptr) { return false; }
-    if (edits_whole_diagram(actor, state, *diagram)) { return true; }
+    auto const& diagram = state.known<DriverDiagram>(id);
+    if (edits_whole_diagram(actor, state, diagram)) { return true; }
     bool const outer = node_kind == NodeKind::Secondary || node_kind == NodeKind::ChangeIdea;
-    return outer && diagram->owner == hub_of(state) &&
-           has_right(actor, &RoleRights::adds_to_theory);
+    return outer && diagram.owner == hub_of(state) && adds_to_theory(actor);
 }
 
 bool edits_node(Viewer const& actor, State const& state, DriverNodeId const& id) {
-    auto const* node = state.get<DriverNode>(id);
-    return node != nullptr && edits_nodes_of(actor, state, node->diagram, node->node_kind);
+    auto const& node = state.known<DriverNode>(id);
+    return edits_nodes_of(actor, state, node.diagram, node.node_kind);
 }
 
 // A link belongs to the box that drives: who may edit that box may say what it drives.
@@ -109,30 +112,28 @@ bool edits_link_from(Viewer const& actor, State const& state, DriverNodeId const
 }
 
 bool edits_link(Viewer const& actor, State const& state, DriverLinkId const& id) {
-    auto const* link = state.get<DriverLink>(id);
-    return link != nullptr && edits_link_from(actor, state, link->source);
+    return edits_link_from(actor, state, state.known<DriverLink>(id).source);
 }
 
 // A member of the team whose role in the team's own district lets them run cycles; in a team of the whole
 // network, a role in any district does.
 bool runs_cycles_in(Viewer const& actor, State const& state, TeamId const& id) {
-    auto const* team = state.get<Team>(id);
-    if (team == nullptr || !in_team(actor, id)) { return false; }
+    if (!in_team(actor, id)) { return false; }
+    auto const& district = state.known<Team>(id).district;
     return std::any_of(actor.roles.begin(), actor.roles.end(), [&](Viewer::Held const& h) {
         return rights_of(h.role).runs_cycles &&
-               (team->district.empty() || lies_in(state, h.organization, team->district));
+               (district.empty() || lies_in(state, h.organization, district));
     });
 }
 
 bool works_on_cycle(Viewer const& actor, State const& state, PdsaCycleId const& id) {
-    auto const* cycle = state.get<PdsaCycle>(id);
-    return cycle != nullptr && runs_cycles_in(actor, state, cycle->team);
+    return runs_cycles_in(actor, state, state.known<PdsaCycle>(id).team);
 }
 
-Meta const& meta_of(State const& state, Kind kind, std::string const& id) {
-    static Meta const none;
-    auto const* kept = state.find(kind, id);
-    return kept == nullptr ? none : kept->stored.meta;
+// Who made the record.
+template <class R>
+MemberId const& maker_of(State const& state, decltype(R::id) const& id) {
+    return state.known_kept<R>(id).stored.meta.created_by;
 }
 
 // The district whose lead must agree before the cycle goes beyond it; empty when none asks for that.
@@ -143,9 +144,8 @@ OrganizationId district_that_asks(State const& state, PdsaCycle const& cycle) {
         return organization != nullptr && organization->sharing_needs_lead ? district
                                                                            : OrganizationId{};
     };
-    auto const* team = state.get<Team>(cycle.team);
-    if (team != nullptr) {
-        if (auto const found = asks(team->district); !found.empty()) { return found; }
+    if (auto const found = asks(state.known<Team>(cycle.team).district); !found.empty()) {
+        return found;
     }
     for (auto const& school : cycle.schools) {
         if (auto const found = asks(school); !found.empty()) { return found; }
@@ -216,12 +216,10 @@ struct Permit {
                     "You cannot give that role there.");
     }
     Result<void> operator()(Edit<Membership> const& c) const {
-        auto const* membership = state.get<Membership>(c.id);
-        if (membership == nullptr) { return not_yours("There is no such membership."); }
-        bool const may_now =
-            may_give_role(actor, state, membership->organization, membership->role);
+        auto const& membership = state.known<Membership>(c.id);
+        bool const may_now = may_give_role(actor, state, membership.organization, membership.role);
         bool const may_then = !c.given.test(*field_index<Membership>("role")) ||
-                              may_give_role(actor, state, membership->organization, c.values.role);
+                              may_give_role(actor, state, membership.organization, c.values.role);
         return when(may_now && may_then, "You cannot change that role.");
     }
     Result<void> operator()(EndMembership const& c) const { return membership_keeper(c.id, true); }
@@ -235,15 +233,12 @@ struct Permit {
         return team_keeper(c.record.team);
     }
     Result<void> operator()(Edit<TeamMembership> const& c) const {
-        auto const* membership = state.get<TeamMembership>(c.id);
-        return membership == nullptr ? not_yours("There is no such team membership.")
-                                     : team_keeper(membership->team);
+        return team_keeper(state.known<TeamMembership>(c.id).team);
     }
     Result<void> operator()(EndTeamMembership const& c) const {
-        auto const* membership = state.get<TeamMembership>(c.id);
-        if (membership == nullptr) { return not_yours("There is no such team membership."); }
-        if (membership->member == actor.member) { return {}; }
-        return team_keeper(membership->team);
+        auto const& membership = state.known<TeamMembership>(c.id);
+        if (membership.member == actor.member) { return {}; }
+        return team_keeper(membership.team);
     }
 
     // The theory
@@ -255,9 +250,7 @@ struct Permit {
     Result<void> operator()(Restore<RootCause> const&) const { return theory_keeper(); }
     Result<void> operator()(Create<SponsorCommitment> const&) const { return theory_keeper(); }
     Result<void> operator()(Edit<SponsorCommitment> const& c) const {
-        auto const* commitment = state.get<SponsorCommitment>(c.id);
-        bool const own = commitment != nullptr && !commitment->owner.empty() &&
-                         commitment->owner == actor.member;
+        bool const own = state.known<SponsorCommitment>(c.id).owner == actor.member;
         return when(own || keeps_theory(actor, state),
                     "The hub keeps this, and the person who answers for it.");
     }
@@ -303,18 +296,17 @@ struct Permit {
     Result<void> operator()(Archive<PdsaCycle> const& c) const { return cycle_owner(c.id); }
     Result<void> operator()(Restore<PdsaCycle> const& c) const { return cycle_owner(c.id); }
     Result<void> operator()(Share<PdsaCycle> const& c) const {
-        auto const* cycle = state.get<PdsaCycle>(c.id);
-        if (cycle == nullptr) { return not_yours("There is no such cycle."); }
-        auto const asking = district_that_asks(state, *cycle);
-        bool const beyond = c.shared_with > Level::District && c.shared_with > cycle->shared_with;
+        auto const& cycle = state.known<PdsaCycle>(c.id);
+        auto const asking = district_that_asks(state, cycle);
+        bool const beyond = c.shared_with > Level::District && c.shared_with > cycle.shared_with;
         if (beyond && !asking.empty()) {
             if (leads(actor, state, asking)) { return {}; }
-            return cycle->owner == actor.member
+            return cycle.owner == actor.member
                        ? Result<void>(refuse(Code::LeadMustAgree, "shared_with",
                                              "The district asks its lead to agree first."))
                        : Result<void>(not_yours("Only its owner shares a cycle."));
         }
-        return when(cycle->owner == actor.member, "Only its owner shares a cycle.");
+        return when(cycle.owner == actor.member, "Only its owner shares a cycle.");
     }
     Result<void> operator()(AdvancePdsaCycle const& c) const { return cycle_mate(c.id); }
     Result<void> operator()(PausePdsaCycle const& c) const { return cycle_mate(c.id); }
@@ -360,18 +352,16 @@ private:
         return found;
     }
     Result<void> membership_keeper(MembershipId const& id, bool own_too) const {
-        auto const* membership = state.get<Membership>(id);
-        if (membership == nullptr) { return not_yours("There is no such membership."); }
-        if (own_too && membership->member == actor.member) { return {}; }
-        return when(may_give_role(actor, state, membership->organization, membership->role),
+        auto const& membership = state.known<Membership>(id);
+        if (own_too && membership.member == actor.member) { return {}; }
+        return when(may_give_role(actor, state, membership.organization, membership.role),
                     "You cannot change that membership.");
     }
     Result<void> team_keeper(TeamId const& id) const {
-        auto const* team = state.get<Team>(id);
-        if (team == nullptr) { return not_yours("There is no such team."); }
         // A district's teams are the district's: the hub has no standing way into them.
-        bool const allowed = team->district.empty() ? tends_network(actor, state)
-                                                    : leads(actor, state, team->district);
+        auto const& district = state.known<Team>(id).district;
+        bool const allowed =
+            district.empty() ? tends_network(actor, state) : leads(actor, state, district);
         return when(
             allowed,
             "The district's lead looks after its teams; the hub after those of the network.");
@@ -380,18 +370,15 @@ private:
         return when(keeps_theory(actor, state), "The hub keeps the charter and the aim.");
     }
     Result<void> diagram_keeper(DriverDiagramId const& id) const {
-        auto const* diagram = state.get<DriverDiagram>(id);
-        return when(diagram != nullptr && edits_whole_diagram(actor, state, *diagram),
+        return when(edits_whole_diagram(actor, state, state.known<DriverDiagram>(id)),
                     "This diagram is kept by others.");
     }
     Result<void> diagram_owner(DriverDiagramId const& id) const {
-        auto const* diagram = state.get<DriverDiagram>(id);
-        if (diagram == nullptr) { return not_yours("There is no such diagram."); }
-        bool const drew_it =
-            meta_of(state, kind_of<DriverDiagram>(), id.text).created_by == actor.member &&
-            edits_whole_diagram(actor, state, *diagram);
-        bool const lead = leads(actor, state, diagram->owner);
-        bool const hub = diagram->owner == hub_of(state) && keeps_theory(actor, state);
+        auto const& diagram = state.known<DriverDiagram>(id);
+        bool const drew_it = maker_of<DriverDiagram>(state, id) == actor.member &&
+                             edits_whole_diagram(actor, state, diagram);
+        bool const lead = leads(actor, state, diagram.owner);
+        bool const hub = diagram.owner == hub_of(state) && keeps_theory(actor, state);
         return when(drew_it || lead || hub, "Who drew it shares it, or the district's lead.");
     }
     Result<void> node_keeper(DriverNodeId const& id) const {
@@ -403,32 +390,23 @@ private:
     Result<void> team_mate(TeamId const& id) const {
         return when(runs_cycles_in(actor, state, id), "Only members of the team run its cycles.");
     }
-    Result<void> ramp_mate(RampId const& id) const {
-        auto const* ramp = state.get<Ramp>(id);
-        return when(ramp != nullptr && runs_cycles_in(actor, state, ramp->team),
-                    "Only members of the team run its cycles.");
-    }
+    Result<void> ramp_mate(RampId const& id) const { return team_mate(state.known<Ramp>(id).team); }
     Result<void> cycle_mate(PdsaCycleId const& id) const {
         return when(works_on_cycle(actor, state, id),
                     "Only members of the team work on its cycles.");
     }
     Result<void> cycle_owner(PdsaCycleId const& id) const {
-        auto const* cycle = state.get<PdsaCycle>(id);
-        return when(cycle != nullptr && cycle->owner == actor.member &&
-                        runs_cycles_in(actor, state, cycle->team),
+        auto const& cycle = state.known<PdsaCycle>(id);
+        return when(cycle.owner == actor.member && runs_cycles_in(actor, state, cycle.team),
                     "Only its owner does that.");
     }
     template <class R>
     Result<void> detail_mate(decltype(R::id) const& id) const {
-        auto const* detail = state.get<R>(id);
-        return when(detail != nullptr && works_on_cycle(actor, state, detail->cycle),
-                    "Only members of the team work on its cycles.");
+        return cycle_mate(state.known<R>(id).cycle);
     }
     Result<void> observer(ObservationId const& id) const {
-        auto const* observation = state.get<Observation>(id);
-        bool const own = observation != nullptr &&
-                         meta_of(state, kind_of<Observation>(), id.text).created_by == actor.member;
-        return when(own && works_on_cycle(actor, state, observation->cycle),
+        return when(maker_of<Observation>(state, id) == actor.member &&
+                        works_on_cycle(actor, state, state.known<Observation>(id).cycle),
                     "Who saw it words it.");
     }
 };
@@ -461,14 +439,9 @@ Audience audience_of_cycle(PdsaCycle const& cycle, State const& state, Level lev
     if (level >= Level::School) { audience.organizations = cycle.schools; }
     if (level >= Level::District) {
         for (auto const& school : cycle.schools) {
-            if (auto const district = district_of(state, school); !district.empty()) {
-                audience.organizations.push_back(district);
-            }
+            audience.organizations.push_back(district_of(state, school));
         }
-        auto const* team = state.get<Team>(cycle.team);
-        if (team != nullptr && !team->district.empty()) {
-            audience.organizations.push_back(team->district);
-        }
+        audience.organizations.push_back(state.known<Team>(cycle.team).district);
     }
     add_network_levels(audience, level);
     settle(audience);
@@ -511,7 +484,8 @@ struct AudienceOf {
     Audience operator()(RootCause const&) const { return whole_network(); }
     Audience operator()(SponsorCommitment const& r) const {
         Audience audience = whole_network();
-        if (!r.owner.empty()) { audience.people.push_back(r.owner); }
+        audience.people.push_back(r.owner);
+        settle(audience);
         return audience;
     }
     Audience operator()(Aim const&) const { return whole_network(); }
@@ -553,14 +527,12 @@ private:
     }
     Audience of_diagram(DriverDiagram const& r, Meta const& its_meta) const {
         Audience audience = of_people({its_meta.created_by});
-        if (r.shared_with >= Level::Team && !r.team.empty()) { audience.teams.push_back(r.team); }
+        if (r.shared_with >= Level::Team) { audience.teams.push_back(r.team); }
         if (r.shared_with >= Level::School || (r.shared_with >= Level::Team && r.team.empty())) {
             audience.organizations.push_back(r.owner);
         }
         if (r.shared_with >= Level::District) {
-            if (auto const district = district_of(state, r.owner); !district.empty()) {
-                audience.organizations.push_back(district);
-            }
+            audience.organizations.push_back(district_of(state, r.owner));
         }
         // The hub's own diagram is drawn by the hub's people, whatever its level.
         audience.hub |= r.owner == hub_of(state) && r.shared_with > Level::Author;
@@ -569,9 +541,9 @@ private:
         return audience;
     }
     Audience below_diagram(DriverDiagramId const& id) const {
-        auto const* kept = state.find(kind_of<DriverDiagram>(), id.text);
-        if (kept == nullptr || kept->stored.archived()) { return {}; }
-        return of_diagram(std::get<DriverDiagram>(kept->stored.record), kept->stored.meta);
+        auto const& stored = state.known_kept<DriverDiagram>(id).stored;
+        if (stored.archived()) { return {}; }
+        return of_diagram(std::get<DriverDiagram>(stored.record), stored.meta);
     }
     Audience below_cycle(PdsaCycleId const& id) const {
         auto const* cycle = state.living<PdsaCycle>(id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/codec.hpp"
+#include "server/invariant.hpp"
 
 namespace flywheel {
 
@@ -47,6 +48,12 @@ std::optional<Key> parent_of(AnyRecord const& record) { return std::visit(Parent
 Kept const* State::find(Kind kind, std::string const& id) const {
     auto const found = tables_[kind].find(id);
     return found == tables_[kind].end() ? nullptr : &found->second;
+}
+
+Kept const& State::known_kept(Kind kind, std::string const& id) const {
+    auto const* kept = find(kind, id);
+    INVARIANT(kept != nullptr, "a record that another names is there");
+    return *kept;
 }
 
 std::vector<Key> const& State::below(Key const& parent) const {

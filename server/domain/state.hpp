@@ -28,6 +28,17 @@ public:
         auto const* kept = find(kind_of<R>(), id.text);
         return kept == nullptr ? nullptr : &std::get<R>(kept->stored.record);
     }
+    // The record that must be there because another one names it or the command was let through: throws
+    // BrokenInvariant when it is not.
+    template <class R>
+    [[nodiscard]] R const& known(decltype(R::id) const& id) const {
+        return std::get<R>(known_kept<R>(id).stored.record);
+    }
+    template <class R>
+    [[nodiscard]] Kept const& known_kept(decltype(R::id) const& id) const {
+        return known_kept(kind_of<R>(), id.text);
+    }
+    [[nodiscard]] Kept const& known_kept(Kind kind, std::string const& id) const;
     // The record when it is there and not archived.
     template <class R>
     [[nodiscard]] R const* living(decltype(R::id) const& id) const {

@@ -63,31 +63,29 @@ struct Before {
 };
 
 Before look(ServerProcess const& server) {
-    return {server.cpu_seconds(), server.metric("flywheel_commits_total"),
-            server.metric("flywheel_flushes_total")};
+    return {server.cpu_seconds(), server.figure("commits"), server.figure("flushes")};
 }
 
 void print_head() {
-    std::printf("%9s %9s  %21s %9s  %11s %17s  %8s %8s %6s %6s %6s\n", "offered", "achieved",
+    std::printf("%9s %9s  %21s %9s  %11s %17s  %8s %8s %10s %6s %6s %6s\n", "offered", "achieved",
                 "accepted p50/p99/max", "lost/ref.", "puts/s", "delivered p50/p99", "commits/s",
-                "msgs/s", "srv%", "cli%", "B/put");
+                "flushes/s", "msgs/flush", "srv%", "cli%", "B/put");
 }
 
 void print(Outcome const& o, ServerProcess const& server, Before const& before) {
     double const whole =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - before.at).count();
-    double const commits = server.metric("flywheel_commits_total");
-    char per_second[16] = "-";
-    if (commits >= 0) {
-        std::snprintf(per_second, sizeof per_second, "%.0f", (commits - before.commits) / whole);
-    }
-    std::printf("%9.0f %9.0f  %6.1f %6.1f %6.0f ms %4llu/%-4llu  %11.0f %6.1f %6.1f ms   %8s %8.0f "
-                "%5.0f%% %5.0f%% %6.0f%s\n",
-                o.offered, o.achieved, o.accept_p50_ms, o.accept_p99_ms, o.accept_max_ms,
-                static_cast<unsigned long long>(o.lost), static_cast<unsigned long long>(o.refused),
-                o.deliveries, o.delivery_p50_ms, o.delivery_p99_ms, per_second, o.messages,
-                (server.cpu_seconds() - before.cpu) / whole * 100, o.client_cpu_share * 100,
-                o.bytes_per_put, o.closed > 0 ? "  (connections were closed)" : "");
+    double const commits = (server.figure("commits") - before.commits) / whole;
+    double const flushes = (server.figure("flushes") - before.flushes) / whole;
+    std::printf(
+        "%9.0f %9.0f  %6.1f %6.1f %6.0f ms %4llu/%-4llu  %11.0f %6.1f %6.1f ms   %8.0f %8.0f %8.1f "
+        "%5.0f%% %5.0f%% %6.0f%s\n",
+        o.offered, o.achieved, o.accept_p50_ms, o.accept_p99_ms, o.accept_max_ms,
+        static_cast<unsigned long long>(o.lost), static_cast<unsigned long long>(o.refused),
+        o.deliveries, o.delivery_p50_ms, o.delivery_p99_ms, commits, flushes,
+        flushes > 0 ? o.messages / flushes : 0.0, (server.cpu_seconds() - before.cpu) / whole * 100,
+        o.client_cpu_share * 100, o.bytes_per_put,
+        o.closed > 0 ? "  (connections were closed)" : "");
     std::fflush(stdout);
 }
 

@@ -56,7 +56,7 @@ async function look_at_everything(world, who, manner, name) {
 
     // Signed out, and a sign-in that fails.
     const stranger = await world.person('nobody@example.org', { ...manner, signed_in: false });
-    stranger.expect_errors(/401/);
+    stranger.expect_errors(/401/); // the refused sign-in, which is asked for below
     await stranger.page.goto('/in');
     await stranger.page.getByLabel(stranger.say('sign_in.email')).fill('nobody@example.org');
     await stranger.page.getByLabel(stranger.say('sign_in.password')).fill('not the password at all');

@@ -442,6 +442,14 @@ TEST_CASE("[C4] what a role lets somebody do holds where they hold it, and nowhe
         CHECK(plan(name, "oversight") == "not_yours");
     }
     CHECK(plan("partner", "oversight") == "not_found");  // the idea is not theirs to see
+    REQUIRE(story
+                .act("director", "create_membership",
+                     {{"id", "partner_observes"},
+                      {"member", "partner"},
+                      {"organization", "university"},
+                      {"role", "observer"}})
+                .empty());
+    CHECK(plan("partner", "oversight") == "not_yours");
     // A teacher of Lakeside who visits Riverside's team reads there, and draws nothing for Riverside.
     REQUIRE(story
                 .act("riverside.lead", "create_team_membership",

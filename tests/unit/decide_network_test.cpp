@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include "server/domain/policy.hpp"
+#include "server/domain/view.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 using namespace flywheel;
@@ -177,6 +179,21 @@ TEST_CASE(
     CHECK(story.act("facilitator", "edit_team_membership",
                     {{"id", "j2"}, {"seen_revision", 2}, {"set", {{"ends_on", "2026-07-30"}}}}) ==
           "not_yours");
+}
+
+TEST_CASE("[V1] a partner sees who sits at the same table, and no longer who has left it") {
+    NetworkStory story;
+    auto sees = [&](char const* kind, char const* id) {
+        return View::may_see(story.state(), viewer_of(story.state(), {"partner"}),
+                             {*kind_from_name(kind), id});
+    };
+    CHECK(sees("member", "riverside_sponsor"));
+    CHECK_FALSE(sees("member", "researcher"));
+    REQUIRE(story.act("riverside.sponsor", "end_team_membership", {{"id", "in_riverside_sponsor"}})
+                .empty());
+    CHECK_FALSE(sees("member", "riverside_sponsor"));
+    CHECK_FALSE(sees("membership", "as_riverside_sponsor"));
+    CHECK_FALSE(sees("team_membership", "in_riverside_sponsor"));
 }
 
 TEST_CASE("[C4] people change their own name; their leads help") {

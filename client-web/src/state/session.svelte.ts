@@ -162,15 +162,15 @@ class Session {
 
   /** Asks the server who this is. Throws `Refused` when it cannot be reached. */
   async look(): Promise<void> {
-    try {
-      this.#mine = await api.me();
-      // Nothing of whoever sat here before may show, not even for a moment.
-      if (this.#standing === 'signed_out') this.#network = undefined;
-      this.#standing = 'signed_in';
-    } catch (error) {
-      if (!(error instanceof Refused) || error.status !== 401) throw error;
+    const mine = await api.me();
+    if (mine.account === null) {
       this.#standing = 'signed_out';
+      return;
     }
+    this.#mine = mine;
+    // Nothing of whoever sat here before may show, not even for a moment.
+    if (this.#standing === 'signed_out') this.#network = undefined;
+    this.#standing = 'signed_in';
   }
 
   openNetwork(id: string): void {

@@ -80,7 +80,7 @@ export const api = {
   signInLink: (token: string, password?: string) =>
     call<{ account: Account }>('POST', 'sign_in_link', { token, password }),
   signOut: () => call<void>('POST', 'sign_out', {}),
-  me: () => call<Mine>('GET', 'me'),
+  me: () => call<Mine | { account: null }>('GET', 'me'),
   snapshot: (network: string) => call<Snapshot>('GET', `${inNetwork(network)}/snapshot`),
   archived: (network: string) => call<{ records: AnyRecord[] }>('GET', `${inNetwork(network)}/archived`),
   invite: (

@@ -13,6 +13,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -181,20 +182,24 @@ double ServerProcess::resident_mib() const {
     return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1048576.0;
 }
 
-double ServerProcess::metric(std::string const& name) const {
-    auto const answer = http(port_, "GET", "/metrics");
-    if (answer.status != 200) { return -1; }
-    std::istringstream lines(answer.body);
-    double sum = 0;
-    bool found = false;
-    for (std::string line; std::getline(lines, line);) {
-        if (line.compare(0, name.size(), name) != 0) { continue; }
-        char const after = line.size() > name.size() ? line[name.size()] : ' ';
-        if (after != ' ' && after != '{') { continue; }
-        sum += std::strtod(line.c_str() + line.rfind(' '), nullptr);
-        found = true;
+double ServerProcess::figure(std::string const& name) const {
+    int const line = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::snprintf(address.sun_path, sizeof address.sun_path, "%s/flywheel.sock", folder_.c_str());
+    std::string const request = "{\"do\":\"status\"}\n";
+    std::string answer;
+    if (connect(line, reinterpret_cast<sockaddr const*>(&address), sizeof address) == 0 &&
+        write(line, request.data(), request.size()) == static_cast<ssize_t>(request.size())) {
+        char piece[4096];
+        for (ssize_t got = 0; (got = read(line, piece, sizeof piece)) > 0;) {
+            answer.append(piece, static_cast<std::size_t>(got));
+        }
     }
-    return found ? sum : -1;
+    close(line);
+    auto const at = answer.find("\"" + name + "\":");
+    return at == std::string::npos ? -1
+                                   : std::strtod(answer.c_str() + at + name.size() + 3, nullptr);
 }
 
 int connect_from(int port, int source) {

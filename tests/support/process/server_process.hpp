@@ -44,8 +44,8 @@ public:
     [[nodiscard]] int port() const { return port_; }
     [[nodiscard]] double cpu_seconds() const;  // user and system, of all its threads
     [[nodiscard]] double resident_mib() const;
-    // The sum of the samples of /metrics whose name is `name`; negative when there is none.
-    [[nodiscard]] double metric(std::string const& name) const;
+    // A figure of `flywheel status`, such as "commits"; negative when the server does not answer.
+    [[nodiscard]] double figure(std::string const& name) const;
     // All it has written to standard output and error, over every start.
     [[nodiscard]] std::string log() const;
 
