@@ -1,7 +1,7 @@
 import type { CycleState, PdsaCycle } from '../protocol';
 import { derivedId } from './ids';
 import type { Refusal } from './messages';
-import { changed, fresh, notFound, type Effect, type Fields, type Predictor } from './predict';
+import { changed, dayOf, fresh, notFound, type Effect, type Fields, type Predictor } from './predict';
 import { rankBetween } from './rank';
 import type { View } from './replica';
 
@@ -17,6 +17,13 @@ function titleFrom(what: string): string {
 
 const nextNumber = (view: View, ramp: string): number =>
   Math.max(0, ...view.all('pdsa_cycle').map((c) => (c.ramp === ramp ? (c.number ?? 0) : 0))) + 1;
+
+// The study as it stood, the newest first, as the server keeps it.
+function studyBefore(cycle: PdsaCycle): string {
+  const latest = `${dayOf(cycle.completed_at_ms ?? 0)}\n${cycle.study ?? ''}`;
+  const learned = cycle.learned ? `\n${cycle.learned}` : '';
+  return latest + learned + (cycle.earlier_study ? `\n\n${cycle.earlier_study}` : '');
+}
 
 function moved(fieldsFor: (cycle: PdsaCycle, args: Fields) => Fields): Predictor {
   return ({ args }, view, moment) => {
@@ -112,8 +119,10 @@ export const cyclePredictors: Record<string, Predictor> = {
     const cycle = view.get('pdsa_cycle', String(args.id));
     if (!cycle) return notFound();
     const to = args.to as CycleState;
-    const locks = to === 'doing' ? { predictions_locked_at_ms: moment.now } : {};
-    return missingFor(view, cycle, to) ?? [changed(cycle, { state: to, ...locks }, moment)];
+    const stamps: Fields = {};
+    if (to === 'doing') stamps.predictions_locked_at_ms = moment.now;
+    if (to === 'complete') stamps.completed_at_ms = moment.now;
+    return missingFor(view, cycle, to) ?? [changed(cycle, { state: to, ...stamps }, moment)];
   },
   pause_pdsa_cycle: moved((cycle, args) => ({
     state: 'paused',
@@ -126,7 +135,11 @@ export const cyclePredictors: Record<string, Predictor> = {
     state_reason: undefined,
   })),
   stop_pdsa_cycle: moved((_, args) => ({ state: 'stopped', state_reason: args.reason })),
-  reopen_pdsa_cycle: moved(() => ({ state: 'studying' })),
+  reopen_pdsa_cycle: moved((cycle) => ({
+    state: 'studying',
+    completed_at_ms: undefined,
+    earlier_study: studyBefore(cycle),
+  })),
   transfer_pdsa_cycle: moved((_, args) => ({ owner: args.owner })),
 
   // The questions of the copy come with the server's answer: they are not in step here unless the cycle is open.

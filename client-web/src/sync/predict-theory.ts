@@ -1,6 +1,6 @@
 import type { DriverNode, NodeKind } from '../protocol';
 import type { Refusal } from './messages';
-import { changed, fresh, notFound, type Effect, type Predictor } from './predict';
+import { changed, dayOf, fresh, notFound, type Effect, type Predictor } from './predict';
 import type { View } from './replica';
 
 // A link runs from what drives to what is driven.
@@ -76,7 +76,7 @@ export const theoryPredictors: Record<string, Predictor> = {
   publish_aim({ args }, view, moment) {
     const aim = view.get('aim', String(args.id));
     if (!aim) return notFound();
-    const effects = [changed(aim, { state: 'published' }, moment)];
+    const effects = [changed(aim, { state: 'published', published_on: dayOf(moment.now) }, moment)];
     const former = view.get('aim', args.supersedes as string | undefined);
     if (former) {
       effects.push(

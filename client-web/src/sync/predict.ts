@@ -72,9 +72,17 @@ const verbs: Record<string, Predictor> = {
 function setState(kind: 'membership' | 'team_membership', state: string): Predictor {
   return ({ args }, view, moment) => {
     const record = view.get(kind, String(args.id));
-    return record ? [changed(record, { state }, moment)] : notFound();
+    if (!record) return notFound();
+    const today = dayOf(moment.now);
+    let { ends_on } = record;
+    if (state === 'ended') ends_on = today;
+    else if (state === 'active' && ends_on && ends_on < today) ends_on = undefined;
+    return [changed(record, { state, ends_on }, moment)];
   };
 }
+
+/** The day of a moment as the server counts days: in UTC. */
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 export const notFound = (): Refusal => ({ code: 'not_found' });
 
