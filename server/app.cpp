@@ -50,6 +50,7 @@ App::~App() {
     log::fact("stopped");
 }
 
+Rooms& App::rooms() { return parts_->rooms; }
 std::uint16_t App::port() const { return parts_->web.port(); }
 std::string const& App::setup_link() const { return parts_->setup_link; }
 

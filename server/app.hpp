@@ -8,6 +8,8 @@
 
 namespace flywheel {
 
+class Rooms;
+
 // A whole server: builds every part in order and takes them down in the other. One process a data folder.
 class App {
 public:
@@ -26,6 +28,8 @@ public:
     App& operator=(App const&) = delete;
 
     [[nodiscard]] std::uint16_t port() const;
+    // Its networks, for a program that has the server in it.
+    [[nodiscard]] Rooms& rooms();
     // The one-time link that sets an empty server up; empty when it has people already.
     [[nodiscard]] std::string const& setup_link() const;
 

@@ -205,6 +205,45 @@ TEST_CASE("[M6] a hundred commands in one commit reach each connection as one me
     expect_everyone_agrees(story);
 }
 
+TEST_CASE(
+    "[M6] while delivery is behind news add up, a tenth of a second at most, and then go as one "
+    "message") {
+    NetworkStory story;
+    story.connect_everybody();
+    story.clock().pass_ms(1000);
+    bool behind = true;
+    story.floor().set_delivery_is_behind([&] { return behind; });
+    auto const frames = story["observer"].line->frames;
+    auto change = [&](char const* id) {
+        story.hand_over("riverside.teacher", "create_driver_node",
+                        {{"id", id},
+                         {"diagram", "hub_diagram"},
+                         {"node_kind", "change_idea"},
+                         {"text", "n"},
+                         {"rank", "V"}});
+        story.floor().commit();
+        story.floor().flush(false);
+    };
+    // Nobody waits longer than the limit, however far behind delivery is.
+    change("n1");
+    CHECK(story["observer"].line->frames == frames + 1);
+    change("n2");
+    story.clock().pass_ms(50);
+    change("n3");
+    CHECK(story["observer"].line->frames == frames + 1);
+    CHECK(story.floor().due_in_us() == behind_poll_us);
+    story.clock().pass_ms(50);
+    story.floor().flush(false);
+    CHECK(story["observer"].line->frames == frames + 2);
+    CHECK(story["observer"].replica.has("driver_node", "n3"));
+    // Caught up: the next goes at the ordinary beat.
+    behind = false;
+    story.clock().pass_ms(flush_interval_us / 1000);
+    change("n4");
+    CHECK(story["observer"].line->frames == frames + 3);
+    expect_everyone_agrees(story);
+}
+
 TEST_CASE("[C6] two people on one record: other fields both stand; guarded and offline edits are "
           "refused, others win") {
     NetworkStory story;
