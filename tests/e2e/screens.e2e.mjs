@@ -22,6 +22,7 @@ async function screens(person) {
         ['aim', 'aim'],
         ['charter', 'charter'],
         ['people', 'people'],
+        ['archived', 'archived'],
         ['team', `teams/${one('team', (r) => r.name.startsWith('Harbor'))}`],
     ];
 }

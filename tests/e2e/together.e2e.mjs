@@ -53,6 +53,41 @@ const order = (person, kind) =>
     person.page.evaluate((k) => [...document.querySelectorAll(`ul[aria-labelledby="column-${k}"] button[id^="node-"]`)].map((b) => b.id.slice(5)), kind);
 
 export const tests = {
+    'why a link is there can be said and seen; what is archived is listed and comes back': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const advisor = await world.person(people.advisor);
+        const records = await lead.snapshot();
+        const driver = records.find((r) => r.kind === 'driver_node' && r.text.startsWith('Protected blocks'));
+        const idea = records.find((r) => r.kind === 'driver_link' && r.target === driver.id);
+        const at = `drivers/${driver.diagram}?view=board&node=${idea.source}`;
+        for (const person of [lead, advisor]) await person.go(at);
+        const why = (person) => person.page.getByText(person.say('node.link_why')).first();
+        await why(lead).click();
+        const note = lead.page.getByLabel(lead.say('field.driver_link.note'), { exact: true }).first();
+        await note.fill('Three teams lost their block to assemblies.');
+        await note.blur();
+        await lead.page.getByLabel(lead.say('field.driver_link.confidence'), { exact: true }).first().fill('7');
+        await lead.page.getByLabel(lead.say('field.driver_link.confidence'), { exact: true }).first().blur();
+        await advisor.shows(advisor.say('node.link_confidence', { n: 7 }));
+        await why(advisor).click();
+        await advisor.shows('Three teams lost their block to assemblies.');
+
+        // Deleted from the board, found among what is archived, and back for both.
+        await lead.go(`drivers/${driver.diagram}?view=board`);
+        await advisor.go(`drivers/${driver.diagram}?view=board`);
+        await box(lead, idea.source).focus();
+        await lead.page.keyboard.press('Delete');
+        await until('the box is gone for the hub', async () => (await box(advisor, idea.source).count()) === 0);
+        await lead.go('archived');
+        const text = records.find((r) => r.id === idea.source).text;
+        await lead.shows(text);
+        const listed = await lead.page.locator('main li').count();
+        expect(listed === 1, `its links are not listed beside it: ${listed} entries`);
+        await lead.page.getByRole('button', { name: lead.say('archived.restore', { what: text }), exact: true }).click();
+        await until('the box is back for the hub', async () => (await box(advisor, idea.source).count()) === 1);
+        await lead.shows(lead.say('archived.none'));
+    },
+
     'a box added, renamed, moved and linked by one is seen by the others': async (world) => {
         const { persons, records } = await at_the_diagram(world);
         const [cedar, harbor, hub] = persons;

@@ -91,6 +91,12 @@ const routes: Route[] = [
     inNetwork: true,
     load: lazy(() => import('../features/theory/Aims.svelte')),
   },
+  {
+    path: within('/archived'),
+    title: 'title.archived',
+    inNetwork: true,
+    load: lazy(() => import('../features/home/Archived.svelte')),
+  },
 ];
 
 export interface Match {

@@ -66,4 +66,5 @@ export const addressesOf = (network: string) => ({
   team: (id: string) => at(network, 'teams', id),
   charter: at(network, 'charter'),
   aim: at(network, 'aim'),
+  archived: at(network, 'archived'),
 });
