@@ -557,7 +557,6 @@ Viewer viewer_of(State const& state, MemberId const& member) {
     Viewer viewer;
     viewer.member = member;
     OrganizationId const hub = hub_of(state);
-    if (state.living<Member>(member) == nullptr) { return viewer; }
     Key const key{kind_of<Member>(), member.text};
     state.each_below<Membership>(key, [&](Membership const& m, Meta const&) {
         if (m.state != MembershipState::Active) { return; }
@@ -569,7 +568,6 @@ Viewer viewer_of(State const& state, MemberId const& member) {
             viewer.organizations.push_back(id);
         }
     });
-    if (!viewer.active) { return viewer; }
     state.each_below<TeamMembership>(key, [&](TeamMembership const& m, Meta const&) {
         if (m.state == MembershipState::Active && state.living<Team>(m.team) != nullptr) {
             viewer.teams.push_back(m.team);

@@ -57,6 +57,9 @@ constexpr Row table[] = {
     {"district link team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
     {"district node network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
     {"whole district's diagram", ".  .  .  .  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"school diagram school", ".  .  .  .  .  .  .  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"school diagram district", ".  .  .  .  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"node of an archived diagram", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     {"cycle author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
     {"cycle team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
     {"cycle school", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
@@ -75,6 +78,8 @@ constexpr Row table[] = {
     {"task school", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
     {"amendment district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
     {"observation network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"question of an archived cycle", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"observation of an archived cycle", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     {"named observation, written for team, cycle network",
      ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
     {"named observation, written for network, cycle network",
@@ -119,11 +124,7 @@ public:
         if (what == "driver_diagram hub") { return given("driver_diagram", "hub_diagram"); }
         if (what == "driver_node hub") { return given("driver_node", "idea"); }
         if (what == "driver_link hub") { return given("driver_link", "primary_aim"); }
-        if (what == "archived") {
-            auto stored = given("aim", "aim");
-            stored.meta.archived_at_ms = 1;
-            return stored;
-        }
+        if (what == "archived") { return archived(given("aim", "aim")); }
         if (what.rfind("hub diagram ", 0) == 0) {
             return diagram("lantern", "", "director", level_of(what.substr(12)));
         }
@@ -133,6 +134,13 @@ public:
         if (what.rfind("district diagram ", 0) == 0) {
             return diagram("riverside", "riverside_team", "riverside_teacher",
                            level_of(what.substr(17)));
+        }
+        if (what.rfind("school diagram ", 0) == 0) {
+            return diagram("elm", "", "riverside_teacher", level_of(what.substr(15)));
+        }
+        if (what == "node of an archived diagram") {
+            state_.put(archived(diagram("lantern", "", "director", Level::Public)), 1);
+            return node_of_the_diagram();
         }
         if (what.rfind("district node ", 0) == 0 || what.rfind("district link ", 0) == 0) {
             state_.put(diagram("riverside", "riverside_team", "riverside_teacher",
@@ -144,10 +152,7 @@ public:
                 link.diagram = {"d"};
                 return {link, {}};
             }
-            DriverNode node;
-            node.id = {"n"};
-            node.diagram = {"d"};
-            return {node, {}};
+            return node_of_the_diagram();
         }
         return cycle_subject(what);
     }
@@ -165,6 +170,18 @@ private:
         Stored stored{d, {}};
         stored.meta.created_by = {by};
         return stored;
+    }
+
+    static Stored archived(Stored stored) {
+        stored.meta.archived_at_ms = 1;
+        return stored;
+    }
+
+    static Stored node_of_the_diagram() {
+        DriverNode node;
+        node.id = {"n"};
+        node.diagram = {"d"};
+        return {node, {}};
     }
 
     Stored cycle(Level level) {
@@ -189,6 +206,18 @@ private:
             auto stored = cycle(Level::District);
             std::get<PdsaCycle>(stored.record).schools.clear();
             return stored;
+        }
+        if (what == "question of an archived cycle") {
+            state_.put(archived(cycle(Level::Public)), 1);
+            Question question;
+            question.cycle = {"c"};
+            return {question, {}};
+        }
+        if (what == "observation of an archived cycle") {
+            state_.put(archived(cycle(Level::Public)), 1);
+            Observation observation;
+            observation.cycle = {"c"};
+            return {observation, {}};
         }
         auto const space = what.find(' ');
         std::string const kind = what.substr(0, space);
@@ -259,6 +288,10 @@ TEST_CASE("[V1] a suspended member sees nothing, and an archived team gives noth
     REQUIRE(
         story.act("riverside.lead", "resume_membership", {{"id", "as_riverside_teacher"}}).empty());
     CHECK(viewer_of(story.state(), {"riverside_teacher"}).active);
+    // Not even what everybody may do to their own.
+    auto const former = viewer_of(story.state(), {"former"});
+    CHECK(permit(former, NetworkCommand{EndTeamMembership{{"in_former"}}}, story.state())
+              .has_error());
     State state = story.state();
     auto team = state.find(kind_of<Team>(), "riverside_team")->stored;
     team.meta.archived_at_ms = 1;
