@@ -217,10 +217,11 @@ struct Permit {
     }
     Result<void> operator()(Edit<Membership> const& c) const {
         auto const& membership = state.known<Membership>(c.id);
-        bool const may_now = may_give_role(actor, state, membership.organization, membership.role);
-        bool const may_then = !c.given.test(*field_index<Membership>("role")) ||
-                              may_give_role(actor, state, membership.organization, c.values.role);
-        return when(may_now && may_then, "You cannot change that role.");
+        bool const changes_role = c.given.test(*field_index<Membership>("role"));
+        Role const then = changes_role ? c.values.role : membership.role;
+        return when(may_give_role(actor, state, membership.organization, membership.role) &&
+                        may_give_role(actor, state, membership.organization, then),
+                    "You cannot change that role.");
     }
     Result<void> operator()(EndMembership const& c) const { return membership_keeper(c.id, true); }
     Result<void> operator()(SuspendMembership const& c) const {

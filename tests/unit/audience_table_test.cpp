@@ -45,6 +45,7 @@ constexpr Row table[] = {
     {"driver_node hub", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
     {"driver_link hub", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
     {"hub diagram author", "x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"hub team's diagram team", "x  x  x  x  x  x  .  x  .  .  .  .  .  .  .  x  .  .  ."},
     {"hub diagram hub", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     {"district diagram author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
     {"district diagram team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
@@ -127,6 +128,9 @@ public:
         if (what == "archived") { return archived(given("aim", "aim")); }
         if (what.rfind("hub diagram ", 0) == 0) {
             return diagram("lantern", "", "director", level_of(what.substr(12)));
+        }
+        if (what == "hub team's diagram team") {
+            return diagram("lantern", "oversight", "director", Level::Team);
         }
         if (what == "whole district's diagram") {
             return diagram("riverside", "", "riverside_lead", Level::Team);

@@ -436,6 +436,9 @@ TEST_CASE("[C4] what a role lets somebody do holds where they hold it, and nowhe
         INFO(name);
         CHECK(plan(name, "oversight").empty());
     }
+    // No district stands behind such a team, so none is asked before its cycle is shared.
+    auto const of_all = story.plan_cycle("riverside.teacher", {{"team", "oversight"}});
+    CHECK(story.share("riverside.teacher", of_all, "network").empty());
     for (auto const* name : {"director", "facilitator", "advisor", "coach", "analyst", "manager",
                              "riverside.sponsor", "researcher", "observer"}) {
         INFO(name);
@@ -494,4 +497,25 @@ TEST_CASE("[C4] what a role lets somebody do holds where they hold it, and nowhe
     CHECK(story.act("researcher", "edit_charter",
                     {{"id", "charter"}, {"seen_revision", 1}, {"set", {{"why_now", "x"}}}}) ==
           "not_yours");
+}
+
+TEST_CASE("[C4] who has left the team keeps no hand in its cycles, not even in their own") {
+    NetworkStory story;
+    auto const id = story.plan_cycle();
+    REQUIRE(
+        story
+            .act("riverside.teacher", "create_observation",
+                 {{"id", "seen"}, {"cycle", id}, {"text", "26 of 30"}, {"at_ms", 1772442000000}})
+            .empty());
+    REQUIRE(story.share("riverside.teacher", id, "network").empty());
+    REQUIRE(story.act("riverside.teacher", "end_team_membership", {{"id", "in_riverside_teacher"}})
+                .empty());
+    CHECK(story.act("riverside.teacher", "archive_pdsa_cycle", {{"id", id}}) == "not_yours");
+    CHECK(story.act("riverside.teacher", "transfer_pdsa_cycle",
+                    {{"id", id},
+                     {"seen_revision", story.revision("pdsa_cycle", id)},
+                     {"owner", "riverside_mate"}}) == "not_yours");
+    CHECK(edit(story, "riverside.teacher", "observation", "seen", {{"text", "30 of 30"}}) ==
+          "not_yours");
+    CHECK(story.act("riverside.teacher", "archive_observation", {{"id", "seen"}}) == "not_yours");
 }

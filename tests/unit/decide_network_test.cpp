@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "server/domain/policy.hpp"
 #include "server/domain/view.hpp"
@@ -121,6 +122,16 @@ TEST_CASE("[C4] nobody gives a role above their own, nor one to themselves") {
     CHECK(give("director", "observer", "elm", "hub_director") == "wrong_link");
     CHECK(give("director", "observer", "lantern", "hub_facilitator").empty());
     CHECK(give("riverside.teacher", "observer", "elm", "observer") == "not_yours");
+    // A lead gives the roles of a district, and none of the hub or of partners.
+    auto const lead = viewer_of(story.state(), {"riverside_lead"});
+    std::set<std::string> given;
+    for (auto const& role : enum_names(Role{})) {
+        if (may_give_role(lead, story.state(), {"riverside"}, *from_name<Role>(role))) {
+            given.insert(std::string(role));
+        }
+    }
+    CHECK(given == std::set<std::string>{"district_lead", "executive_sponsor", "observer",
+                                         "school_lead", "team_member"});
     auto change = [&](char const* by, char const* id, char const* role) {
         return story.act(by, "edit_membership",
                          {{"id", id},
@@ -131,6 +142,10 @@ TEST_CASE("[C4] nobody gives a role above their own, nor one to themselves") {
     CHECK(change("riverside.lead", "as_riverside_teacher", "analyst") == "not_yours");
     CHECK(change("riverside.lead", "as_coach", "observer") == "not_yours");
     CHECK(change("director", "as_director", "observer") == "last_director");
+    CHECK(story.act("riverside.lead", "edit_membership",
+                    {{"id", "as_lakeside_teacher"},
+                     {"seen_revision", 1},
+                     {"set", {{"ends_on", "2027-01-01"}}}}) == "not_yours");
     CHECK(story.act("director", "edit_membership",
                     {{"id", "as_riverside_teacher"},
                      {"seen_revision", 1},
@@ -194,6 +209,10 @@ TEST_CASE("[V1] a partner sees who sits at the same table, and no longer who has
     CHECK_FALSE(sees("member", "riverside_sponsor"));
     CHECK_FALSE(sees("membership", "as_riverside_sponsor"));
     CHECK_FALSE(sees("team_membership", "in_riverside_sponsor"));
+    // Themselves they always see.
+    REQUIRE(story.act("partner", "end_team_membership", {{"id", "in_partner"}}).empty());
+    CHECK(sees("member", "partner"));
+    CHECK(sees("membership", "as_partner"));
 }
 
 TEST_CASE("[C4] people change their own name; their leads help") {

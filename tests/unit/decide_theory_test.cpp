@@ -246,7 +246,10 @@ TEST_CASE(
     CHECK(share("riverside.lead", "d1", "network") == "not_found");
     CHECK(share("riverside.teacher", "d1", "district").empty());
     CHECK(share("riverside.lead", "d1", "network").empty());
+    // What everybody may add to the hub's diagram they may not add to a district's.
+    CHECK(add_node(story, "lakeside.teacher", "r6", "change_idea", "d1") == "not_yours");
     CHECK(share("director", "d1", "team") == "not_yours");
+    CHECK(share("riverside.lead", "hub_diagram", "hub") == "not_yours");
     CHECK(share("facilitator", "hub_diagram", "hub").empty());
     CHECK(share("riverside.lead", "hub_diagram", "network") == "not_found");
     CHECK(story.act("riverside.teacher", "share_driver_diagram",
@@ -263,5 +266,9 @@ TEST_CASE(
     CHECK(add_node(story, "riverside.mate", "r5", "primary", "d1") == "not_found");
     CHECK(story.act("riverside.mate", "restore_driver_diagram", {{"id", "d1"}}) == "not_yours");
     CHECK(story.act("riverside.teacher", "restore_driver_diagram", {{"id", "d1"}}).empty());
+    // Who drew it and has left the team since shares it no further.
+    REQUIRE(story.act("riverside.teacher", "end_team_membership", {{"id", "in_riverside_teacher"}})
+                .empty());
+    CHECK(share("riverside.teacher", "d1", "public") == "not_yours");
     expect_everyone_agrees(story);
 }

@@ -28,6 +28,7 @@ function oneOf<T extends string>(choices: readonly T[], value: string | null | u
 }
 
 class Preferences {
+  #singleKeys: boolean = $state(stored('single_keys') !== 'off');
   #theme: Theme = $state(oneOf(themes, stored('theme')) ?? 'system');
 
   get theme(): Theme {
@@ -38,6 +39,16 @@ class Preferences {
     this.#theme = theme;
     remember('theme', theme);
     this.apply();
+  }
+
+  /** Shortcuts of one plain letter or sign; some people's software types those by accident. */
+  get singleKeys(): boolean {
+    return this.#singleKeys;
+  }
+
+  set singleKeys(on: boolean) {
+    this.#singleKeys = on;
+    remember('single_keys', on ? 'on' : 'off');
   }
 
   apply(): void {

@@ -1,0 +1,36 @@
+// Marks above letters and case are for readers; who types in a hurry leaves them out.
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+const AT_WORD_START = 8;
+const IN_A_ROW = 10;
+const FOUND = 1;
+
+/**
+ * How well `query` fits `text`: every letter must occur in order. Letters at the start of words and in a row
+ * count more, long texts less. Undefined where it does not fit.
+ */
+export function fuzzyScore(query: string, text: string): number | undefined {
+  const letters = fold(query).replace(/\s+/g, '');
+  const hay = fold(text);
+  let score = 0;
+  let at = -1;
+  for (const letter of letters) {
+    const next = bestPlace(hay, letter, at);
+    if (next < 0) return undefined;
+    if (next === at + 1 && at >= 0) score += IN_A_ROW;
+    else if (startsWord(hay, next)) score += AT_WORD_START;
+    else score += FOUND;
+    at = next;
+  }
+  return score - hay.length / 100;
+}
+
+const startsWord = (hay: string, at: number): boolean => at === 0 || !/[\p{L}\p{N}]/u.test(hay[at - 1]!);
+
+// The very next letter if it fits, else the next start of a word, else the first that fits.
+function bestPlace(hay: string, letter: string, after: number): number {
+  const first = hay.indexOf(letter, after + 1);
+  if (first < 0 || first === after + 1) return first;
+  for (let at = first; at >= 0; at = hay.indexOf(letter, at + 1)) if (startsWord(hay, at)) return at;
+  return first;
+}

@@ -1,0 +1,78 @@
+// The palette and the shortcuts: reached by keyboard, off where they would be in the way.
+import { expect, people, until } from './world.mjs';
+
+export const deadline_ms = 90_000;
+
+const palette = (person) => person.page.getByRole('combobox', { name: person.say('palette.label') });
+const path = (person) => new URL(person.page.url()).pathname;
+
+async function open_palette(person) {
+    const began = await person.page.evaluate(() => performance.now());
+    await person.page.keyboard.press('Control+k');
+    await palette(person).waitFor();
+    return (await person.page.evaluate(() => performance.now())) - began;
+}
+
+export const tests = {
+    'the palette finds a cycle by a few letters, a screen, and where one was lately': async (world) => {
+        const person = await world.person(people.cedar_lead);
+        await person.go();
+        await open_palette(person); // the first time its code is fetched
+        await person.page.keyboard.press('Escape');
+        const took = [];
+        for (let i = 0; i < 5; i += 1) {
+            took.push(await open_palette(person));
+            await person.page.keyboard.press('Escape');
+        }
+        console.log(`       the palette opens within ${Math.max(...took).toFixed(0)} ms of five times`);
+        expect(Math.min(...took) < 100, `opens in ${took.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+
+        const cycle = (await person.snapshot()).find((r) => r.kind === 'pdsa_cycle' && r.title.startsWith('Two harder'));
+        await open_palette(person);
+        await person.page.keyboard.insertText('tw hard');
+        const options = person.page.getByRole('option');
+        await until('the cycle is first', async () => (await options.first().innerText()).includes(cycle.title));
+        expect((await options.first().getAttribute('aria-selected')) === 'true', 'the first is chosen');
+        expect((await person.axe()).length === 0, 'axe finds nothing on the palette');
+        await person.page.keyboard.press('Enter');
+        await until('the cycle opens', async () => path(person).endsWith(`/cycles/${cycle.id}`));
+
+        // Lately: without a question it stands first.
+        await open_palette(person);
+        await until('it is remembered', async () => (await options.first().innerText()).includes(cycle.title));
+        await person.page.keyboard.insertText('zzzz');
+        await person.shows(person.say('palette.nothing', { query: 'zzzz' }));
+        await person.page.keyboard.press('Escape');
+    },
+
+    'shortcuts go where they say, not while typing, and can be switched off': async (world) => {
+        const person = await world.person(people.cedar_lead);
+        const home = `/n/${world.network}`;
+        await person.go();
+        await person.page.keyboard.press('g');
+        await person.page.keyboard.press('c');
+        await until('g c goes to the cycles', async () => path(person) === `${home}/cycles`);
+        await person.page.keyboard.press('c');
+        const dialog = person.page.getByRole('dialog');
+        await dialog.waitFor();
+        // In a field and in a dialog letters are letters.
+        await dialog.locator('textarea, input[type=text], input:not([type])').first().focus();
+        await person.page.keyboard.type('g d c ?');
+        expect(path(person) === `${home}/cycles`, 'typing goes nowhere');
+        await person.page.keyboard.press('Escape');
+        await person.page.keyboard.press('?');
+        await person.page.getByRole('heading', { name: person.say('keys.title') }).waitFor();
+        await person.shows(person.say('keys.new_cycle'));
+        expect((await person.axe()).length === 0, 'axe finds nothing on the list of shortcuts');
+        await person.page.keyboard.press('Escape');
+
+        await person.page.goto('/settings');
+        await person.page.getByLabel(person.say('settings.single_keys')).uncheck();
+        await person.go();
+        await person.page.keyboard.press('g');
+        await person.page.keyboard.press('c');
+        await person.page.waitForTimeout(300);
+        expect(path(person) === home, 'single letters do nothing once switched off');
+        await open_palette(person);
+    },
+};
