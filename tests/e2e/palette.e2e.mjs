@@ -33,7 +33,8 @@ export const tests = {
         const options = person.page.getByRole('option');
         await until('the cycle is first', async () => (await options.first().innerText()).includes(cycle.title));
         expect((await options.first().getAttribute('aria-selected')) === 'true', 'the first is chosen');
-        expect((await person.axe()).length === 0, 'axe finds nothing on the palette');
+        const on_palette = await person.axe();
+        expect(on_palette.length === 0, on_palette.join('; '));
         await person.page.keyboard.press('Enter');
         await until('the cycle opens', async () => path(person).endsWith(`/cycles/${cycle.id}`));
 
@@ -63,7 +64,8 @@ export const tests = {
         await person.page.keyboard.press('?');
         await person.page.getByRole('heading', { name: person.say('keys.title') }).waitFor();
         await person.shows(person.say('keys.new_cycle'));
-        expect((await person.axe()).length === 0, 'axe finds nothing on the list of shortcuts');
+        const on_help = await person.axe();
+        expect(on_help.length === 0, on_help.join('; '));
         await person.page.keyboard.press('Escape');
 
         await person.page.goto('/settings');
