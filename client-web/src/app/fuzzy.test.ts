@@ -17,6 +17,7 @@ describe('fuzzyScore', () => {
   it('prefers starts of words, letters in a row, and short texts', () => {
     expect(best('gd', 'Budgeted', 'Greeting at the door')).toBe('Greeting at the door');
     expect(best('door', 'Do only one reading', 'At the door')).toBe('At the door');
+    expect(best('re', 'A predictable rhythm, every week', 'Ready books')).toBe('Ready books');
     expect(best('team', 'Team of the whole district of Riverside', 'Team')).toBe('Team');
   });
 

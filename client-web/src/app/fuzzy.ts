@@ -4,6 +4,9 @@ const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, 
 const AT_WORD_START = 8;
 const IN_A_ROW = 10;
 const FOUND = 1;
+// The very letters somebody typed, one after the other, beat any that are scattered.
+const AS_TYPED = 10;
+const AS_TYPED_AT_WORD_START = 25;
 
 /**
  * How well `query` fits `text`: every letter must occur in order. Letters at the start of words and in a row
@@ -22,6 +25,8 @@ export function fuzzyScore(query: string, text: string): number | undefined {
     else score += FOUND;
     at = next;
   }
+  const whole = hay.indexOf(fold(query).trim());
+  if (whole >= 0) score += startsWord(hay, whole) ? AS_TYPED_AT_WORD_START : AS_TYPED;
   return score - hay.length / 100;
 }
 
