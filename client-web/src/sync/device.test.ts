@@ -225,7 +225,9 @@ describe('several tabs', () => {
     await owner.engine.adopt();
     expect(owner.engine.waiting).toBe(0);
     await here.kill(other);
+    owner.heard.length = 0;
     await owner.engine.adopt();
+    expect(owner.heard.some((changes) => changes.everything)).toBe(true);
     expect(owner.engine.waiting).toBe(1);
     expect(owner.text('s1')).toBe('Of the other');
   });

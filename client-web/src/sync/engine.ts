@@ -203,6 +203,7 @@ export class Engine implements View {
 
   private takeIn({ pendings, attention }: Unsent): void {
     this.outbox.restore(pendings);
+    this.everything = true;
     this.attention = [...this.attention, ...attention];
   }
 
