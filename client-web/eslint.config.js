@@ -33,7 +33,7 @@ export default ts.config(
           'WebSocket setTimeout clearTimeout setInterval clearInterval queueMicrotask console process',
           'HTMLElement HTMLInputElement HTMLTextAreaElement HTMLSelectElement HTMLDialogElement HTMLButtonElement',
           'HTMLAnchorElement HTMLDivElement Event KeyboardEvent MouseEvent SubmitEvent FocusEvent MessageEvent',
-          'matchMedia requestAnimationFrame TextEncoder performance Node Element Response AbortController Intl',
+          'matchMedia requestAnimationFrame self caches TextEncoder performance Node Element Response AbortController Intl',
         ]
           .join(' ')
           .split(' ')

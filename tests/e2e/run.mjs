@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { chromium, chromium_flags, import_sample, World } from './world.mjs';
+import { chromium, chromium_flags, chromium_path, import_sample, World } from './world.mjs';
 
 const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -36,7 +36,7 @@ for (const file of readdirSync(here).filter((name) => name.endsWith('.e2e.mjs'))
 
 const profile = mkdtempSync(join(tmpdir(), 'flywheel-e2e-'));
 const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: chromium_path,
     args: [...chromium_flags, `--disk-cache-dir=${profile}`],
 });
 

@@ -3,9 +3,10 @@
 // so is every frame that reaches a socket.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const require_from_client = createRequire(new URL('../../client-web/package.json', import.meta.url));
@@ -14,6 +15,7 @@ const axe_source = readFileSync(require_from_client.resolve('axe-core/axe.min.js
 
 const password = 'turn the wheel daily';
 
+export const chromium_path = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const chromium_flags = [
     '--headless',
     '--no-sandbox',
@@ -198,11 +200,12 @@ export class World {
         return ended;
     }
 
-    // Somebody with a browser of their own, signed in; `wire: true` puts a wire between them and the server that can be cut.
-    async person(who, { language = 'en', dark = false, phone = false, signed_in = true, wire = false } = {}) {
+    // Somebody with a browser of their own, signed in; `wire: true` puts a wire between them and the server that can be cut;
+    // `own_browser: true` gives them a process of their own, which can be ended and started again on what it kept.
+    async person(who, { language = 'en', dark = false, phone = false, signed_in = true, wire = false, own_browser = false } = {}) {
         const through = wire ? await Wire.lay(this.port) : undefined;
         const origin = through ? `http://127.0.0.1:${through.port}` : this.origin;
-        const context = await this.browser.newContext({
+        const manner = {
             baseURL: origin,
             locale: language === 'es' ? 'es-US' : 'en-US',
             colorScheme: dark ? 'dark' : 'light',
@@ -210,8 +213,16 @@ export class World {
             hasTouch: phone,
             isMobile: phone,
             reducedMotion: 'reduce',
-        });
+        };
+        const profile = own_browser ? mkdtempSync(join(tmpdir(), 'flywheel-profile-')) : undefined;
+        const start = () =>
+            profile
+                ? chromium.launchPersistentContext(profile, { ...manner, executablePath: chromium_path, args: chromium_flags })
+                : this.browser.newContext(manner);
+        const context = await start();
         const person = new Person(this, who, context);
+        person.start_browser = start;
+        person.profile = profile;
         person.origin = origin;
         person.wire = through;
         person.language = language;
@@ -226,6 +237,7 @@ export class World {
         for (const person of this.persons) {
             await person.context.close();
             person.wire?.close();
+            if (person.profile) rmSync(person.profile, { recursive: true, force: true });
         }
         if (this.server.exitCode === null && this.server.signalCode === null) await this.stop_server();
         rmSync(this.folder, { recursive: true, force: true });
@@ -263,6 +275,40 @@ export class Person {
             socket.on('framereceived', ({ payload }) => this.frames.push({ at: performance.now(), text: String(payload) }));
             socket.on('framesent', ({ payload }) => this.sent.push({ at: performance.now(), text: String(payload) }));
         });
+    }
+
+    async open_tab() {
+        this.page = await this.context.newPage();
+        this.listen();
+        return this.page;
+    }
+
+    // As when the system takes a tab away: its scripts run no more, not even those for a farewell.
+    async kill_tab(page = this.page) {
+        const crashed = new Promise((resume) => page.once('crash', resume));
+        const session = await this.context.newCDPSession(page);
+        session.send('Page.crash').catch(() => {});
+        await crashed;
+        await page.close();
+    }
+
+    async restart_browser() {
+        await this.context.close();
+        this.context = await this.start_browser();
+        await this.open_tab();
+    }
+
+    // The program is on the device: the page opens without a line.
+    async program_kept() {
+        await until(`${this.who} has the program on the device`, () =>
+            this.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'),
+        );
+    }
+
+    async saved_here() {
+        await until(`${this.who} has it saved on the device`, () =>
+            this.page.getByText(this.say('status.saved_here'), { exact: true }).isVisible(),
+        );
     }
 
     expect_errors(pattern) {

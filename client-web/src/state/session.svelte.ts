@@ -1,19 +1,28 @@
 import type { CommandName, GivenArgs, Kind } from '../protocol';
 import { Connection, type Ended, type Socket } from '../sync/connection';
-import { Engine, type Attention, type Link } from '../sync/engine';
+import { Engine, type Link } from '../sync/engine';
 import { api, Refused, type Mine, type MyNetwork } from '../sync/http';
 import type { Me, Place, Refusal } from '../sync/messages';
+import type { Attention } from '../sync/outbox';
 import type { Present } from '../sync/presence';
+import type { Store } from '../sync/store';
 import { notices } from './notices.svelte';
+import { onDevice } from './on-device';
 import { addressesOf } from './place.svelte';
 import { Cells } from './records.svelte';
 
 const RETRY_MS = 3_000;
+// A tab that was killed says nothing; whoever keeps the records looks for what it left.
+const ADOPT_EVERY_MS = 4_000;
+// Screens over a network that closes still save what is being typed in them.
+const LAST_WORDS_MS = 1_000;
 
 interface Status {
   link: Link;
   ready: boolean;
   waiting: number;
+  /** What waits would still be there if this page ended now. */
+  safe: boolean;
   attention: Attention[];
   me: Me;
 }
@@ -25,12 +34,15 @@ export class OpenNetwork {
   readonly to: ReturnType<typeof addressesOf>;
   private readonly connection: Connection;
   private retry: number | undefined;
+  private adopting: number | undefined;
+  private store: Store | undefined;
   stopped = false;
   private heard = $state.raw<Present[]>([]);
   #status: Status = $state.raw({} as Status);
   #problem: string | undefined = $state();
 
   constructor(
+    private readonly account: string,
     readonly mine: MyNetwork,
     private readonly onended: (why: Ended) => void,
   ) {
@@ -87,17 +99,28 @@ export class OpenNetwork {
   }
 
   start(): void {
-    this.connection.start();
     window.addEventListener('online', this.wake);
     window.addEventListener('offline', this.cut);
     document.addEventListener('visibilitychange', this.wake);
-    void this.fetch();
+    void this.begin();
+  }
+
+  private async begin(): Promise<void> {
+    this.store = await onDevice.store(this.account, this.id);
+    if (this.stopped) return this.store?.close();
+    if (this.store) await this.engine.load(this.store).catch(() => {});
+    if (this.stopped) return;
+    this.adopting = window.setInterval(() => void this.engine.adopt().catch(() => {}), ADOPT_EVERY_MS);
+    this.connection.start();
+    if (!this.engine.ready) await this.fetch();
   }
 
   stop(): void {
     this.stopped = true;
     this.connection.stop();
     window.clearTimeout(this.retry);
+    window.clearInterval(this.adopting);
+    window.setTimeout(() => this.store?.close(), LAST_WORDS_MS);
     window.removeEventListener('online', this.wake);
     window.removeEventListener('offline', this.cut);
     document.removeEventListener('visibilitychange', this.wake);
@@ -124,8 +147,8 @@ export class OpenNetwork {
   }
 
   private read(): void {
-    const { link, ready, waiting, attention, me } = this.engine;
-    this.#status = { link, ready, waiting, attention, me };
+    const { link, ready, waiting, safe, attention, me } = this.engine;
+    this.#status = { link, ready, waiting, safe, attention, me };
   }
 }
 
@@ -142,6 +165,8 @@ class Session {
   #mine: Mine | undefined = $state.raw();
   #network: OpenNetwork | undefined = $state.raw();
   #lost: string | undefined = $state();
+  // While signing out the server ends the sockets too; that is no news.
+  #leaving = false;
 
   get standing(): Standing {
     return this.#standing;
@@ -160,14 +185,45 @@ class Session {
     return this.#lost;
   }
 
-  /** Asks the server who this is. Throws `Refused` when it cannot be reached. */
+  /** Who this is: at first whom the device remembers, then whom the server knows. Throws `Refused` when neither does. */
   async look(): Promise<void> {
+    const last = this.#standing === 'unknown' ? await onDevice.last() : undefined;
+    if (last) this.settle(last);
+    try {
+      await this.ask();
+    } catch (error) {
+      if (this.#standing !== 'signed_in') throw error;
+      window.addEventListener('online', () => void this.ask().catch(() => {}), { once: true });
+    }
+  }
+
+  /** Somebody has just signed in. */
+  async arrive(shared: boolean): Promise<void> {
     const mine = await api.me();
+    if (mine.account !== null) onDevice.setShared(mine.account.id, shared);
+    await this.take(mine);
+  }
+
+  private ask = async (): Promise<void> => this.take(await api.me());
+
+  private async take(mine: Mine | { account: null }): Promise<void> {
+    const before = this.#mine?.account.id;
+    const known = this.#standing === 'signed_in' && before !== undefined;
+    if (known && before !== mine.account?.id) {
+      this.#network?.stop();
+      this.forget();
+      await onDevice.lock(before);
+    }
     if (mine.account === null) {
       this.#standing = 'signed_out';
       return;
     }
-    this.#mine = mine;
+    await onDevice.remember(mine);
+    this.settle(mine);
+  }
+
+  private settle(mine: Mine): void {
+    if (JSON.stringify(mine) !== JSON.stringify(this.#mine)) this.#mine = mine;
     // Nothing of whoever sat here before may show, not even for a moment.
     if (this.#standing === 'signed_out') this.#network = undefined;
     this.#standing = 'signed_in';
@@ -176,24 +232,47 @@ class Session {
   openNetwork(id: string): void {
     if (this.#network?.id === id && !this.#network.stopped) return;
     this.#network?.stop();
-    const mine = this.#mine?.networks.find((network) => network.id === id);
+    const { account, networks } = this.#mine ?? {};
+    const mine = networks?.find((network) => network.id === id);
     this.#lost = mine ? undefined : id;
-    this.#network = mine && new OpenNetwork(mine, (why) => this.ended(id, why));
+    this.#network = account && mine && new OpenNetwork(account.id, mine, (why) => this.ended(id, why));
     this.#network?.start();
   }
 
   private ended(id: string, why: Ended): void {
     this.#network?.stop();
-    if (why === 'signed_out') this.forget();
+    if (why === 'signed_out') void this.locked();
     else if (why === 'no_such_network') this.#lost = id;
     // The page is older than the server: what is on disk there is newer.
     else location.reload();
   }
 
-  async signOut(): Promise<void> {
-    await api.signOut();
-    this.#network?.stop();
+  private async locked(): Promise<void> {
+    const account = this.#mine?.account.id;
     this.forget();
+    if (account !== undefined && !this.#leaving) await onDevice.lock(account);
+  }
+
+  /** How much this person gave here that the server has not taken, in all their tabs and networks. */
+  async unsent(): Promise<number> {
+    const { waiting = 0, attention = [] } = this.#network?.status ?? {};
+    const account = this.#mine?.account.id;
+    const kept = account === undefined ? 0 : await onDevice.unsent(account);
+    return Math.max(kept, waiting + attention.length);
+  }
+
+  /** Takes all that is this person's off the device, what was never sent included. Throws `Refused`. */
+  async signOut(): Promise<void> {
+    const account = this.#mine?.account.id;
+    this.#leaving = true;
+    try {
+      await api.signOut();
+      this.#network?.stop();
+      this.forget();
+      if (account !== undefined) await onDevice.wipe(account);
+    } finally {
+      this.#leaving = false;
+    }
   }
 
   // The network itself stays until the screens over it are gone: they still read it while they leave.
@@ -217,7 +296,9 @@ export const records = (): Cells => here().cells;
 /** Gives a command. Says at once why not, where that can be known here; answers whether it was taken. */
 export function issue<N extends CommandName>(name: N, args: GivenArgs<N>, seen?: number): boolean {
   const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== '');
-  const refusal: Refusal | undefined = here().engine.issue(name, Object.fromEntries(given), seen);
+  // The device keeps plain values, not the reactive ones of a form.
+  const plain = $state.snapshot(Object.fromEntries(given)) as Record<string, unknown>;
+  const refusal: Refusal | undefined = here().engine.issue(name, plain, seen);
   if (refusal) notices.refused(refusal);
   return !refusal;
 }

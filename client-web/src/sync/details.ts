@@ -1,8 +1,8 @@
 import type { Kind } from '../protocol';
 import type { ToServer } from './messages';
 
-// Details of the things last closed stay at hand, so that going back shows them at once.
-const KEPT_CLOSED = 20;
+// Details of the things last closed stay at hand: going back shows them at once, and without a line at all.
+const KEPT_CLOSED = 200;
 
 /** Which parents are open on some screen, and which of them have their details here. */
 export class Details {
@@ -32,6 +32,19 @@ export class Details {
 
   reopen(): void {
     for (const [id, { kind }] of this.opened) this.tell({ type: 'open', kind, id });
+  }
+
+  /** Those whose details are here, the one closed longest ago first. */
+  parents(): string[] {
+    const closed = new Set(this.closed);
+    return [...this.closed, ...[...this.there].filter((id) => !closed.has(id))];
+  }
+
+  /** As the device had them: all closed. */
+  restore(parents: string[]): void {
+    const known = parents.filter((id) => !this.there.has(id) && !this.opened.has(id));
+    this.closed.unshift(...known);
+    known.forEach((id) => this.there.add(id));
   }
 
   arrived(id: string): void {

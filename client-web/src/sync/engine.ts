@@ -1,21 +1,17 @@
 import { WIRE_VERSION, type AnyRecord, type Kind, type RecordOf } from '../protocol';
+import { changedFields, sameRecord } from './compare';
 import { newId } from './ids';
 import type { Command, FromServer, Me, Place, RecordRef, Refusal, Snapshot, ToServer } from './messages';
 import { Details } from './details';
-import { Outbox } from './outbox';
+import { Keeping } from './keeping';
+import { Outbox, type Attention } from './outbox';
 import { Overlay } from './overlay';
 import { predict } from './predict';
 import { Presence } from './presence';
 import { keyOf, parentOf, Replica, type Key, type View } from './replica';
+import type { Kept, Store, Unsent } from './store';
 
 export type Link = 'starting' | 'live' | 'cut' | 'ended';
-
-/** A command that was refused, kept with what was typed until a person decides. */
-export interface Attention {
-  command: Command;
-  refusal: Refusal;
-  at_ms: number;
-}
 
 export interface RemoteChange {
   key: Key;
@@ -49,6 +45,7 @@ export class Engine implements View {
   private readonly overlay: Overlay;
   private readonly outbox = new Outbox();
   private readonly details: Details;
+  private readonly keeping: Keeping;
   private readonly listeners = new Set<(changes: Changes) => void>();
   private before = new Map<Key, AnyRecord | undefined>();
   private everything = false;
@@ -56,6 +53,10 @@ export class Engine implements View {
   private send: ((message: ToServer) => void) | undefined;
   private fetching = false;
   private at: string | undefined;
+  // Rows and cursor of the tab that kept them before this one; they come into force with the next welcome.
+  private takeOver: Kept | undefined;
+  // One for each hello on this line that has no welcome yet: whose cursor it named.
+  private greetings: (Kept | undefined)[] = [];
 
   readonly presence = new Presence();
   attention: Attention[] = [];
@@ -66,6 +67,7 @@ export class Engine implements View {
     this.me = { member: around.member, roles: [], hub: false, organizations: [], teams: [], leads: [] };
     this.overlay = new Overlay(this.base, () => this.me.member, around.now);
     this.details = new Details((message) => this.tell(message));
+    this.keeping = new Keeping(this.outbox, () => this.transact(() => {}));
   }
 
   get<K extends Kind>(kind: K, id: string | undefined): RecordOf[K] | undefined {
@@ -82,6 +84,11 @@ export class Engine implements View {
 
   get waiting(): number {
     return this.outbox.size;
+  }
+
+  /** Whether what waits would still be there if this page ended now. */
+  get safe(): boolean {
+    return this.keeping.safe;
   }
 
   listen(listener: (changes: Changes) => void): () => void {
@@ -106,7 +113,9 @@ export class Engine implements View {
 
   dismiss(item: Attention): void {
     this.attention = this.attention.filter((other) => other !== item);
+    this.keeping.outOfAttention(item);
     this.transact(() => {});
+    this.keep();
   }
 
   /** Sends what was refused once more, as a new command over what is true by now. */
@@ -117,6 +126,87 @@ export class Engine implements View {
     return refusal;
   }
 
+  // The device.
+
+  /**
+   * Shows what the device has kept, before anybody is asked, and keeps everything there from now on.
+   * Comes first, or not at all where nothing may or can be kept.
+   */
+  async load(store: Store): Promise<void> {
+    const { kept, unsent } = await store.load();
+    this.keeping.use(store);
+    this.transact(() => {
+      if (kept) this.showKept(kept);
+      this.takeIn(unsent);
+    });
+    void store
+      .keeper()
+      .then(() => this.becomeKeeper(store, kept?.at))
+      .catch(() => {});
+  }
+
+  private async becomeKeeper(store: Store, loaded: string | undefined): Promise<void> {
+    const { kept } = await store.load();
+    if (kept && kept.at !== loaded) {
+      // Another tab went on from there. Cursors cannot be compared: only the server knows what lies between.
+      this.takeOver = kept;
+      if (this.link === 'live' || this.greetings.length > 0) this.hello();
+    } else {
+      this.keeping.keepsRows = true;
+      if (this.at !== loaded) this.keepWhole();
+      this.keep();
+    }
+    await this.adopt();
+  }
+
+  private keepWhole(): void {
+    this.keeping.replace();
+    for (const record of this.base.everything()) this.keeping.put(keyOf(record.kind, record.id), record);
+  }
+
+  private showKept(kept: Kept): void {
+    this.at = kept.at;
+    this.me = kept.me;
+    for (const record of kept.records) this.base.put(record);
+    this.details.restore(kept.details);
+    this.everything = true;
+  }
+
+  // The device's rows, with the details that this tab has seen since; the updates that follow lead on from there.
+  private welcomed(kept: Kept | undefined): void {
+    if (!kept) return;
+    const seen = new Map(this.details.parents().map((id) => [id, [...this.base.detailsOf(id)]]));
+    this.base.clear();
+    this.showKept(kept);
+    this.keeping.keepsRows = true;
+    this.takeOver = undefined;
+    for (const [id, records] of seen) if (this.base.get('pdsa_cycle', id)) this.fillDetails(id, records);
+  }
+
+  /** Gives what other tabs left unsent when they ended, in the order in which it was given there. */
+  async adopt(): Promise<void> {
+    const { store } = this.keeping;
+    if (!store || !this.isKeeper) return;
+    const unsent = await store.adopt((count) => this.outbox.number(count));
+    if (unsent.pendings.length + unsent.attention.length === 0) return;
+    this.transact(() => this.takeIn(unsent));
+    this.flush();
+  }
+
+  private get isKeeper(): boolean {
+    return this.keeping.keepsRows || this.takeOver !== undefined;
+  }
+
+  private keep(): Promise<void> | undefined {
+    return this.keeping.commit({ at: this.at, me: this.me, details: this.details.parents() });
+  }
+
+  private takeIn({ pendings, attention }: Unsent): void {
+    this.outbox.restore(pendings);
+    this.everything = true;
+    this.attention = [...this.attention, ...attention];
+  }
+
   // The line to the server.
 
   async start(): Promise<void> {
@@ -125,6 +215,7 @@ export class Engine implements View {
     try {
       const snapshot = await this.around.fetchSnapshot();
       this.transact(() => this.replaceBase(snapshot));
+      this.keep();
     } finally {
       this.fetching = false;
     }
@@ -138,6 +229,7 @@ export class Engine implements View {
 
   disconnected(): void {
     this.send = undefined;
+    this.greetings = [];
     this.outbox.forgetSent();
     this.presence.clear();
     this.transact(() => {
@@ -156,11 +248,13 @@ export class Engine implements View {
   }
 
   private hello(): void {
-    this.send?.({
+    if (!this.send) return;
+    this.greetings.push(this.takeOver);
+    this.send({
       type: 'hello',
       wire_version: WIRE_VERSION,
       network: this.around.network,
-      since: this.at,
+      since: this.takeOver?.at ?? this.at,
       pending: this.outbox.ids(),
     });
   }
@@ -176,12 +270,13 @@ export class Engine implements View {
       // Only now: what follows `welcome` in its frame brought the effects of the settled commands.
       this.outbox.settle(settled);
     });
+    this.flush();
     if (resync) void this.resync();
-    else this.flush();
   }
 
   private async resync(): Promise<void> {
     this.link = 'starting';
+    this.greetings = [];
     // A failed fetch ends in a fresh socket, whose hello meets the same answer: resync.
     await this.start().catch(() => this.around.redial());
   }
@@ -189,7 +284,9 @@ export class Engine implements View {
   private apply(message: FromServer, settled: Set<string>): void {
     switch (message.type) {
       case 'welcome':
+        this.welcomed(this.greetings.shift());
         this.at = message.at;
+        this.keeping.moved();
         this.me = message.me;
         this.link = 'live';
         this.everything = true;
@@ -199,6 +296,7 @@ export class Engine implements View {
         break;
       case 'update':
         this.at = message.at;
+        this.keeping.moved();
         this.applyUpdate(message);
         break;
       case 'details':
@@ -237,23 +335,32 @@ export class Engine implements View {
   }
 
   private put(record: AnyRecord): void {
-    this.touch(keyOf(record.kind, record.id));
+    const key = keyOf(record.kind, record.id);
+    this.touch(key);
     this.base.put(record);
+    this.keeping.put(key, record);
   }
 
   private remove({ kind, id }: RecordRef): void {
-    this.touch(keyOf(kind, id));
+    const key = keyOf(kind, id);
+    this.touch(key);
     this.base.remove(kind, id);
+    this.keeping.remove(key);
     for (const detail of [...this.base.detailsOf(id)]) this.remove(detail);
   }
 
   private replaceDetails(parent: string, puts: AnyRecord[]): void {
-    for (const detail of [...this.base.detailsOf(parent)]) this.remove(detail);
-    puts.forEach((record) => this.put(record));
+    this.fillDetails(parent, puts);
     this.details.arrived(parent);
+    this.keeping.moved();
     // The screen that waits for details must hear of it even when there are none.
     this.touch(keyOf('pdsa_cycle', parent));
     this.everything ||= puts.length === 0;
+  }
+
+  private fillDetails(parent: string, records: AnyRecord[]): void {
+    for (const detail of [...this.base.detailsOf(parent)]) this.remove(detail);
+    records.forEach((record) => this.put(record));
   }
 
   private replaceBase(snapshot: Snapshot): void {
@@ -264,6 +371,9 @@ export class Engine implements View {
     for (const detail of kept) if (this.base.get('pdsa_cycle', parentOf(detail))) this.base.put(detail);
     this.at = snapshot.at;
     this.everything = true;
+    if (this.takeOver) this.keeping.keepsRows = true;
+    this.takeOver = undefined;
+    this.keepWhole();
   }
 
   private refuse(id: string, refusal: Refusal): void {
@@ -273,23 +383,34 @@ export class Engine implements View {
     const { code, field, says, current } = refusal;
     if (current) this.put(current);
     const why: Refusal = { code, field, with: refusal.with, says, current };
-    this.attention = [
-      ...this.attention,
+    const items = [
       { command: refused.command, refusal: why, at_ms },
       ...dependents.map((d) => ({ command: d.command, refusal: { code: 'built_on_refused' }, at_ms })),
     ];
+    this.attention = [...this.attention, ...items];
+    this.keeping.toAttention(items);
   }
 
+  // A body that went out must be the one that goes out again after a restart: first kept, then sent.
   private flush(): void {
-    if (this.link !== 'live' || !this.send) return;
-    for (const command of this.outbox.sendable()) this.send({ type: 'command', ...command });
+    const { send } = this;
+    const commands = this.link === 'live' && send ? this.outbox.sendable() : [];
+    const go = () => {
+      if (send && this.send === send) for (const command of commands) send({ type: 'command', ...command });
+    };
+    const kept = this.keep();
+    if (kept) void kept.then(go);
+    else go();
   }
 
   // Details and presence.
 
   open(kind: Kind, id: string): () => void {
     return this.details.open(kind, id, (gone) =>
-      this.transact(() => [...this.base.detailsOf(gone)].forEach((detail) => this.remove(detail))),
+      this.transact(() => {
+        for (const detail of [...this.base.detailsOf(gone)]) this.remove(detail);
+        this.keeping.moved();
+      }),
     );
   }
 
@@ -334,27 +455,3 @@ export class Engine implements View {
 
 const keyOfEffect = (effect: { put?: AnyRecord; remove?: RecordRef }): Key =>
   effect.put ? keyOf(effect.put.kind, effect.put.id) : keyOf(effect.remove!.kind, effect.remove!.id);
-
-function changedFields(former: AnyRecord, record: AnyRecord): string[] {
-  const a = former as unknown as Record<string, unknown>;
-  const b = record as unknown as Record<string, unknown>;
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-    (name) => !envelope.has(name) && JSON.stringify(a[name]) !== JSON.stringify(b[name]),
-  );
-}
-
-const envelope = new Set([
-  'kind',
-  'id',
-  'revision',
-  'created_by',
-  'created_at_ms',
-  'updated_by',
-  'updated_at_ms',
-]);
-
-// The overlay is laid anew with every frame; a copy that says the same is no change to anybody.
-function sameRecord(a: AnyRecord | undefined, b: AnyRecord | undefined): boolean {
-  if (a === b) return true;
-  return a !== undefined && b !== undefined && a.revision === b.revision && changedFields(a, b).length === 0;
-}

@@ -1,8 +1,10 @@
-import type { Command } from './messages';
+import type { Command, Refusal } from './messages';
 import { guardedRecord } from './predict';
 import { keyOf, type Key, type View } from './replica';
 
 export interface Pending {
+  /** Its place in the order in which commands were given. */
+  n: number;
   command: Command;
   /** Ids this command makes; a later command that names one of them stands and falls with it. */
   creates: string[];
@@ -15,9 +17,20 @@ export interface Pending {
   frozen?: Command;
 }
 
+/** A command that was refused, kept with what was typed until a person decides. */
+export interface Attention {
+  command: Command;
+  refusal: Refusal;
+  at_ms: number;
+}
+
 /** Commands not yet answered, in the order they were given. */
 export class Outbox {
   private pendings: Pending[] = [];
+  private next = 1;
+  // Since they were last asked for: the device is told of nothing else.
+  private changed = new Set<Pending>();
+  private gone = new Set<Pending>();
 
   get size(): number {
     return this.pendings.length;
@@ -25,7 +38,8 @@ export class Outbox {
 
   add(command: Command, creates: string[], seen: number | undefined, base: View, live: boolean): void {
     const guarded = guardedRecord(command);
-    this.pendings.push({
+    this.keep({
+      n: this.number(1),
       command,
       creates,
       guards: guarded && keyOf(guarded.kind, guarded.id),
@@ -33,6 +47,39 @@ export class Outbox {
       offline: !live,
       sent: false,
     });
+  }
+
+  private keep(pending: Pending): void {
+    this.pendings.push(pending);
+    this.changed.add(pending);
+  }
+
+  /** Reserves `count` numbers; answers the first. */
+  number(count: number): number {
+    this.next += count;
+    return this.next - count;
+  }
+
+  /** What the device had kept, from this tab or from one that is gone. */
+  restore(pendings: Pending[]): void {
+    this.pendings.push(...pendings);
+    for (const { n } of pendings) this.next = Math.max(this.next, n + 1);
+  }
+
+  /** What changed since the last call, for the device to keep. */
+  changes(): { puts: Pending[]; removes: Pending[] } {
+    const changes = { puts: [...this.changed], removes: [...this.gone] };
+    this.changed.clear();
+    this.gone.clear();
+    return changes;
+  }
+
+  private drop(gone: (pending: Pending) => boolean): void {
+    for (const pending of this.pendings.filter(gone)) {
+      this.gone.add(pending);
+      this.changed.delete(pending);
+    }
+    this.pendings = this.pendings.filter((pending) => !this.gone.has(pending));
   }
 
   ids(): string[] {
@@ -44,7 +91,7 @@ export class Outbox {
   }
 
   settle(ids: ReadonlySet<string>): void {
-    if (ids.size > 0) this.pendings = this.pendings.filter((pending) => !ids.has(pending.command.id));
+    if (ids.size > 0) this.drop((pending) => ids.has(pending.command.id));
   }
 
   forgetSent(): void {
@@ -58,7 +105,9 @@ export class Outbox {
   raiseSeen(cause: string, key: Key, former: number, revision: number): void {
     if (!this.pendings.some((pending) => pending.command.id === cause)) return;
     for (const pending of this.pendings) {
-      if (!pending.frozen && pending.guards === key && pending.seen === former) pending.seen = revision;
+      if (pending.frozen || pending.guards !== key || pending.seen !== former) continue;
+      pending.seen = revision;
+      this.changed.add(pending);
     }
   }
 
@@ -74,6 +123,7 @@ export class Outbox {
         const blocked = this.pendings.slice(0, i).some((earlier) => this.touches(earlier, pending));
         if (blocked) break;
         pending.frozen = freeze(pending);
+        this.changed.add(pending);
       }
       pending.sent = true;
       out.push(pending.frozen);
@@ -98,7 +148,7 @@ export class Outbox {
       taken.push(pending);
       pending.creates.forEach((made) => gone.add(made));
     }
-    this.pendings = this.pendings.filter((pending) => !taken.includes(pending));
+    this.drop((pending) => taken.includes(pending));
     return taken;
   }
 }

@@ -1,6 +1,8 @@
 import type { AnyRecord, DriverNode, Kind, PdsaCycle, Question } from '../protocol';
 import { Engine, type Changes } from './engine';
+import type { Locks } from './locks';
 import type { Command, FromServer, Me, ToServer } from './messages';
+import type { Store } from './store';
 
 // Set-up shared by the tests of the sync engine: records, and a line whose two ends the test holds.
 
@@ -61,6 +63,43 @@ const me: Me = {
   leads: [],
 };
 
+/** The locks of one browser. */
+export class FakeLocks implements Locks {
+  private readonly queues = new Map<string, (() => void)[]>();
+
+  private release(name: string): () => void {
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      const next = this.queues.get(name)!.shift();
+      if (next) next();
+      else this.queues.delete(name);
+    };
+  }
+
+  tryHold(name: string): Promise<(() => void) | undefined> {
+    if (this.queues.has(name)) return Promise.resolve(undefined);
+    this.queues.set(name, []);
+    return Promise.resolve(this.release(name));
+  }
+
+  async hold(name: string, signal: AbortSignal): Promise<() => void> {
+    const free = await this.tryHold(name);
+    if (free) return free;
+    return new Promise((taken, failed) => {
+      const mine = () => taken(this.release(name));
+      this.queues.get(name)!.push(mine);
+      signal.addEventListener('abort', () => {
+        const waiting = this.queues.get(name);
+        if (!waiting?.includes(mine)) return;
+        waiting.splice(waiting.indexOf(mine), 1);
+        failed(new Error('no longer wanted'));
+      });
+    });
+  }
+}
+
 /** An engine with its line in the test's hands. */
 export class Bench {
   readonly sent: ToServer[] = [];
@@ -69,7 +108,10 @@ export class Bench {
   redials = 0;
   private at = 0;
 
-  constructor(public snapshot: AnyRecord[] = []) {
+  constructor(
+    public snapshot: AnyRecord[] = [],
+    readonly store?: Store,
+  ) {
     this.engine = new Engine({
       network: 'net',
       member: 'leah',

@@ -1,0 +1,79 @@
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { AnyRecord } from '../protocol';
+import type { Mine } from './http';
+import type { Me } from './messages';
+import type { Attention, Pending } from './outbox';
+
+// What this device keeps: one small database that says who was here, and one for each person.
+
+const DEVICE = 'flywheel-device';
+const personName = (account: string): string => `flywheel-person-${account}`;
+
+interface DeviceSchema extends DBSchema {
+  last: { key: 'mine'; value: Mine };
+}
+
+export interface NetworkRow {
+  at: string;
+  me: Me;
+  details: string[];
+}
+
+export interface PersonSchema extends DBSchema {
+  /** By network, kind and id. */
+  rows: { key: [string, string, string]; value: AnyRecord };
+  /** By network. */
+  networks: { key: string; value: NetworkRow };
+  /** By network, client and number. */
+  outbox: { key: [string, string, number]; value: Pending };
+  /** By network, client and command. */
+  attention: { key: [string, string, string]; value: Attention };
+}
+
+export type PersonDatabase = IDBPDatabase<PersonSchema>;
+
+const openDevice = (): Promise<IDBPDatabase<DeviceSchema>> =>
+  openDB<DeviceSchema>(DEVICE, 1, { upgrade: (db) => void db.createObjectStore('last') });
+
+export function openPerson(account: string): Promise<PersonDatabase> {
+  return openDB<PersonSchema>(personName(account), 1, {
+    upgrade(db) {
+      for (const name of ['rows', 'networks', 'outbox', 'attention'] as const) db.createObjectStore(name);
+    },
+    // Another tab signs this person out: what is left here is not worth holding that up.
+    blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
+  });
+}
+
+async function withDevice<T>(work: (db: IDBPDatabase<DeviceSchema>) => Promise<T>): Promise<T> {
+  const db = await openDevice();
+  return work(db).finally(() => db.close());
+}
+
+async function withPerson<T>(account: string, work: (db: PersonDatabase) => Promise<T>): Promise<T> {
+  const db = await openPerson(account);
+  return work(db).finally(() => db.close());
+}
+
+const fromServer = ['rows', 'networks'] as const;
+
+/** Who was signed in here when the server was last asked, and their networks. */
+export const device = {
+  last: (): Promise<Mine | undefined> => withDevice((db) => db.get('last', 'mine')),
+  remember: (mine: Mine): Promise<unknown> => withDevice((db) => db.put('last', mine, 'mine')),
+  forget: (): Promise<void> => withDevice((db) => db.delete('last', 'mine')),
+
+  /** How much this person gave on this device that the server has not taken. */
+  unsent: (account: string): Promise<number> =>
+    withPerson(account, async (db) => (await db.count('outbox')) + (await db.count('attention'))),
+
+  /** The sign-in ended by itself: what others share goes, what this person has not sent stays. */
+  wipeRows: (account: string): Promise<void> =>
+    withPerson(account, async (db) => {
+      const work = db.transaction(fromServer, 'readwrite');
+      await Promise.all([work.objectStore('rows').clear(), work.objectStore('networks').clear(), work.done]);
+    }),
+
+  /** All that is kept for this person, and nothing of anybody else. */
+  wipe: (account: string): Promise<void> => deleteDB(personName(account)),
+};

@@ -1,0 +1,56 @@
+import type { AnyRecord } from '../protocol';
+import type { Me } from './messages';
+import type { Attention, Pending } from './outbox';
+import type { Key } from './replica';
+
+/** The records of one network as this device keeps them, all of one moment: that of `at`. */
+export interface Kept {
+  at: string;
+  me: Me;
+  /** Cycles whose details are among the records, the one closed longest ago first. */
+  details: string[];
+  records: AnyRecord[];
+}
+
+/** What a person gave and the server has not taken. */
+export interface Unsent {
+  pendings: Pending[];
+  attention: Attention[];
+}
+
+export interface RowsChange {
+  /** The whole replica is given anew; else `puts` and `removes` change what is there. */
+  replace: boolean;
+  puts: AnyRecord[];
+  removes: Key[];
+  at: string;
+  me: Me;
+  details: string[];
+}
+
+export interface UnsentChange {
+  puts: Pending[];
+  removes: Pending[];
+  attention: Attention[];
+  settled: Attention[];
+}
+
+export interface StoreChange {
+  rows?: RowsChange;
+  unsent?: UnsentChange;
+}
+
+/**
+ * One network on this device, as one tab sees it. Each call is one transaction, and later calls
+ * never overtake earlier ones. A promise that rejects means that the device keeps nothing more.
+ */
+export interface Store {
+  /** What was kept, and what this very tab had left before it was loaded again. */
+  load(): Promise<{ kept: Kept | undefined; unsent: Unsent }>;
+  write(change: StoreChange): Promise<void>;
+  /** Resolves, once, when this tab has become the only one that writes rows and cursor. */
+  keeper(): Promise<void>;
+  /** Takes over what tabs left that are gone, in the order it was given; `number` reserves so many numbers. */
+  adopt(number: (count: number) => number): Promise<Unsent>;
+  close(): void;
+}

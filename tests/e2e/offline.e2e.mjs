@@ -1,0 +1,149 @@
+// Without a line: people read, write and log; tabs and browsers end at any moment; once the line is back all of it is there, once.
+import { expect, people, until } from './world.mjs';
+
+export const deadline_ms = 180_000;
+
+const no_line = /WebSocket connection|ERR_|Failed to load resource/;
+
+async function log_it(person, text) {
+    await person.page.getByLabel(person.say('cycle.new_observation')).fill(text);
+    await person.page.getByRole('button', { name: person.say('cycle.log') }).click();
+}
+
+async function somebody_at_a_cycle(world, who, manner) {
+    const person = await world.person(who, { wire: true, own_browser: true, ...manner });
+    person.expect_errors(no_line);
+    const cycle = (await person.snapshot()).find((r) => r.kind === 'pdsa_cycle' && r.state === 'doing');
+    await person.go(`cycles/${cycle.id}`);
+    await person.program_kept();
+    return { person, cycle };
+}
+
+const observations = async (person, cycle) => {
+    const { text } = await person.get(`/api/v1/networks/${person.world.network}/details/pdsa_cycle/${cycle.id}`);
+    return JSON.parse(text).puts.filter((r) => r.kind === 'observation').map((r) => r.text);
+};
+
+async function exactly_once(world, cycle, texts) {
+    const other = await world.person(people.harbor_lead);
+    await until('all of it has arrived', async () => (await observations(other, cycle)).length >= texts.length, 60_000);
+    const there = (await observations(other, cycle)).filter((text) => text.startsWith('Offline'));
+    expect(there.length === texts.length, `${there.length} of ${texts.length} are there`);
+    for (const text of texts) expect(there.filter((t) => t === text).length === 1, `“${text}” is not there once: ${there}`);
+}
+
+const cut_off = (person) =>
+    until('the page says so', async () => (await person.text()).includes(person.say('status.cut')), 15_000);
+
+export const tests = {
+    'twenty observations logged offline outlive the tab and the browser, and arrive once': async (world) => {
+        const { person, cycle } = await somebody_at_a_cycle(world, people.harbor_teacher);
+        const texts = Array.from({ length: 20 }, (_, i) => `Offline ${i}`);
+        person.wire.cut();
+        await cut_off(person);
+        for (const text of texts.slice(0, 10)) await log_it(person, text);
+        await person.saved_here();
+        await person.kill_tab();
+
+        await person.restart_browser();
+        await person.page.goto(`/n/${world.network}/cycles/${cycle.id}`);
+        await person.shows('Offline 9');
+        for (const text of texts.slice(10)) await log_it(person, text);
+        await person.saved_here();
+        await person.kill_tab();
+
+        await person.restart_browser();
+        await person.page.goto(`/n/${world.network}`);
+        await person.saved_here();
+        person.wire.mend();
+        await person.in_step();
+        await exactly_once(world, cycle, texts);
+    },
+
+    'of three tabs the one that keeps the records is closed with a full outbox: nothing is lost, nothing comes twice': async (world) => {
+        const { person, cycle } = await somebody_at_a_cycle(world, people.harbor_teacher);
+        const owner = person.page;
+        const others = [await person.open_tab(), await person.open_tab()];
+        for (const page of others) {
+            person.page = page;
+            await person.go(`cycles/${cycle.id}`);
+        }
+        person.wire.cut();
+        const texts = [];
+        for (const [i, page] of [owner, ...others].entries()) {
+            person.page = page;
+            await page.bringToFront();
+            await cut_off(person);
+            for (let j = 0; j < 4; j += 1) {
+                texts.push(`Offline ${j} of tab ${i}`);
+                await log_it(person, texts.at(-1));
+            }
+            await person.saved_here();
+        }
+        await person.kill_tab(owner);
+        [person.page] = others;
+        await person.shows('Offline 3 of tab 0', 15_000);
+        await others[1].close();
+        await person.shows('Offline 3 of tab 2', 15_000);
+        person.wire.mend();
+        await person.in_step();
+        await exactly_once(world, cycle, texts);
+    },
+
+    'signing out with unsent work asks first, and takes everything off the device': async (world) => {
+        const { person } = await somebody_at_a_cycle(world, people.harbor_teacher);
+        person.expect_errors(/401/);
+        person.wire.cut();
+        await cut_off(person);
+        await log_it(person, 'Offline and never sent');
+        await person.saved_here();
+        const sign_out = async () => {
+            await person.page.getByRole('button', { name: person.say('nav.you', { name: '' }).trim() }).click();
+            await person.page.getByRole('menuitem', { name: person.say('nav.sign_out') }).click();
+        };
+        await sign_out();
+        await person.shows(person.say('sign_out.unsent#one', { n: '1' }));
+        await person.page.getByRole('button', { name: person.say('sign_out.stay') }).click();
+        await person.saved_here();
+        await sign_out();
+        // The cookie can only be ended by the server: nothing is thrown away for a sign-out that does not happen.
+        await person.page.getByRole('button', { name: person.say('sign_out.go') }).click();
+        await person.shows(person.say('refusal.unreachable'));
+        await person.saved_here();
+        person.wire.mend();
+        await person.in_step();
+        await sign_out();
+        await person.page.getByLabel(person.say('sign_in.email')).waitFor();
+        await until('nothing of this person is left', async () => {
+            const left = await person.page.evaluate(async () => (await indexedDB.databases()).map((d) => d.name));
+            return left.every((name) => !name.startsWith('flywheel-person-'));
+        });
+    },
+
+    'a shared device keeps nothing': async (world) => {
+        const person = await world.person(people.harbor_teacher, { signed_in: false });
+        await person.page.goto('/');
+        await person.page.getByLabel(person.say('sign_in.email')).fill(people.harbor_teacher);
+        await person.page.getByLabel(person.say('sign_in.password')).fill('turn the wheel daily');
+        await person.page.getByLabel(person.say('sign_in.shared')).check();
+        await person.shows(person.say('sign_in.shared_hint'));
+        await person.page.getByRole('button', { name: person.say('sign_in.go_password') }).click();
+        await person.in_step();
+        await person.go('cycles');
+        const kept = await person.page.evaluate(async () => ({
+            databases: (await indexedDB.databases()).map((d) => d.name).filter((name) => name !== 'flywheel-device'),
+            caches: await caches.keys(),
+            workers: (await navigator.serviceWorker.getRegistrations()).length,
+            person: await new Promise((resume) => {
+                const asked = indexedDB.open('flywheel-device');
+                asked.onsuccess = () => {
+                    const names = [...asked.result.objectStoreNames];
+                    if (names.length === 0) return resume(null);
+                    const read = asked.result.transaction('last').objectStore('last').getAll();
+                    read.onsuccess = () => resume(read.result[0] ?? null);
+                };
+            }),
+        }));
+        expect(JSON.stringify(kept) === '{"databases":[],"caches":[],"workers":0,"person":null}', `something is kept: ${JSON.stringify(kept)}`);
+    },
+};
