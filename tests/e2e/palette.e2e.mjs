@@ -46,6 +46,39 @@ export const tests = {
         await person.page.keyboard.press('Escape');
     },
 
+    'undo and redo by keyboard; what somebody else has changed since stays': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const advisor = await world.person(people.advisor);
+        const node = (await lead.snapshot()).find((r) => r.kind === 'driver_node' && r.text.startsWith('Protected blocks'));
+        const at = `drivers/${node.diagram}?view=board`;
+        for (const person of [lead, advisor]) await person.go(at);
+        const rename = async (person, text) => {
+            await person.page.locator(`#node-${node.id}`).focus();
+            await person.page.keyboard.press('F2');
+            await person.page.keyboard.insertText(text);
+            await person.page.keyboard.press('Enter');
+        };
+        await rename(lead, 'Blocks that nobody books over');
+        await advisor.shows('Blocks that nobody books over');
+        await lead.page.keyboard.press('Control+z');
+        await advisor.shows(node.text);
+        await lead.page.keyboard.press('Control+Shift+Z');
+        await advisor.shows('Blocks that nobody books over');
+        await rename(advisor, 'Blocks with an owner');
+        await lead.shows('Blocks with an owner');
+        await lead.page.keyboard.press('Control+z');
+        await lead.page.getByText(/has worked on it since/).waitFor();
+        expect((await advisor.text()).includes('Blocks with an owner'), 'the advisor’s words stand');
+        // Deleted, and back with its links by the same key.
+        const lines = (person) => person.page.locator('.board svg path').count();
+        const links = await lines(advisor);
+        await lead.page.locator(`#node-${node.id}`).focus();
+        await lead.page.keyboard.press('Delete');
+        await until('it is gone', async () => (await advisor.page.locator(`#node-${node.id}`).count()) === 0);
+        await lead.page.keyboard.press('Control+z');
+        await until('it is back with its links', async () => (await lines(advisor)) === links);
+    },
+
     'shortcuts go where they say, not while typing, and can be switched off': async (world) => {
         const person = await world.person(people.cedar_lead);
         const home = `/n/${world.network}`;

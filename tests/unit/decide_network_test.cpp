@@ -142,6 +142,15 @@ TEST_CASE("[C4] nobody gives a role above their own, nor one to themselves") {
     CHECK(change("riverside.lead", "as_riverside_teacher", "analyst") == "not_yours");
     CHECK(change("riverside.lead", "as_coach", "observer") == "not_yours");
     CHECK(change("director", "as_director", "observer") == "last_director");
+    // A role that is not theirs to give they do not take away either, not even for a lesser one.
+    REQUIRE(story
+                .act("director", "create_membership",
+                     {{"id", "studies_us"},
+                      {"member", "researcher"},
+                      {"organization", "riverside"},
+                      {"role", "researcher"}})
+                .empty());
+    CHECK(change("riverside.lead", "studies_us", "observer") == "not_yours");
     CHECK(story.act("riverside.lead", "edit_membership",
                     {{"id", "as_lakeside_teacher"},
                      {"seen_revision", 1},

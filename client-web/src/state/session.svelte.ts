@@ -5,6 +5,7 @@ import { api, Refused, type Mine, type MyNetwork } from '../sync/http';
 import type { Me, Place, Refusal } from '../sync/messages';
 import type { Attention } from '../sync/outbox';
 import type { Present } from '../sync/presence';
+import { Undo } from '../sync/undo';
 import type { Store } from '../sync/store';
 import { notices } from './notices.svelte';
 import { onDevice } from './on-device';
@@ -30,6 +31,7 @@ interface Status {
 /** One network, open in this page: its records in step, and the line that keeps them so. */
 export class OpenNetwork {
   readonly engine: Engine;
+  readonly undo: Undo;
   readonly cells: Cells;
   readonly to: ReturnType<typeof addressesOf>;
   private readonly connection: Connection;
@@ -54,6 +56,7 @@ export class OpenNetwork {
       redial: () => this.connection.redial(),
       now: () => Date.now(),
     });
+    this.undo = new Undo(this.engine, () => Date.now());
     this.cells = new Cells(this.engine);
     this.connection = new Connection(
       {
@@ -298,7 +301,7 @@ export function issue<N extends CommandName>(name: N, args: GivenArgs<N>, seen?:
   const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== '');
   // The device keeps plain values, not the reactive ones of a form.
   const plain = $state.snapshot(Object.fromEntries(given)) as Record<string, unknown>;
-  const refusal: Refusal | undefined = here().engine.issue(name, plain, seen);
+  const refusal: Refusal | undefined = here().undo.issue(name, plain, seen);
   if (refusal) notices.refused(refusal);
   return !refusal;
 }

@@ -38,12 +38,16 @@ export class Outbox {
 
   add(command: Command, creates: string[], seen: number | undefined, base: View, live: boolean): void {
     const guarded = guardedRecord(command);
+    const guards = guarded && keyOf(guarded.kind, guarded.id);
+    const last = this.pendings.findLast((pending) => pending.guards === guards);
+    // What takes my own words back has seen no more of others than those words had when they were given.
+    const chained = guards && command.args.if_changed === 'refuse' ? last?.seen : undefined;
     this.keep({
       n: this.number(1),
       command,
       creates,
-      guards: guarded && keyOf(guarded.kind, guarded.id),
-      seen: seen ?? (guarded ? (base.get(guarded.kind, guarded.id)?.revision ?? 0) : 0),
+      guards,
+      seen: seen ?? chained ?? (guarded ? (base.get(guarded.kind, guarded.id)?.revision ?? 0) : 0),
       offline: !live,
       sent: false,
     });
@@ -103,6 +107,8 @@ export class Outbox {
    * Somebody else's change between the two does not raise anything, and so is not lost from sight.
    */
   raiseSeen(cause: string, key: Key, former: number, revision: number): void {
+    // A step of more than one holds somebody else's change beside mine.
+    if (revision !== former + 1) return;
     if (!this.pendings.some((pending) => pending.command.id === cause)) return;
     for (const pending of this.pendings) {
       if (pending.frozen || pending.guards !== key || pending.seen !== former) continue;
