@@ -46,14 +46,14 @@ export const tests = {
         await person.kill_tab();
 
         await person.restart_browser();
-        await person.page.goto(`/n/${world.network}/cycles/${cycle.id}`);
+        await person.go_offline(`cycles/${cycle.id}`);
         await person.shows('Offline 9');
         for (const text of texts.slice(10)) await log_it(person, text);
         await person.saved_here();
         await person.kill_tab();
 
         await person.restart_browser();
-        await person.page.goto(`/n/${world.network}`);
+        await person.go_offline();
         await person.saved_here();
         person.wire.mend();
         await person.in_step();
@@ -88,6 +88,89 @@ export const tests = {
         person.wire.mend();
         await person.in_step();
         await exactly_once(world, cycle, texts);
+    },
+
+    'the quick log at 360 px, offline: an observation in three taps, a plan in eight, a draft that outlives its tab': async (world) => {
+        const person = await world.person(people.harbor_teacher, { wire: true, own_browser: true, phone: true, width: 360 });
+        person.expect_errors(no_line);
+        await person.go();
+        await person.program_kept();
+        person.wire.cut();
+        await cut_off(person);
+
+        let count = 0;
+        const tap = (locator) => ((count += 1), locator.tap());
+        const type = (label, text) => tap(person.page.getByLabel(label)).then(() => person.page.keyboard.insertText(text));
+        const log = () => person.page.getByRole('navigation').getByRole('link', { name: person.say('nav.log') });
+
+        await tap(log());
+        await type(person.say('cycle.new_observation'), 'Offline in three taps');
+        await tap(person.page.getByRole('button', { name: person.say('action.add'), exact: true }));
+        await person.saved_here();
+        expect(count === 3, `the observation took ${count} taps`);
+
+        await person.go_offline();
+        count = 0;
+        await tap(log());
+        await tap(person.page.getByText(person.say('log.way_plan'), { exact: true }));
+        count += 2; // a list opens, and one of it is taken
+        await person.page.getByLabel(person.say('quick.idea')).selectOption({ index: 1 });
+        await type(person.say('quick.what'), 'Offline plan of a small test');
+        await type(person.say('quick.prediction'), 'It will be there once');
+        await tap(person.page.getByRole('button', { name: person.say('quick.go') }));
+        await person.shows('It will be there once');
+        expect(count <= 8, `the plan took ${count} interactions`);
+
+        await log().tap();
+        await type(person.say('cycle.new_observation'), 'Half a sentence that');
+        await person.page.waitForTimeout(200); // the device is told at every change; this is the time that a thumb needs
+        await person.kill_tab();
+        await person.restart_browser();
+        await person.go_offline('log');
+        await person.shows('Half a sentence that');
+        const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        expect(!wide, 'nothing is wider than 360 px');
+
+        person.wire.mend();
+        await person.in_step();
+        const planned = (await person.snapshot()).filter((r) => r.kind === 'pdsa_cycle' && r.what === 'Offline plan of a small test');
+        expect(planned.length === 1, `the plan is there ${planned.length} times`);
+        const cycles = (await person.snapshot()).filter((r) => r.kind === 'pdsa_cycle');
+        const seen = (await Promise.all(cycles.map((cycle) => observations(person, cycle)))).flat();
+        expect(seen.filter((text) => text === 'Offline in three taps').length === 1, `the observation is there once: ${seen}`);
+
+        // What was planned and logged here is read here, without a line, though no screen had it open when it was sent.
+        person.wire.cut();
+        await cut_off(person);
+        await person.go_offline(`cycles/${planned[0].id}`);
+        await person.shows('It will be there once');
+    },
+
+    'two who wrote in the same field while one was offline: both texts are shown, and can be combined': async (world) => {
+        const { person, cycle } = await somebody_at_a_cycle(world, people.harbor_teacher);
+        const other = await world.person(people.harbor_lead);
+        const field = (who) => who.page.getByLabel(who.say('field.pdsa_cycle.unexpected'));
+        person.wire.cut();
+        await cut_off(person);
+        await field(person).fill('Mine, from the dead spot');
+        await field(person).blur();
+        await person.saved_here();
+        await other.go(`cycles/${cycle.id}`);
+        await field(other).fill('Theirs, meanwhile');
+        await field(other).blur();
+        await other.in_step();
+        person.wire.mend();
+        await person.page.getByRole('button', { name: person.say('status.attention#one', { n: '1' }) }).click();
+        const card = person.page.getByRole('dialog');
+        await card.getByText('Mine, from the dead spot').waitFor();
+        await card.getByText('Theirs, meanwhile').waitFor();
+        expect((await field(other).inputValue()) === 'Theirs, meanwhile', 'theirs stays until somebody decides');
+        await card.getByRole('button', { name: person.say('attention.combine') }).click();
+        const found = await person.axe();
+        expect(found.length === 0, `axe: ${found}`);
+        await card.getByRole('button', { name: person.say('attention.use_combined') }).click();
+        await person.in_step();
+        await other.shows('Theirs, meanwhile\n\nMine, from the dead spot');
     },
 
     'signing out with unsent work asks first, and takes everything off the device': async (world) => {

@@ -15,6 +15,8 @@ async function screens(person) {
         ['outline', `drivers/${diagram}?view=outline`],
         ['drawer', `drivers/${diagram}?view=board&node=${idea}`],
         ['idea', `ideas/${idea}`],
+        ['log', 'log'],
+        ['log-plan', 'log?way=plan'],
         ['cycles', 'cycles'],
         ['cycles-table', 'cycles?view=table'],
         ['cycle-complete', `cycles/${one('pdsa_cycle', (r) => r.title.startsWith('Two harder'))}`],

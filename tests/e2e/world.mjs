@@ -202,14 +202,14 @@ export class World {
 
     // Somebody with a browser of their own, signed in; `wire: true` puts a wire between them and the server that can be cut;
     // `own_browser: true` gives them a process of their own, which can be ended and started again on what it kept.
-    async person(who, { language = 'en', dark = false, phone = false, signed_in = true, wire = false, own_browser = false } = {}) {
+    async person(who, { language = 'en', dark = false, phone = false, signed_in = true, wire = false, own_browser = false, width = 390 } = {}) {
         const through = wire ? await Wire.lay(this.port) : undefined;
         const origin = through ? `http://127.0.0.1:${through.port}` : this.origin;
         const manner = {
             baseURL: origin,
             locale: language === 'es' ? 'es-US' : 'en-US',
             colorScheme: dark ? 'dark' : 'light',
-            viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+            viewport: phone ? { width, height: 844 } : { width: 1440, height: 900 },
             hasTouch: phone,
             isMobile: phone,
             reducedMotion: 'reduce',
@@ -303,6 +303,12 @@ export class Person {
         await until(`${this.who} has the program on the device`, () =>
             this.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'),
         );
+    }
+
+    // As `go`, without a line.
+    async go_offline(path = '') {
+        await this.page.goto(`/n/${this.world.network}${path ? `/${path}` : ''}`);
+        await this.page.locator('main h1').first().waitFor();
     }
 
     async saved_here() {

@@ -56,6 +56,12 @@ const routes: Route[] = [
     load: lazy(() => import('../features/cycle/Idea.svelte')),
   },
   {
+    path: within('/log'),
+    title: 'title.log',
+    inNetwork: true,
+    load: lazy(() => import('../features/cycle/QuickLog.svelte')),
+  },
+  {
     path: within('/cycles'),
     title: 'title.cycles',
     inNetwork: true,

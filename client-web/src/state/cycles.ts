@@ -52,9 +52,12 @@ export function activityByIdea(): Map<string, Activity> {
   return activity;
 }
 
-/** The calendar day here and now, as the wire writes days. */
-export function today(): string {
-  const now = new Date();
+/** The calendar day here, so many days from now, as the wire writes days. */
+export function inDays(days: number): string {
+  const day = new Date();
+  day.setDate(day.getDate() + days);
   const two = (n: number) => String(n).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
 }
+
+export const today = (): string => inDays(0);

@@ -60,6 +60,7 @@ export const addressesOf = (network: string) => ({
   diagram: (id: string, node?: string) =>
     at(network, 'drivers', id) + (node ? `?node=${encodeURIComponent(node)}` : ''),
   idea: (id: string) => at(network, 'ideas', id),
+  log: at(network, 'log'),
   cycles: at(network, 'cycles'),
   cycle: (id: string) => at(network, 'cycles', id),
   people: at(network, 'people'),

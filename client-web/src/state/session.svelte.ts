@@ -149,6 +149,14 @@ export class OpenNetwork {
     }
   }
 
+  keepDraft(name: string, text: string): void {
+    void this.store?.keepDraft(name, text).catch(() => {});
+  }
+
+  async draft(name: string): Promise<string | undefined> {
+    return this.store?.draft(name).catch(() => undefined);
+  }
+
   private read(): void {
     const { link, ready, waiting, safe, attention, me } = this.engine;
     this.#status = { link, ready, waiting, safe, attention, me };

@@ -9,6 +9,8 @@ export class Details {
   private opened = new Map<string, { kind: Kind; screens: number }>();
   private closed: string[] = [];
   private there = new Set<string>();
+  // Asked for one at a time: the server limits how many are open at once.
+  private refreshing: string[] = [];
 
   constructor(private readonly tell: (message: ToServer) => void) {}
 
@@ -32,6 +34,19 @@ export class Details {
 
   reopen(): void {
     for (const [id, { kind }] of this.opened) this.tell({ type: 'open', kind, id });
+    this.askNext();
+  }
+
+  /** Fetches the details of a cycle that no screen shows: what was given to it is to be read here again. */
+  refresh(id: string): void {
+    if (this.opened.has(id) || this.refreshing.includes(id)) return;
+    this.refreshing.push(id);
+    if (this.refreshing.length === 1) this.askNext();
+  }
+
+  private askNext(): void {
+    const [id] = this.refreshing;
+    if (id !== undefined) this.tell({ type: 'open', kind: 'pdsa_cycle', id });
   }
 
   /** Those whose details are here, the one closed longest ago first. */
@@ -49,6 +64,13 @@ export class Details {
 
   arrived(id: string): void {
     this.there.add(id);
+    if (this.refreshing[0] !== id) return;
+    this.refreshing.shift();
+    if (!this.opened.has(id)) {
+      this.tell({ type: 'close', kind: 'pdsa_cycle', id });
+      this.closed = [...this.closed.filter((other) => other !== id), id];
+    }
+    this.askNext();
   }
 
   isThere(id: string): boolean {

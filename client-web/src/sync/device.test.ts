@@ -1,9 +1,10 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AnyRecord } from '../protocol';
 import { device, openPerson } from './device';
 import type { Mine } from './http';
 import { IdbStore } from './idb-store';
-import { Bench, FakeLocks, node } from './testing';
+import { Bench, cycle, FakeLocks, node, question } from './testing';
 
 const mine = (id: string): Mine => ({ account: { id, name: id, email: `${id}@example.org` }, networks: [] });
 
@@ -22,7 +23,7 @@ class Device {
     return store!;
   }
 
-  async bench(client: string, records = [node('s1', { text: 'Old' })]): Promise<Bench> {
+  async bench(client: string, records: AnyRecord[] = [node('s1', { text: 'Old' })]): Promise<Bench> {
     const bench = new Bench(records, await this.tab(client));
     await bench.engine.load(bench.store!);
     await settled();
@@ -147,6 +148,28 @@ describe('the device', () => {
     again.engine.dismiss(again.engine.attention[0]!);
     await here.kill(again);
     expect((await here.bench('c')).engine.attention).toEqual([]);
+  });
+
+  it('fetches the details of a cycle that no screen shows, once what was given to it is accepted', async () => {
+    const here = new Device();
+    const bench = await here.bench('a', [cycle('c1')]);
+    await bench.engine.start();
+    bench.connect();
+    bench.welcome();
+    for (const id of ['o1', 'o2']) {
+      bench.engine.issue('create_observation', { id, cycle: 'c1', at_ms: 1, text: 'Seen' });
+    }
+    await settled();
+    bench.engine.receive(bench.commands().map(({ id }) => ({ type: 'accepted', id })));
+    expect(bench.sent.filter((m) => m.type === 'open')).toEqual([
+      { type: 'open', kind: 'pdsa_cycle', id: 'c1' },
+    ]);
+    bench.engine.receive([{ type: 'details', kind: 'pdsa_cycle', id: 'c1', puts: [question('q1', 'c1')] }]);
+    expect(bench.sent.at(-1)).toEqual({ type: 'close', kind: 'pdsa_cycle', id: 'c1' });
+    await here.kill(bench);
+    const again = await here.bench('b');
+    expect(again.engine.get('question', 'q1')?.cycle).toBe('c1');
+    expect(again.engine.detailsOf('c1')).toBe('there');
   });
 
   it('keeps a snapshot in place of what was there', async () => {

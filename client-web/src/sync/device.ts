@@ -28,9 +28,14 @@ export interface PersonSchema extends DBSchema {
   outbox: { key: [string, string, number]; value: Pending };
   /** By network, client and command. */
   attention: { key: [string, string, string]; value: Attention };
+  /** By network and name. */
+  drafts: { key: [string, string]; value: string };
 }
 
 export type PersonDatabase = IDBPDatabase<PersonSchema>;
+
+const fromServer = ['rows', 'networks'] as const;
+const fromPerson = ['outbox', 'attention', 'drafts'] as const;
 
 const openDevice = (): Promise<IDBPDatabase<DeviceSchema>> =>
   openDB<DeviceSchema>(DEVICE, 1, { upgrade: (db) => void db.createObjectStore('last') });
@@ -38,7 +43,7 @@ const openDevice = (): Promise<IDBPDatabase<DeviceSchema>> =>
 export function openPerson(account: string): Promise<PersonDatabase> {
   return openDB<PersonSchema>(personName(account), 1, {
     upgrade(db) {
-      for (const name of ['rows', 'networks', 'outbox', 'attention'] as const) db.createObjectStore(name);
+      for (const name of [...fromServer, ...fromPerson]) db.createObjectStore(name);
     },
     // Another tab signs this person out: what is left here is not worth holding that up.
     blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
@@ -55,8 +60,6 @@ async function withPerson<T>(account: string, work: (db: PersonDatabase) => Prom
   return work(db).finally(() => db.close());
 }
 
-const fromServer = ['rows', 'networks'] as const;
-
 /** Who was signed in here when the server was last asked, and their networks. */
 export const device = {
   last: (): Promise<Mine | undefined> => withDevice((db) => db.get('last', 'mine')),
@@ -65,7 +68,10 @@ export const device = {
 
   /** How much this person gave on this device that the server has not taken. */
   unsent: (account: string): Promise<number> =>
-    withPerson(account, async (db) => (await db.count('outbox')) + (await db.count('attention'))),
+    withPerson(account, async (db) => {
+      const counts = await Promise.all(fromPerson.map((name) => db.count(name)));
+      return counts.reduce((sum, count) => sum + count);
+    }),
 
   /** The sign-in ended by itself: what others share goes, what this person has not sent stays. */
   wipeRows: (account: string): Promise<void> =>

@@ -105,10 +105,18 @@ export class Engine implements View {
     const outcome = predict(command, this, { me: this.me.member, now: this.around.now() });
     if (!Array.isArray(outcome)) return outcome;
     const creates = outcome.flatMap((effect) => (effect.put?.revision === 0 ? [effect.put.id] : []));
-    this.outbox.add(command, creates, seen, this.base, this.link === 'live');
+    const parents = outcome.flatMap(({ put, remove }) =>
+      this.parentIn(put ?? this.get(remove!.kind, remove!.id)),
+    );
+    this.outbox.add({ command, creates, parents }, seen, this.base, this.link === 'live');
     this.transact(() => this.overlay.lay(outcome), outcome.map(keyOfEffect));
     this.flush();
     return undefined;
+  }
+
+  private parentIn(record: AnyRecord | undefined): string[] {
+    const parent = record && parentOf(record);
+    return parent === undefined ? [] : [parent];
   }
 
   dismiss(item: Attention): void {
@@ -118,9 +126,10 @@ export class Engine implements View {
     this.keep();
   }
 
-  /** Sends what was refused once more, as a new command over what is true by now. */
-  retry(item: Attention): Refusal | undefined {
+  /** Sends what was refused once more, as a new command over what is true by now; `instead` are other words for its fields. */
+  retry(item: Attention, instead?: Record<string, string>): Refusal | undefined {
     const { seen_revision: _, if_changed: __, ...args } = item.command.args;
+    if (instead) args.set = { ...(args.set as object), ...instead };
     const refusal = this.issue(item.command.name, args);
     if (!refusal) this.dismiss(item);
     return refusal;
@@ -267,6 +276,8 @@ export class Engine implements View {
         if (message.type === 'resync') resync = true;
         else this.apply(message, settled);
       }
+      // What was given to a cycle that is not open comes with no update: its details are asked for.
+      for (const id of this.outbox.parentsOf(settled)) this.details.refresh(id);
       // Only now: what follows `welcome` in its frame brought the effects of the settled commands.
       this.outbox.settle(settled);
     });

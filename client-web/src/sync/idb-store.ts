@@ -140,6 +140,16 @@ export class IdbStore implements Store {
     return { pendings, attention: items };
   }
 
+  async keepDraft(name: string, text: string): Promise<void> {
+    const key: [string, string] = [this.tab.network, name];
+    if (text === '') await this.db.delete('drafts', key);
+    else await this.db.put('drafts', text, key);
+  }
+
+  draft(name: string): Promise<string | undefined> {
+    return this.db.get('drafts', [this.tab.network, name]);
+  }
+
   close(): void {
     this.held.abort();
     this.releases.forEach((release) => release());

@@ -8,6 +8,8 @@ export interface Pending {
   command: Command;
   /** Ids this command makes; a later command that names one of them stands and falls with it. */
   creates: string[];
+  /** The cycles to whose details it belongs. */
+  parents: string[];
   /** The record whose revision it must have seen, and that revision. */
   guards?: Key;
   seen: number;
@@ -16,6 +18,8 @@ export interface Pending {
   /** As it went out the first time: the same id must carry the same body for good (SYNC.md C2). */
   frozen?: Command;
 }
+
+export type Given = Pick<Pending, 'command' | 'creates' | 'parents'>;
 
 /** A command that was refused, kept with what was typed until a person decides. */
 export interface Attention {
@@ -36,16 +40,16 @@ export class Outbox {
     return this.pendings.length;
   }
 
-  add(command: Command, creates: string[], seen: number | undefined, base: View, live: boolean): void {
+  add(given: Given, seen: number | undefined, base: View, live: boolean): void {
+    const { command } = given;
     const guarded = guardedRecord(command);
     const guards = guarded && keyOf(guarded.kind, guarded.id);
     const last = this.pendings.findLast((pending) => pending.guards === guards);
     // What takes my own words back has seen no more of others than those words had when they were given.
     const chained = guards && command.args.if_changed === 'refuse' ? last?.seen : undefined;
     this.keep({
+      ...given,
       n: this.number(1),
-      command,
-      creates,
       guards,
       seen: seen ?? chained ?? (guarded ? (base.get(guarded.kind, guarded.id)?.revision ?? 0) : 0),
       offline: !live,
@@ -88,6 +92,10 @@ export class Outbox {
 
   ids(): string[] {
     return this.pendings.map((pending) => pending.command.id);
+  }
+
+  parentsOf(ids: ReadonlySet<string>): Set<string> {
+    return new Set(this.pendings.flatMap(({ command, parents }) => (ids.has(command.id) ? parents : [])));
   }
 
   commands(): Command[] {

@@ -52,5 +52,8 @@ export interface Store {
   keeper(): Promise<void>;
   /** Takes over what tabs left that are gone, in the order it was given; `number` reserves so many numbers. */
   adopt(number: (count: number) => number): Promise<Unsent>;
+  /** What is being typed and not given yet; an empty text forgets it. */
+  keepDraft(name: string, text: string): Promise<void>;
+  draft(name: string): Promise<string | undefined>;
   close(): void;
 }
