@@ -20,8 +20,8 @@ Sight sight_of(Change const& change, Viewer const& viewer) {
     return before ? Sight::Remove : Sight::Nothing;
 }
 
-// What hangs on a record for its audience, beyond the record itself.
-std::vector<Key> dependents(State const& state, Stored const& stored) {
+// Records whose audience is reckoned from this one's.
+std::vector<Key> dependent_records(State const& state, Stored const& stored) {
     Key const key{stored.kind(), stored.id()};
     if (std::holds_alternative<PdsaCycle>(stored.record)) {
         auto keys = state.below(key);
@@ -42,6 +42,28 @@ std::vector<Key> dependents(State const& state, Stored const& stored) {
         return around_member(m->member);
     }
     return {};
+}
+
+// What hangs on a record for its audience, beyond the record itself: comments stay with what they are on, and
+// answers with what they answer.
+std::vector<Key> dependents(State const& state, Stored const& stored) {
+    Key const key{stored.kind(), stored.id()};
+    if (auto const* first = std::get_if<Comment>(&stored.record)) {
+        std::vector<Key> answers;
+        for (auto const& other :
+             state.comments_on({*kind_from_name(first->about_kind), first->about_id})) {
+            if (state.known<Comment>({other.id}).thread == first->id) { answers.push_back(other); }
+        }
+        return answers;
+    }
+    auto keys = dependent_records(state, stored);
+    std::vector<Key> comments = state.comments_on(key);
+    for (auto const& each : keys) {
+        auto const& on_it = state.comments_on(each);
+        comments.insert(comments.end(), on_it.begin(), on_it.end());
+    }
+    keys.insert(keys.end(), comments.begin(), comments.end());
+    return keys;
 }
 
 Audience audience_now(State const& state, Key const& key) {
@@ -175,12 +197,17 @@ Outgoing View::snapshot(State const& state, Viewer const& viewer) {
 Outgoing View::details(State const& state, Viewer const& viewer, Key const& parent) {
     Outgoing out;
     if (!may_see(state, viewer, parent)) { return out; }
+    auto give = [&](Key const& key) {
+        auto const& kept = state.known_kept(key.kind, key.id);
+        if (holds(audience_of(kept.stored, state), viewer)) { out.pieces_.push_back(kept.wire); }
+    };
+    auto const& on_it = state.comments_on(parent);
+    std::for_each(on_it.begin(), on_it.end(), give);
     for (auto const& key : state.below(parent)) {
-        auto const* kept = state.find(key.kind, key.id);
-        bool const detail = kind_shelves[key.kind] == Shelf::Detail;
-        if (detail && holds(audience_of(kept->stored, state), viewer)) {
-            out.pieces_.push_back(kept->wire);
-        }
+        if (kind_shelves[key.kind] != Shelf::Detail) { continue; }
+        give(key);
+        auto const& on_detail = state.comments_on(key);
+        std::for_each(on_detail.begin(), on_detail.end(), give);
     }
     return out;
 }
@@ -232,6 +259,11 @@ Outgoing View::archived(State const& state, Viewer const& viewer) {
         for (auto const& [id, kept] : state.table(kind)) {
             if (!kept.stored.archived() || !holds(audience_if_living(kept.stored, state), viewer)) {
                 continue;
+            }
+            // What the hub took away is not to be read on elsewhere.
+            if (auto const* comment = std::get_if<Comment>(&kept.stored.record)) {
+                AnyCommand const restore = TalkCommand{Restore<Comment>{comment->id}};
+                if (permit(viewer, restore, state).has_error()) { continue; }
             }
             auto text = std::make_shared<std::string>(*kept.wire);
             text->pop_back();

@@ -43,6 +43,17 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                                   {"text", secrets.text}})
                             .empty());
             }
+            for (int n = 0; n <= i; ++n) {
+                auto const said = story.fresh_id();
+                REQUIRE(story
+                            .act("coach", "create_comment",
+                                 {{"id", said},
+                                  {"about_kind", "pdsa_cycle"},
+                                  {"about_id", cycle},
+                                  {"text", secrets.text}})
+                            .empty());
+                REQUIRE(story.act("riverside.mate", "resolve_comment", {{"id", said}}).empty());
+            }
             if (secrets.presence) {
                 story.floor().room("nic")->be_at(
                     story["riverside.mate"].line.get(),

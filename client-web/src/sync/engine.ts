@@ -202,7 +202,7 @@ export class Engine implements View {
         this.applyUpdate(message);
         break;
       case 'details':
-        this.replaceDetails(message.id, message.puts);
+        this.replaceDetails(keyOf(message.kind, message.id), message.puts);
         break;
       case 'accepted':
         settled.add(message.id);
@@ -244,24 +244,27 @@ export class Engine implements View {
   private remove({ kind, id }: RecordRef): void {
     this.touch(keyOf(kind, id));
     this.base.remove(kind, id);
-    for (const detail of [...this.base.detailsOf(id)]) this.remove(detail);
+    for (const detail of [...this.base.detailsOf(keyOf(kind, id))]) this.remove(detail);
   }
 
-  private replaceDetails(parent: string, puts: AnyRecord[]): void {
+  private replaceDetails(parent: Key, puts: AnyRecord[]): void {
     for (const detail of [...this.base.detailsOf(parent)]) this.remove(detail);
     puts.forEach((record) => this.put(record));
     this.details.arrived(parent);
     // The screen that waits for details must hear of it even when there are none.
-    this.touch(keyOf('pdsa_cycle', parent));
+    this.touch(parent);
     this.everything ||= puts.length === 0;
   }
 
   private replaceBase(snapshot: Snapshot): void {
     // Details are not in a snapshot; those on screen stay until `open` replaces them.
-    const kept = [...this.base.everything()].filter((record) => parentOf(record) !== undefined);
+    const kept = [...this.base.everything()].flatMap((record) => {
+      const parent = parentOf(record);
+      return parent === undefined ? [] : [{ record, parent }];
+    });
     this.base.clear();
     for (const record of snapshot.records) this.base.put(record);
-    for (const detail of kept) if (this.base.get('pdsa_cycle', parentOf(detail))) this.base.put(detail);
+    for (const { record, parent } of kept) if (this.base.has(parent)) this.base.put(record);
     this.at = snapshot.at;
     this.everything = true;
   }
@@ -293,8 +296,8 @@ export class Engine implements View {
     );
   }
 
-  detailsOf(id: string): 'there' | 'waiting' {
-    return this.details.isThere(id) ? 'there' : 'waiting';
+  detailsOf(kind: Kind, id: string): 'there' | 'waiting' {
+    return this.details.isThere(keyOf(kind, id)) ? 'there' : 'waiting';
   }
 
   /** Where this person is, and in which field; null: nowhere in particular. */
