@@ -56,6 +56,16 @@ struct ParentOf {
 
 std::optional<Key> parent_of(AnyRecord const& record) { return std::visit(ParentOf{}, record); }
 
+Key root_of(AnyRecord const& record) {
+    return std::visit(
+        [&](auto const& r) -> Key {
+            using R = std::remove_cvref_t<decltype(r)>;
+            if (R::shelf == Shelf::Detail) { return *parent_of(record); }
+            return {kind_of<R>(), r.id.text};
+        },
+        record);
+}
+
 PdsaCycleId cycle_around(AnyRecord const& record) {
     if (auto const* cycle = std::get_if<PdsaCycle>(&record)) { return cycle->id; }
     auto const parent = parent_of(record);

@@ -90,6 +90,9 @@ private:
 // step: the cycle it is in, or the record it is on. Parents never change.
 [[nodiscard]] std::optional<Key> parent_of(AnyRecord const& record);
 
+// The record whose audience a detail's lies within: what it hangs on. Anything else is its own.
+[[nodiscard]] Key root_of(AnyRecord const& record);
+
 // The cycle that a record is, or lies in; empty when it has none.
 [[nodiscard]] PdsaCycleId cycle_around(AnyRecord const& record);
 

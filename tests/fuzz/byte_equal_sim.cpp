@@ -113,6 +113,10 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
     in_private(5);
     story.connect("observer");
     expect_everyone_agrees(story);
+    for (auto const* name : {"director", "lakeside.teacher", "partner", "observer"}) {
+        story[name].replica.transcript += story.history(name).dump();
+        story[name].replica.transcript += story.history(name, "pdsa_cycle", shared).dump();
+    }
 
     std::map<std::string, std::string> transcripts;
     static std::regex const varying(
