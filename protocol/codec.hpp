@@ -21,6 +21,16 @@ inline constexpr int body_form = 1;
 // Reads a record in stored or wire form. Refuses unknown kinds and fields, wrong types and broken limits.
 [[nodiscard]] Result<Stored> read_stored(std::string_view text);
 
+// A field that differs, with both values as JSON; empty where it is unset.
+struct FieldChange {
+    std::string_view field;
+    std::string before;
+    std::string after;
+};
+// In the order of declaration; `before` is null for a new record, else of the same kind as `after`.
+[[nodiscard]] std::vector<FieldChange> changed_fields(AnyRecord const* before,
+                                                      AnyRecord const& after);
+
 // Reads {id, name, args}; the member "type" of the socket's form is passed over. The text must have
 // passed the gate. Refusals name the field.
 [[nodiscard]] Result<Command> read_command(std::string_view text);

@@ -279,6 +279,28 @@ struct AmendPrediction {
     }
 };
 
+// Verbs of the talk.
+struct ResolveComment {
+    CommentId id;
+    static constexpr std::string_view name = "resolve_comment";
+    static constexpr std::string_view says = "Settles a thread; it stays where it is.";
+    static constexpr auto fields() {
+        using C = ResolveComment;
+        return std::tuple{
+            field("id", &C::id, "The comment that began the thread.", {.required = true})};
+    }
+};
+struct ReopenComment {
+    CommentId id;
+    static constexpr std::string_view name = "reopen_comment";
+    static constexpr std::string_view says = "Takes a settled thread up again.";
+    static constexpr auto fields() {
+        using C = ReopenComment;
+        return std::tuple{
+            field("id", &C::id, "The comment that began the thread.", {.required = true})};
+    }
+};
+
 using NetworkCommand =
     std::variant<Edit<Network>, Create<Organization>, Edit<Organization>, Archive<Organization>,
                  Restore<Organization>, Create<Team>, Edit<Team>, Archive<Team>, Restore<Team>,
@@ -305,7 +327,10 @@ using CycleCommand =
                  Create<Task>, Edit<Task>, Archive<Task>, Restore<Task>, Create<Observation>,
                  Edit<Observation>, Archive<Observation>, Restore<Observation>>;
 
-using AnyCommand = std::variant<NetworkCommand, TheoryCommand, CycleCommand>;
+using TalkCommand = std::variant<Create<Comment>, Edit<Comment>, Archive<Comment>, Restore<Comment>,
+                                 ResolveComment, ReopenComment>;
+
+using AnyCommand = std::variant<NetworkCommand, TheoryCommand, CycleCommand, TalkCommand>;
 
 struct Command {
     std::string id;

@@ -153,6 +153,7 @@ void for_each_command(F&& f) {
     for_each_command_of<NetworkCommand>(f);
     for_each_command_of<TheoryCommand>(f);
     for_each_command_of<CycleCommand>(f);
+    for_each_command_of<TalkCommand>(f);
 }
 
 template <class C>

@@ -75,6 +75,9 @@ struct TaskTag {
 struct ObservationTag {
     static constexpr std::string_view kind = "observation";
 };
+struct CommentTag {
+    static constexpr std::string_view kind = "comment";
+};
 
 using NetworkId = Id<NetworkTag>;
 using OrganizationId = Id<OrganizationTag>;
@@ -95,6 +98,7 @@ using QuestionId = Id<QuestionTag>;
 using PredictionAmendmentId = Id<PredictionAmendmentTag>;
 using TaskId = Id<TaskTag>;
 using ObservationId = Id<ObservationTag>;
+using CommentId = Id<CommentTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].
 [[nodiscard]] bool is_id(std::string_view text);

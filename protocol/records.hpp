@@ -8,6 +8,7 @@
 
 #include "protocol/records/cycle.hpp"
 #include "protocol/records/network.hpp"
+#include "protocol/records/talk.hpp"
 #include "protocol/records/theory.hpp"
 
 namespace flywheel {
@@ -16,7 +17,7 @@ namespace flywheel {
 using AnyRecord =
     std::variant<Network, Organization, Team, Member, Membership, TeamMembership, Charter,
                  RootCause, SponsorCommitment, Aim, DriverDiagram, DriverNode, DriverLink, Ramp,
-                 PdsaCycle, Question, PredictionAmendment, Task, Observation>;
+                 PdsaCycle, Question, PredictionAmendment, Task, Observation, Comment>;
 
 inline constexpr std::size_t kind_count = std::variant_size_v<AnyRecord>;
 using Kind = std::size_t;  // the index of the kind in AnyRecord

@@ -14,7 +14,9 @@ namespace flywheel {
 struct App::Parts {
     Parts(Options const& options, Env env)
         : lock(options.data), rooms(options.data, env, options.floor),
-          web(rooms, env, {options.address, options.port, options.web_folder, options.public_url}),
+          web(rooms, env,
+              {options.address, options.port, options.web_folder, options.public_url,
+               options.data}),
           desk(std::make_unique<admin::Desk>(rooms, options.data)) {}
     storage::FolderLock lock;
     Rooms rooms;

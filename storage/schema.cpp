@@ -7,7 +7,7 @@ namespace flywheel::storage {
 namespace {
 
 // One text a schema version, in order; a released one is never edited.
-constexpr std::array<char const*, 1> migrations = {R"sql(
+constexpr std::array<char const*, 2> migrations = {R"sql(
 CREATE TABLE network(
     id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
     rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
@@ -55,6 +55,16 @@ CREATE TABLE one_time_link(
 -- What happens to the server itself: sign-ins, exports. Chained like entries; no names, no text.
 CREATE TABLE server_entry(seq INTEGER PRIMARY KEY, header TEXT NOT NULL, hash BLOB NOT NULL);
 CREATE TABLE secret(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+)sql",
+                                                   R"sql(
+-- Which entries speak of a record, so that its history is found without reading everybody's.
+CREATE TABLE entry_record(
+    network TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY(network, kind, id, seq, n)) WITHOUT ROWID;
+INSERT INTO entry_record(network, kind, id, seq, n)
+    SELECT e.network, json_extract(r.value, '$[0]'), json_extract(r.value, '$[1]'), e.seq, r.key
+    FROM entry e, json_each(e.header, '$.records') r;
+CREATE INDEX audience_move_by_record ON audience_move(network, kind, id, seq);
 )sql"};
 
 }  // namespace

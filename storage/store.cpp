@@ -56,6 +56,8 @@ struct Store::Statements {
           put_record(d, "INSERT INTO record(network, kind, id, changed_seq, body) VALUES(?, ?, ?, "
                         "?, ?) ON CONFLICT(network, kind, id) DO UPDATE SET changed_seq = "
                         "excluded.changed_seq, body = excluded.body"),
+          insert_mention(d, "INSERT INTO entry_record(network, kind, id, seq, n) VALUES(?, ?, ?, "
+                            "?, ?)"),
           insert_move(d, "INSERT INTO audience_move(network, seq, n, kind, id, audience) VALUES(?, "
                          "?, ?, ?, ?, ?)"),
           insert_seen(d, "INSERT INTO command_seen(account, command_id, network, body_hash, seq) "
@@ -65,8 +67,8 @@ struct Store::Statements {
           set_head(d, "UPDATE network SET head_seq = ?, head_hash = ?, rights_seq = ? WHERE id = ? "
                       "AND head_seq = ?"),
           find_hash(d, "SELECT hash FROM entry WHERE network = ? AND seq = ?") {}
-    Statement insert_entry, insert_body, put_record, insert_move, insert_seen, find_seen, set_head,
-        find_hash;
+    Statement insert_entry, insert_body, put_record, insert_mention, insert_move, insert_seen,
+        find_seen, set_head, find_hash;
 };
 
 Store::Store(std::string const& folder, RandomBytes random, Durability durability,
@@ -172,6 +174,12 @@ void Store::write_entry(std::string const& network, Head& head, NewEntry const& 
             .bind(3, record.id)
             .bind(4, seq)
             .bind(5, record.body)
+            .run();
+        s.insert_mention.bind(1, network)
+            .bind(2, record.kind)
+            .bind(3, record.id)
+            .bind(4, seq)
+            .bind(5, static_cast<std::int64_t>(i))
             .run();
     }
     std::int64_t n = 0;

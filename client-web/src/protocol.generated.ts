@@ -412,6 +412,32 @@ export interface Observation extends Envelope {
   written_for: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
 }
 
+export interface Comment extends Envelope {
+  kind: 'comment';
+  /** The kind of the record it is on. */
+  about_kind: string;
+  /** The record it is on. */
+  about_id: string;
+  /** The field of that record it speaks of; none for the record as a whole. */
+  about_field?: string;
+  /** The comment that began the thread; none for that one. */
+  thread?: string;
+  /** The cycle it is on, or in which the record lies that it is on. */
+  cycle?: string;
+  /** What is said. */
+  text: string;
+  /** It names a person, so it stays with those it was written for. */
+  names_a_person: boolean;
+  /** How far the record was shared when it was written. */
+  written_for: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+  /** The thread that it began is settled. */
+  resolved: boolean;
+  /** Who settled it. */
+  resolved_by?: string;
+  /** When it was settled. */
+  resolved_at_ms?: number;
+}
+
 export type AnyRecord =
   | Network
   | Organization
@@ -432,6 +458,7 @@ export type AnyRecord =
   | PredictionAmendment
   | Task
   | Observation
+  | Comment
 
 export interface RecordOf {
   network: Network;
@@ -453,6 +480,7 @@ export interface RecordOf {
   prediction_amendment: PredictionAmendment;
   task: Task;
   observation: Observation;
+  comment: Comment;
 }
 export type Kind = keyof RecordOf;
 
@@ -476,6 +504,7 @@ export const KINDS = [
   'prediction_amendment',
   'task',
   'observation',
+  'comment',
 ] as const;
 
 export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
@@ -498,6 +527,7 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   prediction_amendment: 'detail',
   task: 'detail',
   observation: 'detail',
+  comment: 'detail',
 };
 
 export interface FieldLimits {
@@ -712,6 +742,19 @@ export const LIMITS = {
     names_a_person: { guarded: true },
     written_for: {  },
   },
+  comment: {
+    about_kind: { required: true, maxLength: 40 },
+    about_id: { required: true, maxLength: 64 },
+    about_field: { maxLength: 40 },
+    thread: {  },
+    cycle: {  },
+    text: { required: true, maxLength: 4000 },
+    names_a_person: { guarded: true },
+    written_for: {  },
+    resolved: { guarded: true },
+    resolved_by: { guarded: true },
+    resolved_at_ms: { guarded: true },
+  },
 } as const satisfies { [K in Kind]: Record<string, FieldLimits> };
 
 export interface CommandArgs {
@@ -871,6 +914,18 @@ export interface CommandArgs {
   archive_observation: { id: string };
   /** Brings an archived observation back. */
   restore_observation: { id: string };
+  /** Creates a comment. */
+  create_comment: { id: string; about_kind: string; about_id: string; about_field?: string; thread?: string; text: string; names_a_person?: boolean; };
+  /** Changes fields of a comment. */
+  edit_comment: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; names_a_person?: boolean; }; clear?: string[]; };
+  /** Deletes a comment; it can be restored for 30 days. */
+  archive_comment: { id: string };
+  /** Brings an archived comment back. */
+  restore_comment: { id: string };
+  /** Settles a thread; it stays where it is. */
+  resolve_comment: { id: string; };
+  /** Takes a settled thread up again. */
+  reopen_comment: { id: string; };
 }
 export type CommandName = keyof CommandArgs;
 

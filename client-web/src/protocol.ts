@@ -13,5 +13,5 @@ export const isKind = (text: string): text is Kind => (KINDS as readonly string[
 export const limitsOf = (kind: Kind, field: string): FieldLimits =>
   (LIMITS[kind] as Record<string, FieldLimits>)[field] ?? {};
 
-/** Details are in step only while their parent, always a cycle so far, is open (SYNC.md R5). */
+/** Details are in step only while their parent is open (SYNC.md R5). */
 export const isDetail = (kind: Kind): boolean => SHELF[kind] === 'detail';

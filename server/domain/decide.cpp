@@ -62,6 +62,9 @@ Result<Updates> decide(State const& state, Actor const& actor, Command const& co
         Result<Updates> operator()(CycleCommand const& area) const {
             return rules::decide_cycle(c, area);
         }
+        Result<Updates> operator()(TalkCommand const& area) const {
+            return rules::decide_talk(c, area);
+        }
     };
     if (!actor.server && !actor.viewer.active) {
         return refuse(Code::NotFound, "", "There is no such network.");

@@ -287,5 +287,6 @@ inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>
 [[nodiscard]] Result<Updates> decide_network(Case const& c, NetworkCommand const& command);
 [[nodiscard]] Result<Updates> decide_theory(Case const& c, TheoryCommand const& command);
 [[nodiscard]] Result<Updates> decide_cycle(Case const& c, CycleCommand const& command);
+[[nodiscard]] Result<Updates> decide_talk(Case const& c, TalkCommand const& command);
 
 }  // namespace flywheel::rules

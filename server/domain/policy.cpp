@@ -14,25 +14,26 @@ enum class Theory { Reads, Adds, Keeps };
 struct RoleRights {
     Role role;
     bool reads_network;  // what is shared with the network
+    bool comments;       // on whatever they see
     bool runs_cycles;    // in the teams they belong to
     Theory theory;
     bool tends_network;  // as one of the hub: teams, organisations
 };
 
 constexpr RoleRights role_table[] = {
-    {Role::HubDirector, true, false, Theory::Keeps, true},
-    {Role::HubFacilitator, true, false, Theory::Keeps, true},
-    {Role::ImprovementAdvisor, true, false, Theory::Keeps, false},
-    {Role::Coach, true, false, Theory::Reads, false},
-    {Role::Analyst, true, false, Theory::Reads, false},
-    {Role::PartnershipManager, true, false, Theory::Reads, false},
-    {Role::DistrictLead, true, true, Theory::Adds, false},
-    {Role::ExecutiveSponsor, true, false, Theory::Reads, false},
-    {Role::SchoolLead, true, true, Theory::Adds, false},
-    {Role::TeamMember, true, true, Theory::Adds, false},
-    {Role::Researcher, true, false, Theory::Reads, false},
-    {Role::Partner, false, false, Theory::Reads, false},
-    {Role::Observer, true, false, Theory::Reads, false},
+    {Role::HubDirector, true, true, false, Theory::Keeps, true},
+    {Role::HubFacilitator, true, true, false, Theory::Keeps, true},
+    {Role::ImprovementAdvisor, true, true, false, Theory::Keeps, false},
+    {Role::Coach, true, true, false, Theory::Reads, false},
+    {Role::Analyst, true, true, false, Theory::Reads, false},
+    {Role::PartnershipManager, true, true, false, Theory::Reads, false},
+    {Role::DistrictLead, true, true, true, Theory::Adds, false},
+    {Role::ExecutiveSponsor, true, true, false, Theory::Reads, false},
+    {Role::SchoolLead, true, true, true, Theory::Adds, false},
+    {Role::TeamMember, true, true, true, Theory::Adds, false},
+    {Role::Researcher, true, true, false, Theory::Reads, false},
+    {Role::Partner, false, true, false, Theory::Reads, false},
+    {Role::Observer, true, false, false, Theory::Reads, false},
 };
 
 RoleRights const& rights_of(Role role) {
@@ -44,6 +45,11 @@ bool adds_to_theory(Viewer const& viewer) {
     return std::any_of(viewer.roles.begin(), viewer.roles.end(), [](Viewer::Held const& h) {
         return rights_of(h.role).theory >= Theory::Adds;
     });
+}
+
+bool comments(Viewer const& viewer) {
+    return std::any_of(viewer.roles.begin(), viewer.roles.end(),
+                       [](Viewer::Held const& h) { return rights_of(h.role).comments; });
 }
 
 bool holds_role(Viewer const& viewer, Role role) {
@@ -128,6 +134,25 @@ bool runs_cycles_in(Viewer const& actor, State const& state, TeamId const& id) {
 
 bool works_on_cycle(Viewer const& actor, State const& state, PdsaCycleId const& id) {
     return runs_cycles_in(actor, state, state.known<PdsaCycle>(id).team);
+}
+
+// Whoever may change what the comment is on.
+bool works_on_what(Viewer const& actor, State const& state, Comment const& comment) {
+    if (!comment.cycle.empty()) { return works_on_cycle(actor, state, comment.cycle); }
+    if (comment.about_kind == Ramp::kind) {
+        return runs_cycles_in(actor, state, state.known<Ramp>({comment.about_id}).team);
+    }
+    if (comment.about_kind == DriverDiagram::kind) {
+        auto const& diagram = state.known<DriverDiagram>({comment.about_id});
+        return edits_whole_diagram(actor, state, diagram);
+    }
+    if (comment.about_kind == DriverNode::kind) {
+        return edits_node(actor, state, {comment.about_id});
+    }
+    if (comment.about_kind == DriverLink::kind) {
+        return edits_link(actor, state, {comment.about_id});
+    }
+    return keeps_theory(actor, state);
 }
 
 // Who made the record.
@@ -339,9 +364,32 @@ struct Permit {
     Result<void> operator()(Archive<Observation> const& c) const { return observer(c.id); }
     Result<void> operator()(Restore<Observation> const& c) const { return observer(c.id); }
 
+    // The talk
+    Result<void> operator()(Create<Comment> const&) const {
+        return when(comments(actor), "Observers read along; they do not comment.");
+    }
+    Result<void> operator()(Edit<Comment> const& c) const {
+        return when(maker_of<Comment>(state, c.id) == actor.member, "Who said it words it.");
+    }
+    Result<void> operator()(Archive<Comment> const& c) const {
+        return when(maker_of<Comment>(state, c.id) == actor.member || tends_network(actor, state),
+                    "Who said it takes it back; the hub may take it away.");
+    }
+    // What the hub took away its writer does not bring back.
+    Result<void> operator()(Restore<Comment> const& c) const {
+        auto const& meta = state.known_kept<Comment>(c.id).stored.meta;
+        bool const took_it_back = meta.archived_by == meta.created_by || meta.archived_by.empty();
+        return when((meta.created_by == actor.member && took_it_back) ||
+                        tends_network(actor, state),
+                    "Who said it brings back what they took back; otherwise the hub does.");
+    }
+    Result<void> operator()(ResolveComment const& c) const { return settles(c.id); }
+    Result<void> operator()(ReopenComment const& c) const { return settles(c.id); }
+
     Result<void> operator()(NetworkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TheoryCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(CycleCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(TalkCommand const& c) const { return std::visit(*this, c); }
 
 private:
     bool looks_after_member(MemberId const& id) const {
@@ -405,6 +453,12 @@ private:
     Result<void> detail_mate(decltype(R::id) const& id) const {
         return cycle_mate(state.known<R>(id).cycle);
     }
+    Result<void> settles(CommentId const& id) const {
+        bool const began_it = maker_of<Comment>(state, id) == actor.member;
+        return when(began_it || tends_network(actor, state) ||
+                        works_on_what(actor, state, state.known<Comment>(id)),
+                    "Who began it settles it, or those whose work it is about.");
+    }
     Result<void> observer(ObservationId const& id) const {
         return when(maker_of<Observation>(state, id) == actor.member &&
                         works_on_cycle(actor, state, state.known<Observation>(id).cycle),
@@ -413,12 +467,6 @@ private:
 };
 
 // ---- Audiences ---------------------------------------------------------------------------------
-
-Audience whole_network() {
-    Audience audience;
-    audience.network = true;
-    return audience;
-}
 
 Audience of_people(std::vector<MemberId> people) {
     Audience audience;
@@ -449,23 +497,11 @@ Audience audience_of_cycle(PdsaCycle const& cycle, State const& state, Level lev
     return audience;
 }
 
-Audience audience_of_members_teams(State const& state, MemberId const& member) {
-    Audience audience = whole_network();
-    audience.people.push_back(member);
-    // A partner sees who sits at the same table.
-    state.each_below<TeamMembership>({kind_of<Member>(), member.text},
-                                     [&](TeamMembership const& m, Meta const&) {
-                                         if (m.state == MembershipState::Active) {
-                                             audience.teams.push_back(m.team);
-                                         }
-                                     });
-    settle(audience);
-    return audience;
-}
-
 struct AudienceOf {
     State const& state;
     Meta const& meta;
+    // No further than this, whatever the record's own level: how a comment that names a person is seen.
+    Level at_most = Level::Public;
 
     Audience operator()(Network const&) const { return every_member(); }
     Audience operator()(Organization const&) const { return every_member(); }
@@ -474,13 +510,9 @@ struct AudienceOf {
         audience.teams.push_back(r.id);
         return audience;
     }
-    Audience operator()(Member const& r) const { return audience_of_members_teams(state, r.id); }
-    Audience operator()(Membership const& r) const {
-        return audience_of_members_teams(state, r.member);
-    }
-    Audience operator()(TeamMembership const& r) const {
-        return audience_of_members_teams(state, r.member);
-    }
+    Audience operator()(Member const& r) const { return of_members_teams(r.id); }
+    Audience operator()(Membership const& r) const { return of_members_teams(r.member); }
+    Audience operator()(TeamMembership const& r) const { return of_members_teams(r.member); }
     Audience operator()(Charter const&) const { return whole_network(); }
     Audience operator()(RootCause const&) const { return whole_network(); }
     Audience operator()(SponsorCommitment const& r) const {
@@ -498,46 +530,77 @@ struct AudienceOf {
         audience.teams.push_back(r.team);
         // Who sees one of its cycles sees what the ramp is called.
         state.each_below<PdsaCycle>(
-            {kind_of<Ramp>(), r.id.text}, [&](PdsaCycle const& cycle, Meta const&) {
-                merge(audience, audience_of_cycle(cycle, state, cycle.shared_with));
-            });
+            {kind_of<Ramp>(), r.id.text},
+            [&](PdsaCycle const& cycle, Meta const&) { merge(audience, below(cycle)); });
         return audience;
     }
-    Audience operator()(PdsaCycle const& r) const {
-        return audience_of_cycle(r, state, r.shared_with);
-    }
+    Audience operator()(PdsaCycle const& r) const { return below(r); }
     Audience operator()(Question const& r) const { return below_cycle(r.cycle); }
     Audience operator()(PredictionAmendment const& r) const { return below_cycle(r.cycle); }
     Audience operator()(Task const& r) const { return below_cycle(r.cycle); }
     Audience operator()(Observation const& r) const {
         auto const* cycle = state.living<PdsaCycle>(r.cycle);
         if (cycle == nullptr) { return {}; }
-        Level level = cycle->shared_with;
+        Level level = std::min(cycle->shared_with, at_most);
         if (r.names_a_person) {
             level = std::min(level, r.written_for);
             level = std::min(level, Level::Hub);  // a named person never reaches the whole network
         }
         return audience_of_cycle(*cycle, state, level);
     }
+    Audience operator()(Comment const& r) const {
+        auto const& about = state.known_kept(*kind_from_name(r.about_kind), r.about_id).stored;
+        if (about.archived()) { return {}; }
+        Level reach = reach_of(r);
+        // An answer says that there is something to answer.
+        if (!r.thread.empty()) {
+            reach = std::min(reach, reach_of(state.known<Comment>(r.thread)));
+        }
+        return std::visit(AudienceOf{state, about.meta, reach}, about.record);
+    }
 
 private:
-    static Audience every_member() {
+    static Level reach_of(Comment const& r) {
+        return r.names_a_person ? std::min(r.written_for, Level::Hub) : Level::Public;
+    }
+    Audience every_member() const {
+        if (at_most < Level::Network) { return whole_network(); }
         Audience audience;
         audience.members = true;
         return audience;
     }
+    Audience whole_network() const {
+        Audience audience;
+        audience.network = at_most >= Level::Network;
+        audience.hub = !audience.network;
+        return audience;
+    }
+    Audience of_members_teams(MemberId const& member) const {
+        Audience audience = whole_network();
+        audience.people.push_back(member);
+        // A partner sees who sits at the same table.
+        state.each_below<TeamMembership>({kind_of<Member>(), member.text},
+                                         [&](TeamMembership const& m, Meta const&) {
+                                             if (m.state == MembershipState::Active) {
+                                                 audience.teams.push_back(m.team);
+                                             }
+                                         });
+        settle(audience);
+        return audience;
+    }
     Audience of_diagram(DriverDiagram const& r, Meta const& its_meta) const {
+        Level const level = std::min(r.shared_with, at_most);
         Audience audience = of_people({its_meta.created_by});
-        if (r.shared_with >= Level::Team) { audience.teams.push_back(r.team); }
-        if (r.shared_with >= Level::School || (r.shared_with >= Level::Team && r.team.empty())) {
+        if (level >= Level::Team) { audience.teams.push_back(r.team); }
+        if (level >= Level::School || (level >= Level::Team && r.team.empty())) {
             audience.organizations.push_back(r.owner);
         }
-        if (r.shared_with >= Level::District) {
+        if (level >= Level::District) {
             audience.organizations.push_back(district_of(state, r.owner));
         }
         // The hub's own diagram is drawn by the hub's people, whatever its level.
-        audience.hub |= r.owner == hub_of(state) && r.shared_with > Level::Author;
-        add_network_levels(audience, r.shared_with);
+        audience.hub |= r.owner == hub_of(state) && level > Level::Author;
+        add_network_levels(audience, level);
         settle(audience);
         return audience;
     }
@@ -548,7 +611,10 @@ private:
     }
     Audience below_cycle(PdsaCycleId const& id) const {
         auto const* cycle = state.living<PdsaCycle>(id);
-        return cycle == nullptr ? Audience{} : audience_of_cycle(*cycle, state, cycle->shared_with);
+        return cycle == nullptr ? Audience{} : below(*cycle);
+    }
+    Audience below(PdsaCycle const& cycle) const {
+        return audience_of_cycle(cycle, state, std::min(cycle.shared_with, at_most));
     }
 };
 

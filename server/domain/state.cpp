@@ -16,6 +16,13 @@ Key key_of(decltype(R::id) const& id) {
     return {kind_of<R>(), id.text};
 }
 
+// Kinds come out of the codec or a rule, which know them.
+Key about_of(Comment const& comment) {
+    auto const kind = kind_from_name(comment.about_kind);
+    INVARIANT(kind.has_value(), "a comment is on a record of a known kind");
+    return {*kind, comment.about_id};
+}
+
 struct ParentOf {
     std::optional<Key> operator()(Membership const& r) const { return key_of<Member>(r.member); }
     std::optional<Key> operator()(TeamMembership const& r) const {
@@ -35,6 +42,10 @@ struct ParentOf {
     }
     std::optional<Key> operator()(Task const& r) const { return key_of<PdsaCycle>(r.cycle); }
     std::optional<Key> operator()(Observation const& r) const { return key_of<PdsaCycle>(r.cycle); }
+    std::optional<Key> operator()(Comment const& r) const {
+        if (!r.cycle.empty()) { return key_of<PdsaCycle>(r.cycle); }
+        return about_of(r);
+    }
     template <class R>
     std::optional<Key> operator()(R const&) const {
         return std::nullopt;
@@ -44,6 +55,23 @@ struct ParentOf {
 }  // namespace
 
 std::optional<Key> parent_of(AnyRecord const& record) { return std::visit(ParentOf{}, record); }
+
+Key root_of(AnyRecord const& record) {
+    return std::visit(
+        [&](auto const& r) -> Key {
+            using R = std::remove_cvref_t<decltype(r)>;
+            if (R::shelf == Shelf::Detail) { return *parent_of(record); }
+            return {kind_of<R>(), r.id.text};
+        },
+        record);
+}
+
+PdsaCycleId cycle_around(AnyRecord const& record) {
+    if (auto const* cycle = std::get_if<PdsaCycle>(&record)) { return cycle->id; }
+    auto const parent = parent_of(record);
+    if (!parent || parent->kind != kind_of<PdsaCycle>()) { return {}; }
+    return {parent->id};
+}
 
 Kept const* State::find(Kind kind, std::string const& id) const {
     auto const found = tables_[kind].find(id);
@@ -62,14 +90,27 @@ std::vector<Key> const& State::below(Key const& parent) const {
     return found == children_.end() ? none : found->second;
 }
 
+std::vector<Key> const& State::comments_on(Key const& about) const {
+    static std::vector<Key> const none;
+    auto const found = comments_.find(about);
+    return found == comments_.end() ? none : found->second;
+}
+
 void State::put(Stored stored, std::int64_t seq) {
     Kind const kind = stored.kind();
     std::string const id = stored.id();
     auto wire = std::make_shared<std::string const>(wire_json(stored));
     auto const parent = parent_of(stored.record);
+    std::optional<Key> about;
+    if (auto const* comment = std::get_if<Comment>(&stored.record)) { about = about_of(*comment); }
     auto const [at, is_new] =
         tables_[kind].insert_or_assign(id, Kept{std::move(stored), std::move(wire), seq});
-    if (is_new && parent) { children_[*parent].push_back({kind, id}); }
+    if (!is_new) { return; }
+    if (about) {
+        comments_[*about].push_back({kind, id});
+    } else if (parent) {
+        children_[*parent].push_back({kind, id});
+    }
 }
 
 OrganizationId hub_of(State const& state) {

@@ -63,6 +63,10 @@ public:
     // All below `parent`, archived ones too, in order of creation.
     [[nodiscard]] std::vector<Key> const& below(Key const& parent) const;
 
+    // The comments on a record, archived ones too, in order of creation. They are no children of it: what
+    // counts or walks what lies below a record does not meet them.
+    [[nodiscard]] std::vector<Key> const& comments_on(Key const& about) const;
+
     template <class R, class F>
     void each(F&& f) const {
         for (auto const& [id, kept] : tables_[kind_of<R>()]) {
@@ -79,10 +83,18 @@ public:
 private:
     std::array<Table, kind_count> tables_;
     std::map<Key, std::vector<Key>> children_;
+    std::map<Key, std::vector<Key>> comments_;
 };
 
-// What a record hangs on: its diagram, ramp, cycle or member. Parents never change.
+// What a record hangs on: its diagram, ramp, cycle or member; for a comment what must be open for it to be in
+// step: the cycle it is in, or the record it is on. Parents never change.
 [[nodiscard]] std::optional<Key> parent_of(AnyRecord const& record);
+
+// The record whose audience a detail's lies within: what it hangs on. Anything else is its own.
+[[nodiscard]] Key root_of(AnyRecord const& record);
+
+// The cycle that a record is, or lies in; empty when it has none.
+[[nodiscard]] PdsaCycleId cycle_around(AnyRecord const& record);
 
 // The network's one Network record's hub; empty while there is none.
 [[nodiscard]] OrganizationId hub_of(State const& state);

@@ -20,8 +20,8 @@ Sight sight_of(Change const& change, Viewer const& viewer) {
     return before ? Sight::Remove : Sight::Nothing;
 }
 
-// What hangs on a record for its audience, beyond the record itself.
-std::vector<Key> dependents(State const& state, Stored const& stored) {
+// Records whose audience is reckoned from this one's.
+std::vector<Key> dependent_records(State const& state, Stored const& stored) {
     Key const key{stored.kind(), stored.id()};
     if (std::holds_alternative<PdsaCycle>(stored.record)) {
         auto keys = state.below(key);
@@ -44,9 +44,101 @@ std::vector<Key> dependents(State const& state, Stored const& stored) {
     return {};
 }
 
+// What hangs on a record for its audience, beyond the record itself: comments stay with what they are on, and
+// answers with what they answer.
+std::vector<Key> dependents(State const& state, Stored const& stored) {
+    Key const key{stored.kind(), stored.id()};
+    if (auto const* first = std::get_if<Comment>(&stored.record)) {
+        std::vector<Key> answers;
+        for (auto const& other :
+             state.comments_on({*kind_from_name(first->about_kind), first->about_id})) {
+            if (state.known<Comment>({other.id}).thread == first->id) { answers.push_back(other); }
+        }
+        return answers;
+    }
+    auto keys = dependent_records(state, stored);
+    std::vector<Key> comments = state.comments_on(key);
+    for (auto const& each : keys) {
+        auto const& on_it = state.comments_on(each);
+        comments.insert(comments.end(), on_it.begin(), on_it.end());
+    }
+    keys.insert(keys.end(), comments.begin(), comments.end());
+    return keys;
+}
+
 Audience audience_now(State const& state, Key const& key) {
     auto const* kept = state.find(key.kind, key.id);
     return kept == nullptr ? Audience{} : audience_of(kept->stored, state);
+}
+
+// Whether the viewer may see it, or could if it were not archived.
+bool could_see_living(State const& state, Viewer const& viewer, Stored const& stored) {
+    if (!holds(audience_if_living(stored, state), viewer)) { return false; }
+    auto const* comment = std::get_if<Comment>(&stored.record);
+    if (comment == nullptr || !stored.archived()) { return true; }
+    // What the hub took away is not to be read on elsewhere.
+    AnyCommand const restore = TalkCommand{Restore<Comment>{comment->id}};
+    return permit(viewer, restore, state).has_value();
+}
+
+std::string fields_json(std::vector<FieldChange> const& changes) {
+    std::string out = "[";
+    for (auto const& change : changes) {
+        if (out.size() > 1) { out += ','; }
+        out += R"({"field":")";
+        out += change.field;
+        out += '"';
+        if (!change.before.empty()) { out += ",\"before\":" + change.before; }
+        if (!change.after.empty()) { out += ",\"after\":" + change.after; }
+        out += '}';
+    }
+    return out + ']';
+}
+
+// Empty when it is not for this viewer.
+std::string past_record(State const& state, Viewer const& viewer, PastRecord const& record,
+                        View::Moved const& moved) {
+    Stored const& after = record.after;
+    auto const* kept = state.find(after.kind(), after.id());
+    if (kept == nullptr || !could_see_living(state, viewer, kept->stored)) { return {}; }
+    // The living form of what it said then: the audience of its root at that time says the rest.
+    bool const detail = kind_shelves[after.kind()] == Shelf::Detail;
+    auto within = [&](Stored const& then) {
+        return holds(audience_if_living(then, state), viewer);
+    };
+    if (detail && !(within(after) && (!record.before || within(*record.before)) &&
+                    std::all_of(record.beside.begin(), record.beside.end(), within))) {
+        return {};
+    }
+    auto const root = root_of(after.record);
+    auto could_see = [&](std::optional<Audience> const& then) {
+        if (then) { return holds(*then, viewer); }
+        if (auto const since = moved.find(root); since != moved.end()) {
+            return holds(since->second, viewer);
+        }
+        auto const* root_now = state.find(root.kind, root.id);
+        return holds(audience_if_living(root_now->stored, state), viewer);
+    };
+    bool const saw_before = could_see(record.could_see_before);
+    bool const archives = after.archived();
+    if (!(archives ? saw_before : could_see(record.could_see_after))) { return {}; }
+
+    std::string out = R"({"kind":")";
+    out += kind_names[after.kind()];
+    out += R"(","id":)";
+    append_json_string(out, after.id());
+    auto did = [&](char const* what) { return out += R"(,"did":")" + std::string(what) + '"'; };
+    if (!record.before) {
+        did("created");
+        return out + ",\"fields\":" + fields_json(changed_fields(nullptr, after.record)) + '}';
+    }
+    if (archives != record.before->archived()) {
+        return did(archives ? "archived" : "restored") + '}';
+    }
+    if (!saw_before) { return did("came_into_sight") + '}'; }
+    did("changed");
+    return out +
+           ",\"fields\":" + fields_json(changed_fields(&record.before->record, after.record)) + '}';
 }
 
 std::string remove_json(Key const& key) {
@@ -175,12 +267,17 @@ Outgoing View::snapshot(State const& state, Viewer const& viewer) {
 Outgoing View::details(State const& state, Viewer const& viewer, Key const& parent) {
     Outgoing out;
     if (!may_see(state, viewer, parent)) { return out; }
+    auto give = [&](Key const& key) {
+        auto const& kept = state.known_kept(key.kind, key.id);
+        if (holds(audience_of(kept.stored, state), viewer)) { out.pieces_.push_back(kept.wire); }
+    };
+    auto const& on_it = state.comments_on(parent);
+    std::for_each(on_it.begin(), on_it.end(), give);
     for (auto const& key : state.below(parent)) {
-        auto const* kept = state.find(key.kind, key.id);
-        bool const detail = kind_shelves[key.kind] == Shelf::Detail;
-        if (detail && holds(audience_of(kept->stored, state), viewer)) {
-            out.pieces_.push_back(kept->wire);
-        }
+        if (kind_shelves[key.kind] != Shelf::Detail) { continue; }
+        give(key);
+        auto const& on_detail = state.comments_on(key);
+        std::for_each(on_detail.begin(), on_detail.end(), give);
     }
     return out;
 }
@@ -226,11 +323,34 @@ Outgoing View::resume(State const& state, Viewer const& viewer, std::int64_t sin
     return out;
 }
 
+Outgoing View::past(State const& state, Viewer const& viewer, PastEntry const& entry,
+                    Moved const& moved) {
+    std::string records;
+    for (auto const& record : entry.records) {
+        auto const text = past_record(state, viewer, record, moved);
+        if (text.empty()) { continue; }
+        if (!records.empty()) { records += ','; }
+        records += text;
+    }
+    Outgoing out;
+    if (records.empty()) { return out; }
+    std::string text = R"({"at_ms":)" + std::to_string(entry.at_ms);
+    if (!entry.by.empty()) {
+        text += R"(,"by":)";
+        append_json_string(text, entry.by.text);
+    }
+    text += R"(,"command":)";
+    append_json_string(text, entry.command);
+    text += R"(,"records":[)" + records + "]}";
+    out.pieces_.push_back(std::make_shared<std::string const>(std::move(text)));
+    return out;
+}
+
 Outgoing View::archived(State const& state, Viewer const& viewer) {
     Outgoing out;
     for (Kind kind = 0; kind < kind_count; ++kind) {
         for (auto const& [id, kept] : state.table(kind)) {
-            if (!kept.stored.archived() || !holds(audience_if_living(kept.stored, state), viewer)) {
+            if (!kept.stored.archived() || !could_see_living(state, viewer, kept.stored)) {
                 continue;
             }
             auto text = std::make_shared<std::string>(*kept.wire);
@@ -251,6 +371,11 @@ Outgoing View::one(State const& state, Viewer const& viewer, Key const& key) {
 bool View::may_see(State const& state, Viewer const& viewer, Key const& key) {
     auto const* kept = state.find(key.kind, key.id);
     return kept != nullptr && holds(audience_of(kept->stored, state), viewer);
+}
+
+bool View::may_look_back(State const& state, Viewer const& viewer, Key const& key) {
+    auto const* kept = state.find(key.kind, key.id);
+    return kept != nullptr && could_see_living(state, viewer, kept->stored);
 }
 
 std::string View::me(Viewer const& viewer) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -51,6 +52,23 @@ struct AudienceMove {
     Audience before;
 };
 
+// What one entry of the history did to one record.
+struct PastRecord {
+    Stored after;
+    std::optional<Stored> before;
+    std::vector<Stored> beside;  // as they stood then: what else its audience hung on
+    // Who could see its root (root_of) just before the entry and just after it; nothing: as now.
+    std::optional<Audience> could_see_before;
+    std::optional<Audience> could_see_after;
+};
+struct PastEntry {
+    std::int64_t seq = 0;
+    std::int64_t at_ms = 0;
+    MemberId by;
+    std::string command;
+    std::vector<PastRecord> records;
+};
+
 struct View {
     // Every record that the updates touch, and those whose audience hangs on them, with who sees them now.
     // Call before the updates are applied; `finish` fills in what holds afterwards and drops what did not move.
@@ -84,6 +102,15 @@ struct View {
     [[nodiscard]] static Outgoing resume(State const& state, Viewer const& viewer,
                                          std::int64_t since, std::vector<AudienceMove> const& moves,
                                          std::string const& at, std::int64_t at_ms);
+    // What the viewer may know of an entry: of each record that they may see now (or could, were it not
+    // archived) and could see then, what changed; a former value only where they could see that too. `moved` holds
+    // the first move of each audience since the entry was read. Empty when nothing of it is theirs.
+    using Moved = std::map<Key, Audience>;
+    [[nodiscard]] static Outgoing past(State const& state, Viewer const& viewer,
+                                       PastEntry const& entry, Moved const& moved);
+    // Whether the viewer may see the record, or could if it were not archived.
+    [[nodiscard]] static bool may_look_back(State const& state, Viewer const& viewer,
+                                            Key const& key);
     // What the viewer may restore.
     [[nodiscard]] static Outgoing archived(State const& state, Viewer const& viewer);
     // One record, or nothing.

@@ -461,6 +461,46 @@ void Room::flush(bool presence_too) {
     if (presence) { presence_moved_ = false; }
 }
 
+std::optional<HistoryPage> Room::history_page(Viewer const& viewer, std::optional<Key> of,
+                                              std::string const& before) {
+    HistoryPage page;
+    page.network = network_;
+    if (of && !View::may_look_back(state_, viewer, *of)) { return std::nullopt; }
+    page.of = std::move(of);
+    page.below = head().seq + 1;
+    if (before.empty()) { return page; }
+    auto const place = cursors_.read(before);
+    if (!place || place->seq > head().seq) { return std::nullopt; }
+    auto const hash = store_.hash_at(network_, place->seq);
+    if (!hash || hash->compare(0, CursorMaker::hash_prefix_bytes, place->hash_prefix) != 0) {
+        return std::nullopt;
+    }
+    page.below = place->seq;
+    return page;
+}
+
+void Room::show_history(Viewer const& viewer, HistoryChunk const& chunk, HistoryPage& page) {
+    View::Moved moved;
+    for (auto const& row : store_.moves_since(network_, chunk.head)) {
+        moved.emplace(Key{*kind_from_name(row.kind), row.id}, audience_from_text(row.audience));
+    }
+    for (auto const& entry : chunk.entries) {
+        auto const shown = View::past(state_, viewer, entry, moved);
+        if (shown.empty()) { continue; }
+        // There is a next page when there is something on it: a page more would tell of what is hidden.
+        if (page.entries.size() == history_page_entries) {
+            page.before =
+                cursors_.make(page.last_shown, *store_.hash_at(network_, page.last_shown));
+            page.complete = true;
+            return;
+        }
+        page.entries.push_back(shown.pieces().front());
+        page.last_shown = entry.seq;
+    }
+    page.below = chunk.next_below;
+    page.complete = chunk.next_below == 0;
+}
+
 Room::Snapshot Room::snapshot(Viewer const& viewer) {
     Snapshot snapshot;
     snapshot.seq = head().seq;

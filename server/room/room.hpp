@@ -10,6 +10,7 @@
 #include "server/domain/view.hpp"
 #include "server/room/cursor.hpp"
 #include "server/room/env.hpp"
+#include "server/room/history.hpp"
 #include "server/room/subscriber.hpp"
 #include "storage/store.hpp"
 
@@ -73,6 +74,14 @@ public:
         Outgoing records;
     };
     [[nodiscard]] Snapshot snapshot(Viewer const& viewer);
+
+    // A page of what was, to be filled: of one record or of the network, older than `before` (a cursor; empty:
+    // from now on back). Nothing when there is no such record for this viewer, or no such place.
+    [[nodiscard]] std::optional<HistoryPage> history_page(Viewer const& viewer,
+                                                          std::optional<Key> of,
+                                                          std::string const& before);
+    // Shows what was read: adds to the page what the viewer may know, and says where to read on.
+    void show_history(Viewer const& viewer, HistoryChunk const& chunk, HistoryPage& page);
 
     // Ends memberships whose last day is over; adds what must be written to `batch`.
     void end_what_ran_out(storage::Batch& batch);

@@ -166,7 +166,29 @@ Result<void> check_references(Stored const& stored, std::set<Key> const& known) 
         stored.record);
 }
 
-// What would break later rules if it came in: links of the wrong kinds, across diagrams or in a loop, hub
+// A comment is seen by those who see what it is on, so that must be there, and be what it says.
+Result<void> check_comment(Comment const& comment, std::map<Key, AnyRecord const*> const& records) {
+    auto const kind = kind_from_name(comment.about_kind);
+    if (!kind || *kind == kind_of<Comment>()) {
+        return refuse(Code::UnknownKind, "about_kind", "That is nothing to comment on.");
+    }
+    auto const about = records.find({*kind, comment.about_id});
+    if (about == records.end()) {
+        return refuse(Code::NotFound, "about_id", "\"about_id\" names what is not in the file.");
+    }
+    if (comment.cycle != cycle_around(*about->second)) {
+        return refuse(Code::WrongLink, "cycle", "What it is on lies in another cycle.");
+    }
+    if (comment.thread.empty()) { return {}; }
+    auto const& first = std::get<Comment>(*records.at({kind_of<Comment>(), comment.thread.text}));
+    if (!first.thread.empty() || first.about_kind != comment.about_kind ||
+        first.about_id != comment.about_id) {
+        return refuse(Code::WrongLink, "thread", "That thread is about something else.");
+    }
+    return {};
+}
+
+// What would break later rules if it came in: comments on nothing, links of the wrong kinds, across diagrams or in a loop, hub
 // roles elsewhere. The course of things is not judged: history is taken as it is.
 Result<void> check_shape(File const& file, std::size_t& at) {
     std::map<std::string, DriverNode const*> nodes;
@@ -177,6 +199,10 @@ Result<void> check_shape(File const& file, std::size_t& at) {
         }
         if (auto const* network = std::get_if<Network>(&stored.record)) { hub = network->hub; }
     }
+    std::map<Key, AnyRecord const*> records;
+    for (auto const& stored : file.records) {
+        records[{stored.kind(), stored.id()}] = &stored.record;
+    }
     std::multimap<std::string, std::string> targets;
     for (at = 0; at < file.records.size(); ++at) {
         auto const& stored = file.records[at];
@@ -184,6 +210,9 @@ Result<void> check_shape(File const& file, std::size_t& at) {
             if (is_hub_role(m->role) && m->organization != hub) {
                 return refuse(Code::WrongLink, "role", "That role belongs to the hub.");
             }
+        }
+        if (auto const* comment = std::get_if<Comment>(&stored.record)) {
+            if (auto ok = check_comment(*comment, records); ok.has_error()) { return ok; }
         }
         auto const* link = std::get_if<DriverLink>(&stored.record);
         if (link == nullptr || stored.archived()) { continue; }

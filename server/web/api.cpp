@@ -206,6 +206,7 @@ void Api::handle(Request request, Reply reply) {
         {"GET", {"networks", "*", "snapshot"}, &Api::snapshot},
         {"GET", {"networks", "*", "details", "*", "*"}, &Api::details},
         {"GET", {"networks", "*", "archived"}, &Api::archived},
+        {"GET", {"networks", "*", "history"}, &Api::history},
         {"POST", {"networks", "*", "commands"}, &Api::command},
         {"POST", {"networks", "*", "invitations"}, &Api::invite},
         {"GET", {"networks", "*", "invitations"}, &Api::invitations},

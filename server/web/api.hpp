@@ -22,6 +22,7 @@ struct SignedIn {
 struct SiteOptions {
     // "https://flywheel.example.org" where a proxy serves it over TLS; empty for plain HTTP on loopback.
     std::string public_url;
+    std::string data_folder;  // where history is read from
 };
 
 // Everything under /api/v1 but the socket itself. Lives on the web thread; asks the room thread and answers
@@ -40,6 +41,7 @@ public:
 
 private:
     struct Call;
+    struct Looking;
     using Handler = void (Api::*)(Call&&);
     void on_room(Reply reply, std::function<Response(Floor&)> work);
     void with_member(Call&& call,
@@ -55,6 +57,8 @@ private:
                                                   Room::Snapshot const& taken);
     void details(Call&& call);
     void archived(Call&& call);
+    void history(Call&& call);
+    void look_back(std::shared_ptr<Looking> const& looking);
     void command(Call&& call);
     void invite(Call&& call);
     void invitations(Call&& call);
@@ -86,6 +90,7 @@ private:
         std::shared_ptr<std::string const> body;
     };
     std::deque<Compressed> compressed_;
+    std::unique_ptr<HistoryReader> history_;  // made and used on the pool's one thread
     Guesses guesses_;
     int passwords_waiting_ = 0;
 };

@@ -100,7 +100,9 @@ private:
         Request request;
         request.method = to_text(message.method_string());
         auto const target = to_text(message.target());
-        request.path = target.substr(0, target.find('?'));
+        auto const question = std::min(target.find('?'), target.size());
+        request.path = target.substr(0, question);
+        if (question < target.size()) { request.query = target.substr(question + 1); }
         request.host = to_text(message[http::field::host]);
         request.origin = to_text(message[http::field::origin]);
         request.cookie = to_text(message[http::field::cookie]);

@@ -11,7 +11,8 @@ namespace flywheel::web {
 // One HTTP request as the handlers see it: plain values, no Beast.
 struct Request {
     std::string method;
-    std::string path;  // without the query
+    std::string path;   // without the query
+    std::string query;  // without its question mark
     std::string host;
     std::string origin;
     std::string cookie;  // the whole header

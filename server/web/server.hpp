@@ -16,6 +16,7 @@ public:
         std::uint16_t port = 8080;  // 0: any free one
         std::string web_folder;     // empty: no client
         std::string public_url;
+        std::string data_folder;
     };
     // Listens when it returns. Throws std::runtime_error when the port is taken or the folder is not right.
     Server(Rooms& rooms, Env env, Options options);

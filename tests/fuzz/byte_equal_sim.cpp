@@ -43,6 +43,17 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                                   {"text", secrets.text}})
                             .empty());
             }
+            for (int n = 0; n <= i; ++n) {
+                auto const said = story.fresh_id();
+                REQUIRE(story
+                            .act("coach", "create_comment",
+                                 {{"id", said},
+                                  {"about_kind", "pdsa_cycle"},
+                                  {"about_id", cycle},
+                                  {"text", secrets.text}})
+                            .empty());
+                REQUIRE(story.act("riverside.mate", "resolve_comment", {{"id", said}}).empty());
+            }
             if (secrets.presence) {
                 story.floor().room("nic")->be_at(
                     story["riverside.mate"].line.get(),
@@ -102,6 +113,10 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
     in_private(5);
     story.connect("observer");
     expect_everyone_agrees(story);
+    for (auto const* name : {"director", "lakeside.teacher", "partner", "observer"}) {
+        story[name].replica.transcript += story.history(name).dump();
+        story[name].replica.transcript += story.history(name, "pdsa_cycle", shared).dump();
+    }
 
     std::map<std::string, std::string> transcripts;
     static std::regex const varying(

@@ -154,6 +154,65 @@ private:
         }
     }
 
+    void talk(std::string const& who) {
+        static std::vector<char const*> const kinds{
+            "pdsa_cycle",  "pdsa_cycle",     "question", "observation", "ramp",
+            "driver_node", "driver_diagram", "aim",      "member",      "team"};
+        auto const comment = some_id("comment");
+        switch (dice_.below(9)) {
+            case 0:
+            case 1:
+            case 2: {
+                auto const* const kind = any(kinds);
+                send(who, "create_comment",
+                     {{"id", story_.fresh_id()},
+                      {"about_kind", kind},
+                      {"about_id", some_id(kind)},
+                      {"text", "What do you think?"},
+                      {"names_a_person", dice_.one_in(3)}});
+                break;
+            }
+            case 3:
+            case 4: {
+                auto const* kept = story_.state().find(kind_of<Comment>(), comment);
+                if (kept == nullptr) { break; }
+                auto const& first = std::get<Comment>(kept->stored.record);
+                send(who, "create_comment",
+                     {{"id", story_.fresh_id()},
+                      {"about_kind", first.about_kind},
+                      {"about_id", first.about_id},
+                      {"thread", comment},
+                      {"text", "This."},
+                      {"names_a_person", dice_.one_in(4)}});
+                break;
+            }
+            case 5:
+                send(writer_of(comment, who), "edit_comment",
+                     {{"id", comment},
+                      {"seen_revision", revision_of("comment", comment)},
+                      {"set", {{"names_a_person", dice_.one_in(2)}}}});
+                break;
+            case 6:
+                send(writer_of(comment, who),
+                     dice_.one_in(2) ? "archive_comment" : "restore_comment", {{"id", comment}});
+                break;
+            default:
+                send(who, dice_.one_in(2) ? "resolve_comment" : "reopen_comment",
+                     {{"id", comment}});
+                break;
+        }
+    }
+
+    // Mostly who wrote it, since nobody else may word it.
+    std::string writer_of(std::string const& comment, std::string const& otherwise) {
+        auto const* kept = story_.state().find(kind_of<Comment>(), comment);
+        if (kept == nullptr || dice_.one_in(4)) { return otherwise; }
+        for (auto const& name : NetworkStory::everybody()) {
+            if (story_[name].member == kept->stored.meta.created_by.text) { return name; }
+        }
+        return otherwise;
+    }
+
     void work_on_theory(std::string const& who) {
         static std::vector<std::string> const kinds{"primary", "secondary", "change_idea"};
         static std::vector<std::string> const levels{"author", "team", "district", "hub",
@@ -253,10 +312,12 @@ private:
                 ? who
                 : any(std::vector<std::string>{"riverside.teacher", "riverside.mate",
                                                "lakeside.teacher", "lakeside.lead", "advisor"});
-        if (roll < 35) {
+        if (roll < 30) {
             work_on_cycles(worker);
-        } else if (roll < 50) {
+        } else if (roll < 42) {
             work_in_cycles(worker);
+        } else if (roll < 54) {
+            talk(dice_.one_in(2) ? who : worker);
         } else if (roll < 70) {
             work_on_theory(worker);
         } else if (roll < 76) {
@@ -267,7 +328,10 @@ private:
             story_.connect(who);
         } else if (roll < 94) {
             if (story_[who].line && story_[who].replica.in_step) {
-                story_.open(who, "pdsa_cycle", some_id("pdsa_cycle"));
+                static std::vector<char const*> const opened{"pdsa_cycle", "pdsa_cycle",
+                                                             "driver_node", "aim", "ramp"};
+                auto const* const kind = any(opened);
+                story_.open(who, kind, some_id(kind));
             }
         } else if (roll < 97) {
             if (story_[who].line) {

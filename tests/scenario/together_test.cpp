@@ -66,3 +66,43 @@ TEST_CASE("[M6] a hundred commands in one commit reach each socket as one WebSoc
         CHECK(next->dump().find("pong") != std::string::npos);
     }
 }
+
+TEST_CASE("[E1] the history is read over HTTP, by pages, by those who may") {
+    RunningServer server(story_as_import());
+    Browser director(server.port());
+    director.sign_in("director");
+    director.join();
+    auto edit = [&](int n) {
+        return director.act("edit_charter", {{"id", "charter"},
+                                             {"seen_revision", n},
+                                             {"set", {{"why_now", "No. " + std::to_string(n)}}}});
+    };
+    for (int n = 1; n <= 40; ++n) {
+        REQUIRE(edit(n).empty());
+    }
+    std::string const path = "/api/v1/networks/nic/history";
+    auto const first = director.http("GET", path);
+    REQUIRE(first.status == 200);
+    REQUIRE(first.json().at("entries").size() == 30);
+    auto const newest = first.json().at("entries").at(0);
+    CHECK(newest.at("by") == "director");
+    CHECK(newest.at("records")[0].at("fields")[0] ==
+          json{{"field", "why_now"}, {"before", "No. 39"}, {"after", "No. 40"}});
+    std::string const before = first.json().at("before");
+    auto const second = director.http("GET", path + "?before=" + before);
+    CHECK(second.json().at("entries").size() == 10);
+    CHECK_FALSE(second.json().contains("before"));
+    auto const one = director.http("GET", path + "?kind=charter&id=charter&before=" + before);
+    CHECK(one.json().at("entries").size() == 11);  // and what the import brought
+    CHECK(director.http("GET", path + "?kind=charter&id=nothing").status == 404);
+    CHECK(director.http("GET", path + "?kind=nothing&id=charter").status == 422);
+    CHECK(director.http("GET", path + "?id=charter").status == 422);
+    CHECK(director.http("GET", path + "?before=nowhere").status == 404);
+    CHECK(director.http("GET", "/api/v1/networks/other/history").status == 404);
+    Browser partner(server.port());
+    partner.sign_in("partner");
+    CHECK(partner.http("GET", path).json().at("entries").empty());
+    CHECK(partner.http("GET", path + "?kind=charter&id=charter").status == 404);
+    partner.forget_cookie();
+    CHECK(partner.http("GET", path).status == 401);
+}

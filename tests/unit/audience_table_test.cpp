@@ -87,6 +87,41 @@ constexpr Row table[] = {
      "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
     {"named observation, written for district, cycle team",
      ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    // A comment is seen by those who see what it is on; one that names a person goes no further than when written.
+    {"comment on aim", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"comment on network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"comment on team oversight", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"comment on cycle author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"comment on cycle team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"comment on question school", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"comment on cycle network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"comment on cycle public", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x"},
+    {"comment on cycle guest lt", ".  .  .  x  .  .  .  .  .  x  x  .  .  x  .  .  .  .  ."},
+    {"comment on ramp school", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"comment on district node team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"comment on district diagram network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"comment on named observation, written for team, cycle network",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"comment on archived", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"team comment on cycle network", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"network comment on cycle network", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"network comment on cycle team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"district comment on observation network",
+     ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"network comment on aim", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"network comment on network", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"network comment on member sponsor",
+     "x  x  x  x  x  x  .  x  .  .  .  .  .  .  .  x  .  .  ."},
+    {"team comment on ramp network", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"team comment on district diagram network",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"network comment on district node network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"answer in a thread of the team on cycle network",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"team answer in a thread on cycle network",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
     {"archived", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
 };
 
@@ -96,6 +131,22 @@ public:
     explicit Subjects(State const& state) : state_(state) {}
 
     Stored subject(std::string const& what) {
+        // "[LEVEL ]comment on WHAT": with a level, it names a person and was written for that level.
+        if (auto const on = what.find("comment on "); on != std::string::npos) {
+            auto stored = comment_on(what.substr(on + 11));
+            if (on != 0) { names_a_person(stored, what.substr(0, on - 1)); }
+            return stored;
+        }
+        if (what == "answer in a thread of the team on cycle network" ||
+            what == "team answer in a thread on cycle network") {
+            auto first = comment_on("cycle network");
+            auto answer = first;
+            names_a_person(what[0] == 'a' ? first : answer, "team");
+            std::get<Comment>(first.record).id = {"first"};
+            state_.put(first, 1);
+            std::get<Comment>(answer.record).thread = {"first"};
+            return answer;
+        }
         auto const given = [&](char const* kind, char const* id) {
             return state_.find(*kind_from_name(kind), id)->stored;
         };
@@ -164,6 +215,22 @@ public:
 
 private:
     static Level level_of(std::string const& name) { return *from_name<Level>(name); }
+
+    Stored comment_on(std::string const& what) {
+        auto const about = subject(what);
+        state_.put(about, 1);
+        Comment comment;
+        comment.id = {"said"};
+        comment.about_kind = kind_names[about.kind()];
+        comment.about_id = about.id();
+        comment.cycle = cycle_around(about.record);
+        return {comment, {}};
+    }
+    static void names_a_person(Stored& stored, std::string const& level) {
+        auto& comment = std::get<Comment>(stored.record);
+        comment.names_a_person = true;
+        comment.written_for = level_of(level);
+    }
 
     static Stored diagram(char const* owner, char const* team, char const* by, Level level) {
         DriverDiagram d;

@@ -1,29 +1,31 @@
 import type { Kind } from '../protocol';
 import type { ToServer } from './messages';
+import { keyOf, placeOf, type Key } from './replica';
 
 // Details of the things last closed stay at hand: going back shows them at once, and without a line at all.
 const KEPT_CLOSED = 200;
 
 /** Which parents are open on some screen, and which of them have their details here. */
 export class Details {
-  private opened = new Map<string, { kind: Kind; screens: number }>();
-  private closed: string[] = [];
-  private there = new Set<string>();
+  private opened = new Map<Key, { kind: Kind; id: string; screens: number }>();
+  private closed: Key[] = [];
+  private there = new Set<Key>();
   // Asked for one at a time: the server limits how many are open at once.
-  private refreshing: string[] = [];
+  private refreshing: Key[] = [];
 
   constructor(private readonly tell: (message: ToServer) => void) {}
 
-  open(kind: Kind, id: string, drop: (id: string) => void): () => void {
-    const entry = this.opened.get(id) ?? { kind, screens: 0 };
-    this.opened.set(id, entry);
-    this.closed = this.closed.filter((other) => other !== id);
+  open(kind: Kind, id: string, drop: (parent: Key) => void): () => void {
+    const key = keyOf(kind, id);
+    const entry = this.opened.get(key) ?? { kind, id, screens: 0 };
+    this.opened.set(key, entry);
+    this.closed = this.closed.filter((other) => other !== key);
     if (entry.screens++ === 0) this.tell({ type: 'open', kind, id });
     return () => {
       if (--entry.screens > 0) return;
-      this.opened.delete(id);
+      this.opened.delete(key);
       this.tell({ type: 'close', kind, id });
-      this.closed.push(id);
+      this.closed.push(key);
       const oldest = this.closed.length > KEPT_CLOSED ? this.closed.shift() : undefined;
       if (oldest !== undefined) {
         this.there.delete(oldest);
@@ -33,47 +35,47 @@ export class Details {
   }
 
   reopen(): void {
-    for (const [id, { kind }] of this.opened) this.tell({ type: 'open', kind, id });
+    for (const { kind, id } of this.opened.values()) this.tell({ type: 'open', kind, id });
     this.askNext();
   }
 
-  /** Fetches the details of a cycle that no screen shows: what was given to it is to be read here again. */
-  refresh(id: string): void {
-    if (this.opened.has(id) || this.refreshing.includes(id)) return;
-    this.refreshing.push(id);
+  /** Fetches the details of what no screen shows: what was given to it is to be read here again. */
+  refresh(parent: Key): void {
+    if (this.opened.has(parent) || this.refreshing.includes(parent)) return;
+    this.refreshing.push(parent);
     if (this.refreshing.length === 1) this.askNext();
   }
 
   private askNext(): void {
-    const [id] = this.refreshing;
-    if (id !== undefined) this.tell({ type: 'open', kind: 'pdsa_cycle', id });
+    const [parent] = this.refreshing;
+    if (parent !== undefined) this.tell({ type: 'open', ...placeOf(parent) });
   }
 
   /** Those whose details are here, the one closed longest ago first. */
-  parents(): string[] {
+  parents(): Key[] {
     const closed = new Set(this.closed);
-    return [...this.closed, ...[...this.there].filter((id) => !closed.has(id))];
+    return [...this.closed, ...[...this.there].filter((parent) => !closed.has(parent))];
   }
 
   /** As the device had them: all closed. */
-  restore(parents: string[]): void {
-    const known = parents.filter((id) => !this.there.has(id) && !this.opened.has(id));
+  restore(parents: readonly Key[]): void {
+    const known = parents.filter((parent) => !this.there.has(parent) && !this.opened.has(parent));
     this.closed.unshift(...known);
-    known.forEach((id) => this.there.add(id));
+    known.forEach((parent) => this.there.add(parent));
   }
 
-  arrived(id: string): void {
-    this.there.add(id);
-    if (this.refreshing[0] !== id) return;
+  arrived(parent: Key): void {
+    this.there.add(parent);
+    if (this.refreshing[0] !== parent) return;
     this.refreshing.shift();
-    if (!this.opened.has(id)) {
-      this.tell({ type: 'close', kind: 'pdsa_cycle', id });
-      this.closed = [...this.closed.filter((other) => other !== id), id];
+    if (!this.opened.has(parent)) {
+      this.tell({ type: 'close', ...placeOf(parent) });
+      this.closed = [...this.closed.filter((other) => other !== parent), parent];
     }
     this.askNext();
   }
 
-  isThere(id: string): boolean {
-    return this.there.has(id);
+  isThere(parent: Key): boolean {
+    return this.there.has(parent);
   }
 }

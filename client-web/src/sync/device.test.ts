@@ -169,7 +169,7 @@ describe('the device', () => {
     await here.kill(bench);
     const again = await here.bench('b');
     expect(again.engine.get('question', 'q1')?.cycle).toBe('c1');
-    expect(again.engine.detailsOf('c1')).toBe('there');
+    expect(again.engine.detailsOf('pdsa_cycle', 'c1')).toBe('there');
   });
 
   it('keeps a snapshot in place of what was there', async () => {

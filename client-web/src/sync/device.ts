@@ -1,3 +1,4 @@
+import type { Key } from './replica';
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { AnyRecord } from '../protocol';
 import type { Mine } from './http';
@@ -16,7 +17,7 @@ interface DeviceSchema extends DBSchema {
 export interface NetworkRow {
   at: string;
   me: Me;
-  details: string[];
+  details: Key[];
 }
 
 export interface PersonSchema extends DBSchema {

@@ -114,7 +114,7 @@ export class Engine implements View {
     return undefined;
   }
 
-  private parentIn(record: AnyRecord | undefined): string[] {
+  private parentIn(record: AnyRecord | undefined): Key[] {
     const parent = record && parentOf(record);
     return parent === undefined ? [] : [parent];
   }
@@ -184,12 +184,12 @@ export class Engine implements View {
   // The device's rows, with the details that this tab has seen since; the updates that follow lead on from there.
   private welcomed(kept: Kept | undefined): void {
     if (!kept) return;
-    const seen = new Map(this.details.parents().map((id) => [id, [...this.base.detailsOf(id)]]));
+    const seen = new Map(this.details.parents().map((parent) => [parent, [...this.base.detailsOf(parent)]]));
     this.base.clear();
     this.showKept(kept);
     this.keeping.keepsRows = true;
     this.takeOver = undefined;
-    for (const [id, records] of seen) if (this.base.get('pdsa_cycle', id)) this.fillDetails(id, records);
+    for (const [parent, records] of seen) if (this.base.has(parent)) this.fillDetails(parent, records);
   }
 
   /** Gives what other tabs left unsent when they ended, in the order in which it was given there. */
@@ -277,7 +277,7 @@ export class Engine implements View {
         else this.apply(message, settled);
       }
       // What was given to a cycle that is not open comes with no update: its details are asked for.
-      for (const id of this.outbox.parentsOf(settled)) this.details.refresh(id);
+      for (const parent of this.outbox.parentsOf(settled)) this.details.refresh(parent);
       // Only now: what follows `welcome` in its frame brought the effects of the settled commands.
       this.outbox.settle(settled);
     });
@@ -311,7 +311,7 @@ export class Engine implements View {
         this.applyUpdate(message);
         break;
       case 'details':
-        this.replaceDetails(message.id, message.puts);
+        this.replaceDetails(keyOf(message.kind, message.id), message.puts);
         break;
       case 'accepted':
         settled.add(message.id);
@@ -357,29 +357,32 @@ export class Engine implements View {
     this.touch(key);
     this.base.remove(kind, id);
     this.keeping.remove(key);
-    for (const detail of [...this.base.detailsOf(id)]) this.remove(detail);
+    for (const detail of [...this.base.detailsOf(key)]) this.remove(detail);
   }
 
-  private replaceDetails(parent: string, puts: AnyRecord[]): void {
+  private replaceDetails(parent: Key, puts: AnyRecord[]): void {
     this.fillDetails(parent, puts);
     this.details.arrived(parent);
     this.keeping.moved();
     // The screen that waits for details must hear of it even when there are none.
-    this.touch(keyOf('pdsa_cycle', parent));
+    this.touch(parent);
     this.everything ||= puts.length === 0;
   }
 
-  private fillDetails(parent: string, records: AnyRecord[]): void {
+  private fillDetails(parent: Key, records: AnyRecord[]): void {
     for (const detail of [...this.base.detailsOf(parent)]) this.remove(detail);
     records.forEach((record) => this.put(record));
   }
 
   private replaceBase(snapshot: Snapshot): void {
     // Details are not in a snapshot; those on screen stay until `open` replaces them.
-    const kept = [...this.base.everything()].filter((record) => parentOf(record) !== undefined);
+    const kept = [...this.base.everything()].flatMap((record) => {
+      const parent = parentOf(record);
+      return parent === undefined ? [] : [{ record, parent }];
+    });
     this.base.clear();
     for (const record of snapshot.records) this.base.put(record);
-    for (const detail of kept) if (this.base.get('pdsa_cycle', parentOf(detail))) this.base.put(detail);
+    for (const { record, parent } of kept) if (this.base.has(parent)) this.base.put(record);
     this.at = snapshot.at;
     this.everything = true;
     if (this.takeOver) this.keeping.keepsRows = true;
@@ -425,8 +428,8 @@ export class Engine implements View {
     );
   }
 
-  detailsOf(id: string): 'there' | 'waiting' {
-    return this.details.isThere(id) ? 'there' : 'waiting';
+  detailsOf(kind: Kind, id: string): 'there' | 'waiting' {
+    return this.details.isThere(keyOf(kind, id)) ? 'there' : 'waiting';
   }
 
   /** Where this person is, and in which field; null: nowhere in particular. */

@@ -22,6 +22,8 @@ interface Step {
 const read = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`../../../protocol/examples/${name}.json`, import.meta.url), 'utf8')) as T;
 
+const areas = ['network', 'theory', 'cycle', 'talk'];
+
 // Refusals that can be known here, and so must be: nothing is sent that is sure to come back.
 const knownHere = new Set(['loop', 'wrong_link', 'duplicate_link', 'needs_prediction', 'needs_decision']);
 
@@ -55,7 +57,7 @@ function play(area: string, visit: (step: Step, outcome: ReturnType<typeof predi
   }
 }
 
-describe.each(['network', 'theory', 'cycle'])('examples of the %s', (area) => {
+describe.each(areas)('examples of the %s', (area) => {
   it('[C1] predicts what the server does, and refuses nothing that it takes', () => {
     play(area, (step, outcome) => {
       const what = `${area}: ${step.says} (${step.command.name})`;
@@ -88,7 +90,7 @@ it('has an accepted example for every command', () => {
   );
   const names = [...block.matchAll(/^ {2}(\w+):/gm)].map((match) => match[1]);
   const shown = new Set<string>();
-  for (const area of ['network', 'theory', 'cycle']) {
+  for (const area of areas) {
     play(area, (step) => step.refused || shown.add(step.command.name));
   }
   expect(names.length).toBeGreaterThan(70);

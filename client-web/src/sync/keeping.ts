@@ -7,7 +7,7 @@ import type { RowsChange, Store } from './store';
 export interface Moment {
   at: string | undefined;
   me: Me;
-  details: string[];
+  details: Key[];
 }
 
 /** Gathers what a frame or a command changed and hands it to the device as one transaction. */

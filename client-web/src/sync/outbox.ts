@@ -9,7 +9,7 @@ export interface Pending {
   /** Ids this command makes; a later command that names one of them stands and falls with it. */
   creates: string[];
   /** The cycles to whose details it belongs. */
-  parents: string[];
+  parents: Key[];
   /** The record whose revision it must have seen, and that revision. */
   guards?: Key;
   seen: number;
@@ -94,7 +94,7 @@ export class Outbox {
     return this.pendings.map((pending) => pending.command.id);
   }
 
-  parentsOf(ids: ReadonlySet<string>): Set<string> {
+  parentsOf(ids: ReadonlySet<string>): Set<Key> {
     return new Set(this.pendings.flatMap(({ command, parents }) => (ids.has(command.id) ? parents : [])));
   }
 

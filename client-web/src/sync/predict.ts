@@ -2,6 +2,7 @@ import type { AnyRecord, Kind } from '../protocol';
 import { isKind } from '../protocol';
 import type { Command, Refusal } from './messages';
 import { cyclePredictors } from './predict-cycle';
+import { talkPredictors } from './predict-talk';
 import { theoryPredictors } from './predict-theory';
 import type { View } from './replica';
 
@@ -58,11 +59,13 @@ const defaults: Partial<Record<Kind, Fields>> = {
   pdsa_cycle: { state: 'draft', intent: 'test', jump_confirmed: false, shared_with: 'team' },
   task: { done: false },
   observation: { names_a_person: false, written_for: 'team' },
+  comment: { names_a_person: false, resolved: false },
 };
 
 const verbs: Record<string, Predictor> = {
   ...theoryPredictors,
   ...cyclePredictors,
+  ...talkPredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
   resume_membership: setState('membership', 'active'),

@@ -10,9 +10,18 @@ export interface View {
 export type Key = `${Kind}/${string}`;
 export const keyOf = (kind: Kind, id: string): Key => `${kind}/${id}`;
 
-/** The cycle that a detail record belongs to; undefined for what is always in step. */
-export function parentOf(record: AnyRecord): string | undefined {
-  return isDetail(record.kind) ? (record as { cycle?: string }).cycle : undefined;
+export function placeOf(key: Key): { kind: Kind; id: string } {
+  const at = key.indexOf('/');
+  return { kind: key.slice(0, at) as Kind, id: key.slice(at + 1) };
+}
+
+/** What must be open for a detail record to be in step; undefined for what always is. */
+export function parentOf(record: AnyRecord): Key | undefined {
+  if (!isDetail(record.kind)) return undefined;
+  const { cycle } = record as { cycle?: string };
+  if (record.kind === 'comment' && cycle === undefined)
+    return `${record.about_kind as Kind}/${record.about_id}`;
+  return keyOf('pdsa_cycle', String(cycle));
 }
 
 /** The records the server gave, as it gave them. */
@@ -33,6 +42,11 @@ export class Replica implements View {
     return [...(this.shelves.get(kind)?.values() ?? [])] as RecordOf[K][];
   }
 
+  has(key: Key): boolean {
+    const slash = key.indexOf('/');
+    return this.shelves.get(key.slice(0, slash) as Kind)?.has(key.slice(slash + 1)) ?? false;
+  }
+
   put(record: AnyRecord): void {
     this.shelf(record.kind).set(record.id, record);
   }
@@ -49,7 +63,7 @@ export class Replica implements View {
     for (const shelf of this.shelves.values()) yield* shelf.values();
   }
 
-  *detailsOf(parent: string): Generator<AnyRecord> {
+  *detailsOf(parent: Key): Generator<AnyRecord> {
     for (const [kind, shelf] of this.shelves) {
       if (!isDetail(kind)) continue;
       for (const record of shelf.values()) if (parentOf(record) === parent) yield record;

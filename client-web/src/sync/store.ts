@@ -7,8 +7,8 @@ import type { Key } from './replica';
 export interface Kept {
   at: string;
   me: Me;
-  /** Cycles whose details are among the records, the one closed longest ago first. */
-  details: string[];
+  /** Those whose details are among the records, the one closed longest ago first. */
+  details: Key[];
   records: AnyRecord[];
 }
 
@@ -25,7 +25,7 @@ export interface RowsChange {
   removes: Key[];
   at: string;
   me: Me;
-  details: string[];
+  details: Key[];
 }
 
 export interface UnsentChange {

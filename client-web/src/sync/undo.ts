@@ -27,7 +27,7 @@ export interface Commands extends View {
   issue(name: string, args: Args, seen?: number): Refusal | undefined;
   readonly me: { member: string };
   /** Whether everything that hangs on a cycle is here, so that others' work on it can be seen. */
-  detailsOf(id: string): 'there' | 'waiting';
+  detailsOf(kind: Kind, id: string): 'there' | 'waiting';
 }
 
 // Enough for a sitting; older steps are in the history of the record.
@@ -177,7 +177,7 @@ export class Undo {
     if (record.updated_by !== me) return record.updated_by ?? '';
     if (
       record.kind === 'pdsa_cycle' &&
-      this.commands.detailsOf(record.id) !== 'there' &&
+      this.commands.detailsOf(record.kind, record.id) !== 'there' &&
       record.revision > 0
     ) {
       return '';
@@ -207,6 +207,7 @@ const hangers: readonly Kind[] = [
   'prediction_amendment',
   'task',
   'observation',
+  'comment',
 ];
 
 const editsTheSame = (a: Given, b: Given): boolean =>

@@ -279,6 +279,31 @@ std::int64_t NetworkStory::revision(std::string const& kind, std::string const& 
     return state().find(*kind_from_name(kind), id)->stored.meta.revision;
 }
 
+json NetworkStory::history(std::string const& name, std::string const& kind,
+                           std::string const& id) {
+    settle();
+    auto* const room = floor_->room(network_);
+    auto const viewer = room->viewer({people_.at(name)->member});
+    std::optional<Key> of;
+    if (!kind.empty()) { of = Key{*kind_from_name(kind), id}; }
+    HistoryReader reader(folder_.path());
+    json entries = json::array();
+    std::string before;
+    do {
+        auto page = room->history_page(viewer, of, before);
+        if (!page) { return nullptr; }
+        while (!page->complete) {
+            room->show_history(viewer, reader.read(*page), *page);
+        }
+        auto const answer = json::parse(page->json());
+        for (auto const& entry : answer.at("entries")) {
+            entries.push_back(entry);
+        }
+        before = answer.value("before", std::string{});
+    } while (!before.empty());
+    return entries;
+}
+
 json NetworkStory::record(std::string const& kind, std::string const& id) {
     auto const* kept = state().find(*kind_from_name(kind), id);
     return kept == nullptr ? json{} : json::parse(stored_json(kept->stored));
@@ -348,10 +373,10 @@ std::string NetworkStory::disagreement() {
         check(replica.details(), "detail");
         for (auto const& key : allowed) {
             bool const detail = kind_shelves[*kind_from_name(key.first)] == Shelf::Detail;
-            auto const cycle =
-                detail ? oracle.wire(key.first, key.second).at("cycle").get<std::string>()
-                       : std::string{};
-            if (detail && !replica.open.contains({"pdsa_cycle", cycle})) { continue; }
+            if (detail &&
+                !replica.open.contains(parent_of_detail(oracle.wire(key.first, key.second)))) {
+                continue;
+            }
             if (!replica.has(key.first, key.second)) {
                 wrong << name << " lacks " << key.first << "/" << key.second << "\n";
             }

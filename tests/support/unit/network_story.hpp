@@ -70,6 +70,10 @@ public:
     void settle();  // commit and publish everything
     [[nodiscard]] std::string fresh_id();
     [[nodiscard]] std::int64_t revision(std::string const& kind, std::string const& id);
+    // All pages of a history as the person gets them, newest first: of one record, or of the network. A record
+    // that is not there for them is null.
+    [[nodiscard]] nlohmann::json history(std::string const& name, std::string const& kind = {},
+                                         std::string const& id = {});
     // The record as the store has it.
     [[nodiscard]] nlohmann::json record(std::string const& kind, std::string const& id);
 

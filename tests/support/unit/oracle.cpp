@@ -143,9 +143,61 @@ bool Oracle::sees_diagram(std::string const& member, json const& diagram) const 
     return level >= level_number("network") && reads_network(member);
 }
 
+bool Oracle::sees_up_to(std::string const& member, json const& record, int most) const {
+    std::string const kind = record.at("kind");
+    auto capped = [&](json other) {
+        static std::vector<std::string> const names{"author", "team",    "school", "district",
+                                                    "hub",    "network", "public"};
+        auto const level = std::min(level_number(other.at("shared_with")), most);
+        other["shared_with"] = names.at(static_cast<std::size_t>(level));
+        return other;
+    };
+    if (kind == "pdsa_cycle") {
+        return sees_cycle(member, record, std::min(level_number(record.at("shared_with")), most));
+    }
+    if (record.contains("cycle")) {
+        return sees_up_to(member, *get("pdsa_cycle", record.at("cycle")), most);
+    }
+    if (kind == "driver_diagram") { return sees_diagram(member, capped(record)); }
+    if (record.contains("diagram")) {
+        return sees_diagram(member, capped(*get("driver_diagram", record.at("diagram"))));
+    }
+    if (kind == "ramp") {
+        if (in_team(member, record.at("team"))) { return true; }
+        return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+            return r.at("kind") == "pdsa_cycle" && r.at("ramp") == record.at("id") && living(r) &&
+                   sees_up_to(member, r, most);
+        });
+    }
+    // What belongs to the whole network: the hub, and those who would see it without the network too.
+    if (at_hub(member)) { return true; }
+    if (!is_active(member)) { return false; }
+    if (kind == "team") { return in_team(member, record.at("id")); }
+    if (kind == "sponsor_commitment") { return text(record, "owner") == member; }
+    if (kind == "member" || kind == "membership" || kind == "team_membership") {
+        std::string const who = kind == "member" ? record.at("id") : record.at("member");
+        return who == member || std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+                   return r.at("kind") == "team_membership" && r.at("member") == who &&
+                          r.at("state") == "active" && in_team(member, r.at("team"));
+               });
+    }
+    return false;
+}
+
 bool Oracle::may_see(std::string const& member, json const& record) const {
     if (!living(record)) { return false; }
     std::string const kind = record.at("kind");
+    if (kind == "comment") {
+        auto const* about = get(record.at("about_kind"), record.at("about_id"));
+        if (about == nullptr || !may_see(member, *about)) { return false; }
+        auto const* first = get("comment", text(record, "thread"));
+        for (auto const* said : {&record, first}) {
+            if (said == nullptr || said->at("names_a_person") == false) { continue; }
+            int const most = std::min(level_number(said->at("written_for")), level_number("hub"));
+            if (!sees_up_to(member, *about, most)) { return false; }
+        }
+        return true;
+    }
     auto parent_living = [&](char const* parent_kind, char const* field) -> json const* {
         auto const* parent = get(parent_kind, record.at(field));
         return parent != nullptr && living(*parent) ? parent : nullptr;

@@ -23,6 +23,9 @@ public:
 private:
     [[nodiscard]] nlohmann::json const* get(std::string const& kind, std::string const& id) const;
     [[nodiscard]] bool may_see(std::string const& member, nlohmann::json const& record) const;
+    // Whether they would if it were shared no further than `most`.
+    [[nodiscard]] bool sees_up_to(std::string const& member, nlohmann::json const& record,
+                                  int most) const;
     [[nodiscard]] bool sees_cycle(std::string const& member, nlohmann::json const& cycle,
                                   int level) const;
     [[nodiscard]] bool sees_diagram(std::string const& member, nlohmann::json const& diagram) const;

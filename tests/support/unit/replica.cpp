@@ -12,10 +12,15 @@ std::pair<std::string, std::string> key_of(json const& record) {
 
 bool is_detail(std::string const& kind) {
     return kind == "question" || kind == "prediction_amendment" || kind == "task" ||
-           kind == "observation";
+           kind == "observation" || kind == "comment";
 }
 
 }  // namespace
+
+std::pair<std::string, std::string> parent_of_detail(json const& record) {
+    if (record.contains("cycle")) { return {"pdsa_cycle", record.at("cycle")}; }
+    return {record.at("about_kind"), record.at("about_id")};
+}
 
 void Replica::put(json const& record, bool detail) {
     auto& into = detail ? details_ : records_;
@@ -60,7 +65,7 @@ void Replica::take_frame(json const& frame) {
             if (!in_step) { broken_promises.push_back("an update came out of step"); }
             for (auto const& record : message.at("puts")) {
                 bool const detail = is_detail(record.at("kind"));
-                if (detail && !open.contains({"pdsa_cycle", record.at("cycle")})) {
+                if (detail && !open.contains(parent_of_detail(record))) {
                     broken_promises.push_back("a detail came whose parent is not open");
                 }
                 put(record, detail);
@@ -76,14 +81,12 @@ void Replica::take_frame(json const& frame) {
                         "a remove of " + key.first +
                         " that was never given: it tells that something is there");
                 }
-                if (key.first == "pdsa_cycle") {
-                    // A removed parent takes its details.
-                    std::erase_if(details_, [&](auto const& entry) {
-                        return entry.second.at("cycle") == key.second &&
-                               went_along.insert(entry.first).second;
-                    });
-                    open.erase(key);
-                }
+                // A removed parent takes its details.
+                std::erase_if(details_, [&](auto const& entry) {
+                    return parent_of_detail(entry.second) == key &&
+                           went_along.insert(entry.first).second;
+                });
+                open.erase(key);
             }
             if (message.contains("cause") &&
                 accepted.contains(message.at("cause").get<std::string>())) {
@@ -91,9 +94,10 @@ void Replica::take_frame(json const& frame) {
             }
             at = message.at("at");
         } else if (type == "details") {
-            std::string const parent = message.at("id");
-            std::erase_if(details_,
-                          [&](auto const& entry) { return entry.second.at("cycle") == parent; });
+            auto const parent = key_of(message);
+            std::erase_if(details_, [&](auto const& entry) {
+                return parent_of_detail(entry.second) == parent;
+            });
             for (auto const& record : message.at("puts")) {
                 put(record, true);
             }

@@ -9,6 +9,9 @@
 
 namespace flywheel::testing {
 
+// The record that must be open for this detail to be in step (docs/SYNC.md R5).
+[[nodiscard]] std::pair<std::string, std::string> parent_of_detail(nlohmann::json const& record);
+
 // What a browser holds: the records the server gave it, kept in step by the rules of docs/SYNC.md alone.
 class Replica {
 public:

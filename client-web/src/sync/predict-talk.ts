@@ -1,0 +1,58 @@
+import type { AnyRecord, Kind, Level, RecordOf } from '../protocol';
+import { isKind } from '../protocol';
+import { changed, fresh, notFound, type Fields, type Moment, type Outcome, type Predictor } from './predict';
+import type { View } from './replica';
+
+/** The cycle that a record is, or lies in. */
+const cycleAround = (record: AnyRecord): string | undefined =>
+  record.kind === 'pdsa_cycle' ? record.id : (record as { cycle?: string }).cycle;
+
+const levelOf = (record: RecordOf['pdsa_cycle' | 'driver_diagram'] | undefined): Level =>
+  record?.shared_with ?? 'team';
+
+/** How far the record is shared, as the server keeps it with a comment. */
+function sharedLevel(view: View, about: AnyRecord): Level {
+  const cycle = cycleAround(about);
+  if (cycle !== undefined) return levelOf(view.get('pdsa_cycle', cycle));
+  if (about.kind === 'driver_diagram') return levelOf(about);
+  if (about.kind === 'driver_node' || about.kind === 'driver_link') {
+    return levelOf(view.get('driver_diagram', about.diagram));
+  }
+  return about.kind === 'ramp' ? 'team' : 'network';
+}
+
+const aboutOf = (view: View, args: Fields): AnyRecord | undefined => {
+  const kind = String(args.about_kind);
+  return isKind(kind) ? view.get<Kind>(kind, String(args.about_id)) : undefined;
+};
+
+function settled(fieldsFor: (moment: Moment) => Fields): Predictor {
+  return ({ args }, view, moment): Outcome => {
+    const comment = view.get('comment', String(args.id));
+    if (!comment) return notFound();
+    if (comment.thread !== undefined) return { code: 'wrong_link', field: 'id' };
+    return [changed(comment, fieldsFor(moment), moment)];
+  };
+}
+
+export const talkPredictors: Record<string, Predictor> = {
+  create_comment({ args }, view, moment) {
+    const id = String(args.id);
+    if (view.get('comment', id)) return [];
+    const about = aboutOf(view, args);
+    if (!about) return notFound();
+    const thread = args.thread as string | undefined;
+    const first = view.get('comment', thread);
+    if (about.kind === 'comment' || (thread !== undefined && first?.thread !== undefined)) {
+      return { code: 'wrong_link', field: 'thread' };
+    }
+    const byRule = { cycle: cycleAround(about), written_for: sharedLevel(view, about) };
+    return [{ put: fresh('comment', id, { ...args, ...byRule }, moment) }];
+  },
+  resolve_comment: settled(({ me, now }) => ({ resolved: true, resolved_by: me, resolved_at_ms: now })),
+  reopen_comment: settled(() => ({
+    resolved: false,
+    resolved_by: undefined,
+    resolved_at_ms: undefined,
+  })),
+};

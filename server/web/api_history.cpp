@@ -1,0 +1,97 @@
+#include <boost/asio/post.hpp>
+
+#include "server/log.hpp"
+#include "server/web/api_detail.hpp"
+
+namespace flywheel::web {
+
+namespace {
+
+// The value of `name` in "a=1&b=2"; empty when it is not there. Ids, kinds and cursors need no escapes.
+std::string query_value(std::string const& query, std::string const& name) {
+    std::size_t from = 0;
+    while (from < query.size()) {
+        auto const end = std::min(query.find('&', from), query.size());
+        if (query.compare(from, name.size() + 1, name + "=") == 0) {
+            return query.substr(from + name.size() + 1, end - from - name.size() - 1);
+        }
+        from = end + 1;
+    }
+    return {};
+}
+
+}  // namespace
+
+// A page on its way: read on the pool's thread, shown on the room thread, in turn until it is full.
+struct Api::Looking {
+    HistoryPage page;
+    MemberId member;
+    Reply reply;
+};
+
+void Api::history(Call&& call) {
+    auto const kind_name = query_value(call.request.query, "kind");
+    auto const id = query_value(call.request.query, "id");
+    auto const before = query_value(call.request.query, "before");
+    auto const kind = kind_from_name(kind_name);
+    if (!kind_name.empty() && !kind) {
+        call.reply(refusal_response(
+            refuse(Code::UnknownKind, "kind", "There is no kind of record with that name.")));
+        return;
+    }
+    if (kind ? !is_id(id) : !id.empty()) {
+        call.reply(refusal_response(
+            refuse(Code::NotAnId, "id", "A record is named by \"kind\" and \"id\".")));
+        return;
+    }
+    auto const of = kind ? std::optional<Key>(Key{*kind, id}) : std::nullopt;
+    auto const token = cookie_of(call.request);
+    rooms_.call([this, token, of, before, network = call.parts[0],
+                 reply = std::move(call.reply)](Floor& floor) {
+        auto answer = [&](Response response) {
+            mailbox_.put([reply, response = std::move(response)] { reply(response); });
+        };
+        auto const session = token.empty()
+                                 ? std::nullopt
+                                 : floor.accounts().session(sha256(token), env_.clock.now_ms());
+        if (!session) { return answer(signed_out()); }
+        auto* const room = floor.room(network);
+        auto const member = floor.member_of(session->account, network);
+        if (room == nullptr || !member || !room->viewer(*member).active) {
+            return answer(no_such_network());
+        }
+        auto page = room->history_page(room->viewer(*member), of, before);
+        if (!page) {
+            return answer(refusal_response(
+                refuse(Code::NotFound, "id", "There is nothing here by that id.")));
+        }
+        look_back(std::make_shared<Looking>(Looking{std::move(*page), *member, reply}));
+    });
+}
+
+void Api::look_back(std::shared_ptr<Looking> const& looking) {
+    boost::asio::post(pool_, [this, looking] {
+        auto answer = [this, looking](Response response) {
+            mailbox_.put([looking, response = std::move(response)] { looking->reply(response); });
+        };
+        std::shared_ptr<HistoryChunk> chunk;
+        try {
+            if (!history_) { history_ = std::make_unique<HistoryReader>(options_.data_folder); }
+            chunk = std::make_shared<HistoryChunk>(history_->read(looking->page));
+        } catch (std::exception const& failure) {
+            log::trouble("history_not_read", {{"why", failure.what()}});
+            answer(refusal_response(
+                refuse(Code::OurFault, "", "That is our mistake; it has been noted.")));
+            return;
+        }
+        rooms_.call([this, looking, chunk, answer](Floor& floor) {
+            auto* const room = floor.room(looking->page.network);
+            // Asked anew for each chunk: rights may end while somebody looks back.
+            room->show_history(room->viewer(looking->member), *chunk, looking->page);
+            if (!looking->page.complete) { return look_back(looking); }
+            answer(Response::json(200, looking->page.json()));
+        });
+    });
+}
+
+}  // namespace flywheel::web
