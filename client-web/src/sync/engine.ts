@@ -86,6 +86,10 @@ export class Engine implements View {
     return this.outbox.size;
   }
 
+  pending(): readonly Command[] {
+    return this.outbox.commands();
+  }
+
   /** Whether what waits would still be there if this page ended now. */
   get safe(): boolean {
     return this.keeping.safe;
@@ -268,13 +272,18 @@ export class Engine implements View {
     });
   }
 
-  receive(messages: FromServer[]): void {
+  receive(frame: FromServer[]): void {
+    // A snapshot is on its way and a hello follows it: what is said of the time before must not run ahead of it.
+    const messages = this.fetching ? frame.filter((message) => message.type === 'refused') : frame;
     const settled = new Set<string>();
     let resync = false;
     this.transact(() => {
       for (const message of messages) {
-        if (message.type === 'resync') resync = true;
-        else this.apply(message, settled);
+        if (message.type !== 'resync') this.apply(message, settled);
+        else {
+          resync = true;
+          this.link = 'starting';
+        }
       }
       // What was given to a cycle that is not open comes with no update: its details are asked for.
       for (const id of this.outbox.parentsOf(settled)) this.details.refresh(id);
@@ -286,7 +295,6 @@ export class Engine implements View {
   }
 
   private async resync(): Promise<void> {
-    this.link = 'starting';
     this.greetings = [];
     // A failed fetch ends in a fresh socket, whose hello meets the same answer: resync.
     await this.start().catch(() => this.around.redial());
@@ -314,7 +322,8 @@ export class Engine implements View {
         this.replaceDetails(message.id, message.puts);
         break;
       case 'accepted':
-        settled.add(message.id);
+        // While the records are fetched anew its effect is not here yet; the next welcome will name it.
+        if (this.link === 'live') settled.add(message.id);
         break;
       case 'refused':
         this.refuse(message.id, message);
