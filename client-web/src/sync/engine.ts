@@ -316,7 +316,7 @@ export class Engine implements View {
       case 'update':
         this.at = message.at;
         this.keeping.moved();
-        this.applyUpdate(message);
+        this.applyUpdate(message, settled);
         break;
       case 'details':
         this.replaceDetails(message.id, message.puts);
@@ -334,20 +334,18 @@ export class Engine implements View {
     }
   }
 
-  private applyUpdate(update: Extract<FromServer, { type: 'update' }>): void {
+  private applyUpdate(update: Extract<FromServer, { type: 'update' }>, settled: ReadonlySet<string>): void {
     for (const record of update.puts ?? []) {
       const former = this.base.get(record.kind, record.id);
-      if (update.cause !== undefined) {
-        this.outbox.raiseSeen(
-          update.cause,
-          keyOf(record.kind, record.id),
-          former?.revision ?? 0,
-          record.revision,
-        );
-      }
+      const key = keyOf(record.kind, record.id);
+      const [from, to] = [former?.revision ?? 0, record.revision];
+      // What follows a welcome names no cause: one step further, by me, is my own command that it calls settled.
+      const mine = record.updated_by === this.me.member && to === from + 1;
+      const cause = update.cause ?? (mine ? this.outbox.changerOf(key, settled) : undefined);
+      if (cause !== undefined) this.outbox.raiseSeen(cause, key, from, to);
       if (update.by !== undefined && update.by !== this.me.member && former) {
         const fields = changedFields(former, record);
-        this.remote.push({ key: keyOf(record.kind, record.id), by: update.by, at_ms: update.at_ms, fields });
+        this.remote.push({ key, by: update.by, at_ms: update.at_ms, fields });
       }
       this.put(record);
     }
