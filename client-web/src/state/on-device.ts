@@ -46,7 +46,9 @@ async function openStore(account: string, network: string): Promise<Store | unde
 export const onDevice = {
   keepsFor,
 
-  setShared(account: string, shared: boolean): void {
+  /** What an earlier sign-in kept here goes too, unless some of it was never sent. */
+  async setShared(account: string, shared: boolean): Promise<void> {
+    if (shared && (await onDevice.unsent(account)) === 0) await onDevice.wipe(account);
     if (shared) remember(SHARED, account);
     else if (isShared(account)) remember(SHARED, '');
   },

@@ -211,7 +211,7 @@ class Session {
   /** Somebody has just signed in. */
   async arrive(shared: boolean): Promise<void> {
     const mine = await api.me();
-    if (mine.account !== null) onDevice.setShared(mine.account.id, shared);
+    if (mine.account !== null) await onDevice.setShared(mine.account.id, shared);
     await this.take(mine);
   }
 

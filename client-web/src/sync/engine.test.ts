@@ -167,6 +167,28 @@ describe('order and revisions', () => {
     expect(bench.commands()[1]!.args.seen_revision).toBe(1);
   });
 
+  it('knows its own change again when the answer was lost with the line', async () => {
+    const bench = await Bench.live([node('s1')]);
+    bench.rename('s1', 'One');
+    const first = bench.commands()[0]!.id;
+    bench.engine.disconnected();
+    bench.rename('s1', 'Two');
+    bench.connect();
+    bench.welcome([first], bench.update([node('s1', { text: 'One', updated_by: 'leah' }, 2)]));
+    expect(bench.commands().at(-1)!.args).toMatchObject({ seen_revision: 2, set: { text: 'Two' } });
+  });
+
+  it('takes nothing for its own that somebody else changed while the line was cut', async () => {
+    const bench = await Bench.live([node('s1')]);
+    bench.rename('s1', 'One');
+    const first = bench.commands()[0]!.id;
+    bench.engine.disconnected();
+    bench.rename('s1', 'Two');
+    bench.connect();
+    bench.welcome([first], bench.update([node('s1', { text: 'Theirs', updated_by: 'ben' }, 3)]));
+    expect(bench.commands().at(-1)!.args).toMatchObject({ seen_revision: 1, if_changed: 'refuse' });
+  });
+
   it('edits a record that is still being created, after its creation', async () => {
     const bench = await Bench.live();
     bench.engine.issue('create_driver_node', {

@@ -86,6 +86,10 @@ export class Engine implements View {
     return this.outbox.size;
   }
 
+  pending(): readonly Command[] {
+    return this.outbox.commands();
+  }
+
   /** Whether what waits would still be there if this page ended now. */
   get safe(): boolean {
     return this.keeping.safe;
@@ -268,13 +272,18 @@ export class Engine implements View {
     });
   }
 
-  receive(messages: FromServer[]): void {
+  receive(frame: FromServer[]): void {
+    // A snapshot is on its way and a hello follows it: what is said of the time before must not run ahead of it.
+    const messages = this.fetching ? frame.filter((message) => message.type === 'refused') : frame;
     const settled = new Set<string>();
     let resync = false;
     this.transact(() => {
       for (const message of messages) {
-        if (message.type === 'resync') resync = true;
-        else this.apply(message, settled);
+        if (message.type !== 'resync') this.apply(message, settled);
+        else {
+          resync = true;
+          this.link = 'starting';
+        }
       }
       // What was given to a cycle that is not open comes with no update: its details are asked for.
       for (const parent of this.outbox.parentsOf(settled)) this.details.refresh(parent);
@@ -286,7 +295,6 @@ export class Engine implements View {
   }
 
   private async resync(): Promise<void> {
-    this.link = 'starting';
     this.greetings = [];
     // A failed fetch ends in a fresh socket, whose hello meets the same answer: resync.
     await this.start().catch(() => this.around.redial());
@@ -308,13 +316,14 @@ export class Engine implements View {
       case 'update':
         this.at = message.at;
         this.keeping.moved();
-        this.applyUpdate(message);
+        this.applyUpdate(message, settled);
         break;
       case 'details':
         this.replaceDetails(keyOf(message.kind, message.id), message.puts);
         break;
       case 'accepted':
-        settled.add(message.id);
+        // While the records are fetched anew its effect is not here yet; the next welcome will name it.
+        if (this.link === 'live') settled.add(message.id);
         break;
       case 'refused':
         this.refuse(message.id, message);
@@ -325,20 +334,18 @@ export class Engine implements View {
     }
   }
 
-  private applyUpdate(update: Extract<FromServer, { type: 'update' }>): void {
+  private applyUpdate(update: Extract<FromServer, { type: 'update' }>, settled: ReadonlySet<string>): void {
     for (const record of update.puts ?? []) {
       const former = this.base.get(record.kind, record.id);
-      if (update.cause !== undefined) {
-        this.outbox.raiseSeen(
-          update.cause,
-          keyOf(record.kind, record.id),
-          former?.revision ?? 0,
-          record.revision,
-        );
-      }
+      const key = keyOf(record.kind, record.id);
+      const [from, to] = [former?.revision ?? 0, record.revision];
+      // What follows a welcome names no cause: one step further, by me, is my own command that it calls settled.
+      const mine = record.updated_by === this.me.member && to === from + 1;
+      const cause = update.cause ?? (mine ? this.outbox.changerOf(key, settled) : undefined);
+      if (cause !== undefined) this.outbox.raiseSeen(cause, key, from, to);
       if (update.by !== undefined && update.by !== this.me.member && former) {
         const fields = changedFields(former, record);
-        this.remote.push({ key: keyOf(record.kind, record.id), by: update.by, at_ms: update.at_ms, fields });
+        this.remote.push({ key, by: update.by, at_ms: update.at_ms, fields });
       }
       this.put(record);
     }

@@ -92,7 +92,10 @@ export class IdbStore implements Store {
 
   async keeper(): Promise<void> {
     const { account, network } = this.tab;
-    this.releases.push(await this.locks.hold(`store:${account}:${network}`, this.held.signal));
+    const release = await this.locks.hold(`store:${account}:${network}`, this.held.signal);
+    // Granted in the very moment in which this tab closed: the next one must not wait for it.
+    if (this.held.signal.aborted) return release();
+    this.releases.push(release);
   }
 
   async adopt(number: (count: number) => number): Promise<Unsent> {

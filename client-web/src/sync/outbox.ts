@@ -94,6 +94,14 @@ export class Outbox {
     return this.pendings.map((pending) => pending.command.id);
   }
 
+  /** Which of these commands changes or makes the record. */
+  changerOf(key: Key, ids: ReadonlySet<string>): string | undefined {
+    const id = key.slice(key.indexOf('/') + 1);
+    return this.pendings.find(
+      (pending) => ids.has(pending.command.id) && (pending.guards === key || pending.creates.includes(id)),
+    )?.command.id;
+  }
+
   parentsOf(ids: ReadonlySet<string>): Set<Key> {
     return new Set(this.pendings.flatMap(({ command, parents }) => (ids.has(command.id) ? parents : [])));
   }
