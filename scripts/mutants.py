@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes each clause of server/domain/policy.cpp away in turn and expects a unit test to fail.
 
-usage: scripts/mutants.py [--build build/dev] [--only N] [--every N]
+usage: scripts/mutants.py [--build build/dev] [--only N] [--every N] [--since COMMIT]
 Prints every mutant that no test noticed, and the score. Exit code 1 when one survived.
 """
 import argparse
@@ -107,11 +107,21 @@ def mutants(text):
         yield add(match.start(), match.end(), "\n", f"without `{match.group().strip()[:70]}`")
 
 
+def lines_changed_since(commit):
+    diff = subprocess.run(["git", "diff", "-U0", commit, "--", str(SOURCE)], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    lines = set()
+    for match in re.finditer(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", diff, re.M):
+        first, count = int(match[1]), int(match[2] or 1)
+        lines.update(range(first, first + count))
+    return lines
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--build", default="build/dev")
     arguments.add_argument("--only", type=int, help="the one mutant of this number")
     arguments.add_argument("--every", type=int, default=1, help="a sample: each N-th mutant")
+    arguments.add_argument("--since", help="only on lines that changed since this commit")
     options = arguments.parse_args()
     build = ROOT / options.build
     work = build / "mutants"
@@ -124,10 +134,13 @@ def main():
     link = link.replace(": && ", "").replace(" && :", "").replace("-o unit_tests", f"-o {work}/unit_tests")
     text = SOURCE.read_text()
     every = [m for m in mutants(text) if m]
+    changed = lines_changed_since(options.since) if options.since else None
     survivors = []
     killed = refused = 0
     for number, (line, what, mutated) in enumerate(every):
         if (number != options.only) if options.only is not None else number % options.every:
+            continue
+        if changed is not None and line not in changed:
             continue
         (work / "policy.cpp").write_text(mutated)
         if subprocess.run(compile_words + ["-w"], cwd=entry["directory"], capture_output=True).returncode != 0:
