@@ -7,6 +7,7 @@ import type { Present } from '../sync/presence';
 import { notices } from './notices.svelte';
 import { addressesOf } from './place.svelte';
 import { Cells } from './records.svelte';
+import { Seen } from './seen.svelte';
 
 const RETRY_MS = 3_000;
 
@@ -23,6 +24,7 @@ export class OpenNetwork {
   readonly engine: Engine;
   readonly cells: Cells;
   readonly to: ReturnType<typeof addressesOf>;
+  readonly seen: Seen;
   private readonly connection: Connection;
   private retry: number | undefined;
   stopped = false;
@@ -35,6 +37,7 @@ export class OpenNetwork {
     private readonly onended: (why: Ended) => void,
   ) {
     this.to = addressesOf(mine.id);
+    this.seen = new Seen(`${mine.id}:${mine.member}`, Date.now());
     this.engine = new Engine({
       network: mine.id,
       member: mine.member,
@@ -91,6 +94,7 @@ export class OpenNetwork {
     window.addEventListener('online', this.wake);
     window.addEventListener('offline', this.cut);
     document.addEventListener('visibilitychange', this.wake);
+    window.addEventListener('pagehide', this.leave);
     void this.fetch();
   }
 
@@ -101,10 +105,15 @@ export class OpenNetwork {
     window.removeEventListener('online', this.wake);
     window.removeEventListener('offline', this.cut);
     document.removeEventListener('visibilitychange', this.wake);
+    window.removeEventListener('pagehide', this.leave);
+    this.leave();
   }
+
+  private leave = (): void => this.seen.left(Date.now());
 
   private wake = (): void => {
     if (document.visibilityState === 'visible') this.connection.wake();
+    else this.leave();
   };
 
   // The device knows before the socket does; saying so at once keeps the status word honest.
