@@ -129,6 +129,7 @@ std::string limits_in_typescript(FieldRule const& rule) {
     if (is_list_type<T>) { add("items: " + std::to_string(rule.items_max)); }
     if (rule.merge == Merge::Guarded) { add("guarded: true"); }
     if (rule.merge == Merge::Set) { add("set: true"); }
+    if (rule.set_by != SetBy::Person) { add("fixed: true"); }
     return out;
 }
 
@@ -266,7 +267,7 @@ std::string emit_typescript() {
     out += "export const SHELF: { [K in Kind]: 'network' | 'detail' } = {\n" + shelves + "};\n\n";
     out += "export interface FieldLimits {\n  required?: boolean;\n  maxLength?: number;\n  min?: "
            "number;\n  max?: number;\n  items?: number;\n  guarded?: boolean;\n  set?: "
-           "boolean;\n}\n\n";
+           "boolean;\n  /** No edit changes it. */\n  fixed?: boolean;\n}\n\n";
     out += "export const LIMITS = {\n" + limits +
            "} as const satisfies { [K in Kind]: Record<string, FieldLimits> };\n\n";
 

@@ -1,5 +1,5 @@
 // Every screen of the sample network: axe finds nothing, and no browser complains; light on a desk, dark on a phone in Spanish.
-import { expect, people, until } from './world.mjs';
+import { expect, new_id, people, until } from './world.mjs';
 
 export const deadline_ms = 240_000;
 
@@ -55,6 +55,18 @@ async function look_at_everything(world, who, manner, name) {
     await person.page.getByRole('button', { name: person.say('cycles.new') }).first().click();
     await person.page.getByRole('dialog').waitFor();
     await look('dialog-new-cycle');
+    await person.page.keyboard.press('Escape');
+
+    // A thread, and what was.
+    const doing = (await person.snapshot()).find((r) => r.kind === 'pdsa_cycle' && r.state === 'doing').id;
+    const said = await person.command('create_comment', { id: new_id(), about_kind: 'pdsa_cycle', about_id: doing, text: 'How many were there?' });
+    expect(said.ok, `said: ${JSON.stringify(said.body)}`);
+    await person.go(`cycles/${doing}`);
+    await person.shows('How many were there?');
+    await look('comments');
+    await person.page.getByRole('button', { name: person.say('history.title'), exact: true }).click();
+    await person.page.getByRole('dialog').getByRole('listitem').first().waitFor();
+    await look('dialog-history');
     await person.page.keyboard.press('Escape');
 
     // Signed out, and a sign-in that fails.

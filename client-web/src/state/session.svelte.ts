@@ -11,6 +11,7 @@ import { notices } from './notices.svelte';
 import { onDevice } from './on-device';
 import { addressesOf } from './place.svelte';
 import { Cells } from './records.svelte';
+import { Seen } from './seen.svelte';
 
 const RETRY_MS = 3_000;
 // A tab that was killed says nothing; whoever keeps the records looks for what it left.
@@ -34,6 +35,7 @@ export class OpenNetwork {
   readonly undo: Undo;
   readonly cells: Cells;
   readonly to: ReturnType<typeof addressesOf>;
+  readonly seen: Seen;
   private readonly connection: Connection;
   private retry: number | undefined;
   private adopting: number | undefined;
@@ -49,6 +51,7 @@ export class OpenNetwork {
     private readonly onended: (why: Ended) => void,
   ) {
     this.to = addressesOf(mine.id);
+    this.seen = new Seen(`${mine.id}:${mine.member}`, Date.now());
     this.engine = new Engine({
       network: mine.id,
       member: mine.member,
@@ -105,6 +108,7 @@ export class OpenNetwork {
     window.addEventListener('online', this.wake);
     window.addEventListener('offline', this.cut);
     document.addEventListener('visibilitychange', this.wake);
+    window.addEventListener('pagehide', this.leave);
     void this.begin();
   }
 
@@ -127,10 +131,15 @@ export class OpenNetwork {
     window.removeEventListener('online', this.wake);
     window.removeEventListener('offline', this.cut);
     document.removeEventListener('visibilitychange', this.wake);
+    window.removeEventListener('pagehide', this.leave);
+    this.leave();
   }
+
+  private leave = (): void => this.seen.left(Date.now());
 
   private wake = (): void => {
     if (document.visibilityState === 'visible') this.connection.wake();
+    else this.leave();
   };
 
   // The device knows before the socket does; saying so at once keeps the status word honest.

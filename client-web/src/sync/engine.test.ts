@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Comment } from '../protocol';
 import { Bench, cycle, node, question } from './testing';
 
 describe('overlay', () => {
@@ -347,6 +348,32 @@ describe('details and presence', () => {
     expect(bench.engine.all('question').map((q) => q.id)).toEqual(['q2']);
     bench.engine.receive([bench.remove('pdsa_cycle', 'c1')]);
     expect(bench.engine.all('question')).toEqual([]);
+  });
+
+  it('[R5] keeps a comment with the record it is on, and one in a cycle with the cycle', async () => {
+    const bench = await Bench.live([cycle('c1'), node('n1')]);
+    bench.engine.open('pdsa_cycle', 'c1');
+    bench.engine.open('driver_node', 'n1');
+    const said = (id: string, fields: Partial<Comment>): Comment => ({
+      ...question(id, 'c1'),
+      kind: 'comment',
+      about_kind: 'driver_node',
+      about_id: 'n1',
+      names_a_person: false,
+      written_for: 'network',
+      resolved: false,
+      ...fields,
+    });
+    const onNode = said('on_node', { cycle: undefined });
+    const onQuestion = said('on_question', { about_kind: 'question', about_id: 'q1', cycle: 'c1' });
+    bench.engine.receive([{ type: 'details', kind: 'driver_node', id: 'n1', puts: [onNode] }]);
+    bench.engine.receive([{ type: 'details', kind: 'pdsa_cycle', id: 'c1', puts: [onQuestion] }]);
+    const there = () => bench.engine.all('comment').map((c) => c.id);
+    expect(there()).toEqual(['on_node', 'on_question']);
+    bench.engine.receive([{ type: 'details', kind: 'pdsa_cycle', id: 'c1', puts: [] }]);
+    expect(there()).toEqual(['on_node']);
+    bench.engine.receive([bench.remove('driver_node', 'n1')]);
+    expect(there()).toEqual([]);
   });
 
   it('opens once for two screens, closes with the last, and opens again after a cut', async () => {

@@ -1,4 +1,4 @@
-import type { AnyRecord } from '../protocol';
+import type { AnyRecord, Kind } from '../protocol';
 import type { Refusal, Snapshot } from './messages';
 
 export interface Account {
@@ -36,6 +36,24 @@ export interface InvitationLook {
   organization_name: string;
   role: string;
   email?: string;
+}
+
+/** What somebody did at one moment, as far as this person could see it then. */
+export interface HistoryEntry {
+  at_ms: number;
+  by?: string;
+  command: string;
+  records: {
+    kind: Kind;
+    id: string;
+    did: 'created' | 'changed' | 'archived' | 'restored' | 'came_into_sight';
+    fields?: { field: string; before?: unknown; after?: unknown }[];
+  }[];
+}
+
+export interface HistoryPage {
+  entries: HistoryEntry[];
+  before?: string;
 }
 
 /** What the server would not do, or `unreachable` when it could not be asked. */
@@ -83,6 +101,14 @@ export const api = {
   me: () => call<Mine | { account: null }>('GET', 'me'),
   snapshot: (network: string) => call<Snapshot>('GET', `${inNetwork(network)}/snapshot`),
   archived: (network: string) => call<{ records: AnyRecord[] }>('GET', `${inNetwork(network)}/archived`),
+  /** A page of what was, newest first: of one record or of the network, older than `before`. */
+  history: (network: string, of?: { kind: Kind; id: string }, before?: string) => {
+    const query = new URLSearchParams({
+      ...(of && { kind: of.kind, id: of.id }),
+      ...(before && { before }),
+    });
+    return call<HistoryPage>('GET', `${inNetwork(network)}/history?${query.toString()}`);
+  },
   invite: (
     network: string,
     invitation: { organization: string; role: string; team?: string; email?: string; days?: number },

@@ -1,0 +1,20 @@
+import { limitsOf, type Kind } from '../protocol';
+import { day, list, number, time, word } from '../state/language.svelte';
+import { nameOf, records } from '../state/session.svelte';
+
+/** Whether a field holds words of somebody's own, which are compared word by word. */
+export const isText = (kind: Kind, field: string): boolean => limitsOf(kind, field).maxLength !== undefined;
+
+/** Whether an earlier text can be given back by an ordinary edit. */
+export const mayBringBack = (kind: Kind, field: string): boolean =>
+  isText(kind, field) && !limitsOf(kind, field).fixed;
+
+/** A value as a person reads it: a choice, a day, a time, a number, or who is meant by an id. */
+export function inWords(field: string, value: unknown): string {
+  if (Array.isArray(value)) return list(value.map((item) => inWords(field, item)));
+  if (typeof value === 'boolean') return word('as_planned', value ? 'yes' : 'no');
+  if (typeof value === 'number') return field.endsWith('_at_ms') ? time(value) : number(value);
+  const text = String(value);
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return day(text);
+  return nameOf(text) || records().get('organization', text)?.name || word(field, text);
+}

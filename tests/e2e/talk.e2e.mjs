@@ -1,0 +1,119 @@
+// Comments: at once for those who see what they are on, never for others; threads are answered and settled.
+import { expect, new_id, people, until } from './world.mjs';
+
+export const deadline_ms = 120_000;
+
+const said = 'Tanager at the window: did that distract them?';
+
+async function a_cycle_of(cedar) {
+    const records = await cedar.snapshot();
+    const id = new_id();
+    const planned = await cedar.command('plan_pdsa_cycle', {
+        id,
+        team: records.find((r) => r.kind === 'team' && r.name.startsWith('Cedar Bend')).id,
+        change_idea: records.find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea').id,
+        what: 'Seats by the window',
+        prediction: 'Fewer interruptions',
+        end_on: '2027-06-30',
+    });
+    expect(planned.ok, `planned: ${JSON.stringify(planned.body)}`);
+    return id;
+}
+
+const say = async (person, text) => {
+    await person.page.getByPlaceholder(person.say('talk.new')).fill(text);
+    await person.page.getByRole('button', { name: person.say('talk.say'), exact: true }).click();
+};
+
+export const tests = {
+    '[K1][K5] a comment is seen at once by a mate, never by a district that may not see the cycle; it is answered and settled':
+        async (world) => {
+            const lead = await world.person(people.cedar_lead);
+            const teacher = await world.person(people.cedar_teacher);
+            const harbor = await world.person(people.harbor_lead);
+            const id = await a_cycle_of(lead);
+            await lead.go(`cycles/${id}`);
+            await teacher.go(`cycles/${id}`);
+            await harbor.go('cycles');
+
+            await say(lead, said);
+            await teacher.shows(said);
+            const heading = teacher.page.getByRole('heading', { name: teacher.say('talk.title') });
+            await until('the count shows', async () => (await heading.innerText()).includes('1'));
+
+            await teacher.page.getByRole('button', { name: teacher.say('talk.answer'), exact: true }).click();
+            await teacher.page.getByPlaceholder(teacher.say('talk.your_answer')).fill('Two of them, for a minute.');
+            await teacher.page.getByPlaceholder(teacher.say('talk.your_answer')).press('Tab');
+            await teacher.page.locator('form', { has: teacher.page.getByPlaceholder(teacher.say('talk.your_answer')) })
+                .getByRole('button', { name: teacher.say('talk.answer'), exact: true })
+                .click();
+            await lead.shows('Two of them, for a minute.');
+
+            await lead.page.getByRole('button', { name: lead.say('talk.resolve'), exact: true }).click();
+            const settled = teacher.page.getByText(teacher.say('talk.settled', { name: '' }).trim());
+            await until('the teacher sees it settled', async () => (await settled.count()) === 1);
+            await teacher.page.getByRole('button', { name: teacher.say('talk.reopen'), exact: true }).click();
+            await until('it is open again', async () => (await settled.count()) === 0);
+
+            // Something that everybody sees comes after it, so that waiting for this is waiting long enough for that.
+            const node = (await lead.snapshot()).find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea');
+            await lead.command('edit_driver_node', { id: node.id, seen_revision: node.revision, set: { examples: 'Seen by all, after the talk' } });
+            await until('Harbor City is past it', () => harbor.transcript().includes('Seen by all, after the talk'));
+            for (const trace of [id, 'Tanager', 'for a minute']) {
+                expect(!harbor.transcript().includes(trace), `“${trace}” came over the socket of Harbor City`);
+                expect(!(await harbor.page.content()).includes(trace), `“${trace}” is in the document of Harbor City`);
+            }
+            const nosy = await harbor.command('create_comment', { id: new_id(), about_kind: 'pdsa_cycle', about_id: id, text: 'What is this?' });
+            expect(nosy.status === 404, `speaking of what is hidden answers ${nosy.status}`);
+            expect((await lead.axe()).length === 0, `axe: ${await lead.axe()}`);
+        },
+    '[E1] the history shows a text before and after, word by word, and brings the earlier one back': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const id = await a_cycle_of(lead);
+        const cycle = async () => (await lead.snapshot()).find((r) => r.id === id);
+        const write = async (what) => {
+            const edited = await lead.command('edit_pdsa_cycle', { id, seen_revision: (await cycle()).revision, set: { what } });
+            expect(edited.ok, `edited: ${JSON.stringify(edited.body)}`);
+        };
+        await write('Seats by the door for everybody');
+        await lead.go(`cycles/${id}`);
+        await lead.page.getByRole('button', { name: lead.say('history.title'), exact: true }).click();
+        const dialog = lead.page.getByRole('dialog');
+        await until('what went', async () => (await dialog.locator('del').allInnerTexts()).join('').trim() === 'window');
+        expect((await dialog.locator('ins').allInnerTexts()).join('').trim() === 'door for everybody', 'what came');
+        expect((await dialog.innerText()).includes(lead.say('history.created')), 'that it was added');
+        expect((await lead.axe()).length === 0, `axe: ${await lead.axe()}`);
+        await lead.page.getByRole('button', { name: lead.say('history.bring_back_field', { field: lead.say('field.pdsa_cycle.what') }) }).click();
+        await until('the earlier text is back', async () => (await cycle()).what === 'Seats by the window');
+    },
+    'what others change since I was here is marked, until I have seen it': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const harbor = await world.person(people.harbor_lead);
+        await harbor.go('');
+        const mark = harbor.page.getByRole('button', { name: harbor.say('home.mark_seen') });
+        await harbor.page.getByRole('heading', { name: harbor.say('home.changed') }).waitFor();
+        expect((await mark.count()) === 0, 'nothing is new at a first visit');
+        const node = (await lead.snapshot()).find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea');
+        const edited = await lead.command('edit_driver_node', { id: node.id, seen_revision: node.revision, set: { examples: 'New to Harbor City' } });
+        expect(edited.ok, `edited: ${JSON.stringify(edited.body)}`);
+        await mark.waitFor();
+        await harbor.page.reload();
+        await mark.waitFor();
+        await mark.click();
+        await until('all is seen', async () => (await mark.count()) === 0);
+        await harbor.page.reload();
+        await harbor.page.getByRole('heading', { name: harbor.say('home.changed') }).waitFor();
+        expect((await mark.count()) === 0, 'it stays seen');
+    },
+    '[K1] a comment on a box is on its page and in its drawer; an observer reads along': async (world) => {
+        const harbor = await world.person(people.harbor_lead);
+        const observer = await world.person(people.observer);
+        const node = (await harbor.snapshot()).find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea');
+        await harbor.go(`ideas/${node.id}`);
+        await observer.go(`drivers/${node.diagram}?view=board&node=${node.id}`);
+        await say(harbor, 'Tanager again: say what it is not.');
+        await observer.shows('Tanager again: say what it is not.');
+        expect((await observer.page.getByPlaceholder(observer.say('talk.new')).count()) === 0, 'the observer has nowhere to comment');
+        expect((await observer.axe()).length === 0, `axe: ${await observer.axe()}`);
+    },
+};
