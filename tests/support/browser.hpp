@@ -67,7 +67,7 @@ public:
     std::optional<nlohmann::json> receive(
         std::chrono::milliseconds patience = std::chrono::seconds(5));
     // The close code once the server has ended the socket; 0 when it has not in time.
-    int closed(std::chrono::milliseconds patience = std::chrono::seconds(5));
+    int closed(std::chrono::milliseconds patience = std::chrono::seconds(20));
     void cut();
 
     // Snapshot and hello, as a browser does; then frames are taken into the replica as they come.

@@ -56,6 +56,12 @@ TEST_CASE("[K1] who sees a record comments on it or on one of its fields; observ
                   {{"about_field", "how_much"}})
                   .empty());
     }
+    int n = 0;
+    for (auto const* by : {"facilitator", "advisor", "riverside.lead", "riverside.principal",
+                           "riverside.teacher"}) {
+        INFO(by);
+        CHECK(say(story, by, "also_" + std::to_string(++n), "aim", "aim").empty());
+    }
     CHECK(say(story, "observer", "no", "aim", "aim") == "not_yours");
     CHECK(say(story, "partner", "no", "aim", "aim") == "not_found");
     CHECK(story.refusal().at("field") == "about_id");
