@@ -46,6 +46,38 @@ export const tests = {
         await person.page.keyboard.press('Escape');
     },
 
+    'others’ edits are told politely, not more often than every five seconds, and can be silenced': async (world) => {
+        const listener = await world.person(people.advisor);
+        const actor = await world.person(people.cedar_lead);
+        const node = (await actor.snapshot()).find((r) => r.kind === 'driver_node' && r.text.startsWith('Protected blocks'));
+        await listener.go(`drivers/${node.diagram}?view=board`);
+        await listener.page.evaluate(() => {
+            globalThis.told = [];
+            const place = document.querySelector('[data-announcements]');
+            new MutationObserver(() => place.textContent && globalThis.told.push({ at: performance.now(), text: place.textContent })).observe(place, { childList: true, characterData: true, subtree: true });
+        });
+        let revision = node.revision;
+        for (let i = 0; i < 20; i += 1) {
+            const done = await actor.command('edit_driver_node', { id: node.id, seen_revision: revision, set: { definition: `What it means, take ${i}` } });
+            expect(done.ok, `edit ${i}: ${JSON.stringify(done.body)}`);
+            revision += 1;
+            await listener.page.waitForTimeout(350);
+        }
+        const told = await listener.page.evaluate(() => globalThis.told);
+        expect(told.length >= 2, `it is told: ${told.length} times`);
+        expect(told[0].text.includes('Protected blocks'), told[0].text);
+        for (let i = 1; i < told.length; i += 1) expect(told[i].at - told[i - 1].at > 4_900, `${told[i].at - told[i - 1].at} ms between two`);
+        expect((await listener.page.locator('[data-announcements]').getAttribute('role')) === 'status', 'politely');
+
+        await listener.page.goto('/settings');
+        await listener.page.getByLabel(listener.say('settings.announce')).uncheck();
+        await listener.go(`drivers/${node.diagram}?view=board`);
+        await actor.command('edit_driver_node', { id: node.id, seen_revision: revision, set: { text: 'Blocks with an owner' } });
+        await listener.shows('Blocks with an owner');
+        await listener.page.waitForTimeout(300);
+        expect((await listener.page.locator('[data-announcements]').innerText()) === '', 'silenced');
+    },
+
     'undo and redo by keyboard; what somebody else has changed since stays': async (world) => {
         const lead = await world.person(people.cedar_lead);
         const advisor = await world.person(people.advisor);

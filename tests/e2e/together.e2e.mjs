@@ -159,6 +159,39 @@ export const tests = {
         expect(percentile(own, 0.95) < 150, figures);
     },
 
+    'somebody can be followed over the diagram, until one’s own hand takes over': async (world) => {
+        const { persons, records } = await at_the_diagram(world);
+        const [cedar, , hub] = persons;
+        await hub.page.setViewportSize({ width: 1100, height: 500 });
+        const far = records.find((r) => r.kind === 'driver_node' && r.text.startsWith('Welcome visit'));
+        const near = records.find((r) => r.kind === 'driver_node' && r.text.startsWith('Two-week'));
+        const in_sight = (person, node) =>
+            box(person, node.id).evaluate((e) => {
+                const frame = e.closest('.scroll').getBoundingClientRect();
+                const { top, bottom } = e.getBoundingClientRect();
+                return top >= frame.top && bottom <= frame.bottom;
+            });
+        const open = async (person, node) => {
+            await box(person, node.id).focus();
+            await person.page.keyboard.press('Enter');
+        };
+        expect(!(await in_sight(hub, far)), 'at first it is out of sight');
+        const name = (await cedar.snapshot()).find((r) => r.kind === 'member' && r.name === 'Helen Sato').name;
+        const menu = hub.page.getByRole('button', { name: hub.say('follow.menu'), exact: true });
+        await menu.waitFor();
+        await menu.click();
+        await hub.page.getByRole('menuitem', { name: hub.say('follow.one', { name }) }).click();
+        await open(cedar, far);
+        await until('what she opens comes into sight', () => in_sight(hub, far));
+        await open(cedar, near);
+        await until('and the next', () => in_sight(hub, near));
+        await box(hub, near.id).click();
+        await hub.page.keyboard.press('Escape');
+        await open(cedar, far);
+        await hub.page.waitForTimeout(400);
+        expect(!(await in_sight(hub, far)), 'no longer followed');
+    },
+
     'who is where shows to the others and goes when they leave': async (world) => {
         const { persons, records } = await at_the_diagram(world);
         const [cedar, harbor] = persons;

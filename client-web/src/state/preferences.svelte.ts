@@ -28,6 +28,7 @@ function oneOf<T extends string>(choices: readonly T[], value: string | null | u
 }
 
 class Preferences {
+  #announce: boolean = $state(stored('announce') !== 'off');
   #singleKeys: boolean = $state(stored('single_keys') !== 'off');
   #theme: Theme = $state(oneOf(themes, stored('theme')) ?? 'system');
 
@@ -49,6 +50,16 @@ class Preferences {
   set singleKeys(on: boolean) {
     this.#singleKeys = on;
     remember('single_keys', on ? 'on' : 'off');
+  }
+
+  /** Others' edits are told to those who hear the page. */
+  get announce(): boolean {
+    return this.#announce;
+  }
+
+  set announce(on: boolean) {
+    this.#announce = on;
+    remember('announce', on ? 'on' : 'off');
   }
 
   apply(): void {
