@@ -91,7 +91,7 @@ export const tests = {
         const harbor = await world.person(people.harbor_lead);
         await harbor.go('');
         const mark = harbor.page.getByRole('button', { name: harbor.say('home.mark_seen') });
-        await harbor.page.getByRole('heading', { name: harbor.say('home.changed') }).waitFor();
+        await harbor.page.locator('#changed-title').waitFor();
         expect((await mark.count()) === 0, 'nothing is new at a first visit');
         const node = (await lead.snapshot()).find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea');
         const edited = await lead.command('edit_driver_node', { id: node.id, seen_revision: node.revision, set: { examples: 'New to Harbor City' } });
@@ -102,7 +102,7 @@ export const tests = {
         await mark.click();
         await until('all is seen', async () => (await mark.count()) === 0);
         await harbor.page.reload();
-        await harbor.page.getByRole('heading', { name: harbor.say('home.changed') }).waitFor();
+        await harbor.page.locator('#changed-title').waitFor();
         expect((await mark.count()) === 0, 'it stays seen');
     },
     '[K1] a comment on a box is on its page and in its drawer; an observer reads along': async (world) => {
