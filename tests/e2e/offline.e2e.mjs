@@ -149,7 +149,7 @@ export const tests = {
     'two who wrote in the same field while one was offline: both texts are shown, and can be combined': async (world) => {
         const { person, cycle } = await somebody_at_a_cycle(world, people.harbor_teacher);
         const other = await world.person(people.harbor_lead);
-        const field = (who) => who.page.getByLabel(who.say('field.pdsa_cycle.unexpected'));
+        const field = (who) => who.page.getByRole('textbox', { name: who.say('field.pdsa_cycle.unexpected') });
         person.wire.cut();
         await cut_off(person);
         await field(person).fill('Mine, from the dead spot');

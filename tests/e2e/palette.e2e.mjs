@@ -30,7 +30,7 @@ export const tests = {
         const cycle = (await person.snapshot()).find((r) => r.kind === 'pdsa_cycle' && r.title.startsWith('Two harder'));
         await open_palette(person);
         await person.page.keyboard.insertText('tw hard');
-        const options = person.page.getByRole('option');
+        const options = person.page.getByRole('dialog').getByRole('option');
         await until('the cycle is first', async () => (await options.first().innerText()).includes(cycle.title));
         expect((await options.first().getAttribute('aria-selected')) === 'true', 'the first is chosen');
         const on_palette = await person.axe();
