@@ -84,13 +84,27 @@ Result<ClientMessage> read_presence(json const& object) {
     if (at == object.end()) { return malformed("at"); }
     if (at->is_null()) { return ClientMessage{std::move(presence)}; }
     if (!at->is_object()) { return malformed("at"); }
-    if (auto ok = only(*at, {"kind", "id", "field"}); ok.has_error()) { return ok.error(); }
+    if (auto ok = only(*at, {"kind", "id", "field", "x", "y"}); ok.has_error()) {
+        return ok.error();
+    }
     auto key = key_of(*at);
     if (key.has_error()) { return key.error(); }
     auto field = text_of(*at, "field", field_name_max);
     if (field.has_error()) { return field.error(); }
     for (char const c : *field) {
         if (c != '_' && (c < 'a' || c > 'z')) { return malformed("field"); }
+    }
+    auto const x = at->find("x");
+    auto const y = at->find("y");
+    if (x != at->end() || y != at->end()) {
+        auto const is_length = [&](auto const& found) {
+            return found != at->end() && found->is_number_integer() &&
+                   found->template get<std::int64_t>() >= 0 &&
+                   found->template get<std::int64_t>() <= pointer_max;
+        };
+        if (!is_length(x)) { return malformed("x"); }
+        if (!is_length(y)) { return malformed("y"); }
+        presence.pointer = Pointer{x->get<std::int64_t>(), y->get<std::int64_t>()};
     }
     presence.key = std::move(*key);
     presence.field = std::move(*field);

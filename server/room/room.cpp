@@ -56,6 +56,10 @@ std::string presence_json(std::string const& handle, MemberId const& who,
         out += R"(,"field":)";
         append_json_string(out, spot->field);
     }
+    if (spot->pointer) {
+        out += ",\"x\":" + std::to_string(spot->pointer->x) +
+               ",\"y\":" + std::to_string(spot->pointer->y);
+    }
     return out + "}}";
 }
 

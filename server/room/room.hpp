@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "protocol/commands.hpp"
+#include "protocol/messages.hpp"
 #include "server/domain/view.hpp"
 #include "server/room/cursor.hpp"
 #include "server/room/env.hpp"
@@ -22,6 +23,7 @@ inline constexpr int wire_version = 1;
 struct Spot {
     Key key;
     std::string field;
+    std::optional<Pointer> pointer = std::nullopt;
     friend bool operator==(Spot const&, Spot const&) = default;
 };
 

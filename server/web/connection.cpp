@@ -198,7 +198,9 @@ private:
     }
     void handle(PresenceMessage& message) {
         std::optional<Spot> spot;
-        if (message.key) { spot = Spot{std::move(*message.key), std::move(message.field)}; }
+        if (message.key) {
+            spot = Spot{std::move(*message.key), std::move(message.field), message.pointer};
+        }
         in_room([self = shared_from_this(), spot = std::move(spot)](Room& room) {
             room.be_at(self.get(), spot);
         });

@@ -159,6 +159,31 @@ export const tests = {
         expect(percentile(own, 0.95) < 150, figures);
     },
 
+    'others see by name where one points on the diagram; who would rather not be seen is not': async (world) => {
+        const { persons, diagram } = await at_the_diagram(world);
+        const [cedar, harbor] = persons;
+        const pointer = (person) => person.page.locator('.pointers .pointer');
+        const frame = await cedar.page.locator('.board').boundingBox();
+        await cedar.page.mouse.move(frame.x + 200, frame.y + 160);
+        await cedar.page.mouse.move(frame.x + 320, frame.y + 240);
+        await until('the name stands where she points', async () => {
+            if ((await pointer(harbor).count()) !== 1) return false;
+            const [board, at] = [await harbor.page.locator('.board').boundingBox(), await pointer(harbor).boundingBox()];
+            return Math.abs(at.x - board.x - 320) < 3 && Math.abs(at.y - board.y - 240) < 3;
+        });
+        expect((await pointer(harbor).innerText()).includes('Helen Sato'), 'by name');
+        expect((await pointer(cedar).count()) === 0, 'not to herself');
+        await cedar.page.goto('/settings');
+        await cedar.page.getByLabel(cedar.say('settings.presence')).uncheck();
+        await until('the pointer goes with her', async () => (await pointer(harbor).count()) === 0);
+        await cedar.go(`drivers/${diagram}?view=board`);
+        await cedar.page.mouse.move(frame.x + 200, frame.y + 160);
+        await cedar.page.mouse.move(frame.x + 320, frame.y + 260);
+        await harbor.page.waitForTimeout(400);
+        expect((await pointer(harbor).count()) === 0, 'unseen');
+        expect(!(await harbor.page.getByRole('img', { name: /Helen Sato/ }).count()), 'nor among those who are here');
+    },
+
     'somebody can be followed over the diagram, until one’s own hand takes over': async (world) => {
         const { persons, records } = await at_the_diagram(world);
         const [cedar, , hub] = persons;

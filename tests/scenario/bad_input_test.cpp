@@ -79,6 +79,12 @@ TEST_CASE("[M10] frames that are not well formed end the socket with a code that
     CHECK(closes("{\"type\":\"hello\",\"wire_version\":1,\"network\":\"other\"}") == 4404);
     CHECK(
         closes(
+            "{\"type\":\"presence\",\"at\":{\"kind\":\"aim\",\"id\":\"aim\",\"x\":1,\"y\":-1}}") ==
+        4400);
+    CHECK(closes("{\"type\":\"presence\",\"at\":{\"kind\":\"aim\",\"id\":\"aim\",\"x\":1}}") ==
+          4400);
+    CHECK(
+        closes(
             "{\"type\":\"presence\",\"at\":{\"kind\":\"aim\",\"id\":\"aim\",\"field\":\"<b>\"}}") ==
         4400);
     CHECK(closes("{\"type\":\"command\",\"id\":\"../../etc\",\"name\":\"x\",\"args\":{}}") == 4400);

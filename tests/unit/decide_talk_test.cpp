@@ -57,8 +57,8 @@ TEST_CASE("[K1] who sees a record comments on it or on one of its fields; observ
                   .empty());
     }
     int n = 0;
-    for (auto const* by : {"facilitator", "advisor", "riverside.lead", "riverside.principal",
-                           "riverside.teacher"}) {
+    for (auto const* by :
+         {"facilitator", "advisor", "riverside.lead", "riverside.principal", "riverside.teacher"}) {
         INFO(by);
         CHECK(say(story, by, "also_" + std::to_string(++n), "aim", "aim").empty());
     }

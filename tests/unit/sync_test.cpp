@@ -366,6 +366,12 @@ TEST_CASE("[M7] presence shows at records that the other may see, and is gone wi
     CHECK(story["lakeside.teacher"].replica.presence.empty());
     be_at("riverside.teacher", Spot{{*kind_from_name("driver_node"), "idea"}, ""});
     CHECK(story["lakeside.teacher"].replica.presence.size() == 1);
+    CHECK_FALSE(story["lakeside.teacher"].replica.presence.begin()->second.at("at").contains("x"));
+    be_at("riverside.teacher",
+          Spot{{*kind_from_name("driver_diagram"), "hub_diagram"}, "", Pointer{1250, 300}});
+    auto const pointed = story["lakeside.teacher"].replica.presence.begin()->second.at("at");
+    CHECK(pointed.at("x") == 1250);
+    CHECK(pointed.at("y") == 300);
     CHECK(story["partner"].replica.presence.empty());
     // Shared while somebody is on it, they appear there; withdrawn, they go.
     be_at("riverside.teacher", Spot{{*kind_from_name("pdsa_cycle"), cycle}, ""});

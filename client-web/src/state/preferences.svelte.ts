@@ -29,6 +29,7 @@ function oneOf<T extends string>(choices: readonly T[], value: string | null | u
 
 class Preferences {
   #announce: boolean = $state(stored('announce') !== 'off');
+  #presence: boolean = $state(stored('presence') !== 'off');
   #singleKeys: boolean = $state(stored('single_keys') !== 'off');
   #theme: Theme = $state(oneOf(themes, stored('theme')) ?? 'system');
 
@@ -60,6 +61,16 @@ class Preferences {
   set announce(on: boolean) {
     this.#announce = on;
     remember('announce', on ? 'on' : 'off');
+  }
+
+  /** Others see where this person is, and where they point. */
+  get presence(): boolean {
+    return this.#presence;
+  }
+
+  set presence(on: boolean) {
+    this.#presence = on;
+    remember('presence', on ? 'on' : 'off');
   }
 
   apply(): void {

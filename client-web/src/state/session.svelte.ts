@@ -8,6 +8,7 @@ import type { Present } from '../sync/presence';
 import { Undo } from '../sync/undo';
 import type { Store } from '../sync/store';
 import { notices } from './notices.svelte';
+import { preferences } from './preferences.svelte';
 import { onDevice } from './on-device';
 import { addressesOf } from './place.svelte';
 import { Cells } from './records.svelte';
@@ -323,7 +324,8 @@ export function issue<N extends CommandName>(name: N, args: GivenArgs<N>, seen?:
   return !refusal;
 }
 
-export const goTo = (at: Place | null): void => here().engine.goTo(at);
+/** Where this person is, for the others; nowhere, where they would rather not be seen. */
+export const goTo = (at: Place | null): void => here().engine.goTo(preferences.presence ? at : null);
 
 export const isAt = (present: Present, kind: Kind, id: string): boolean =>
   present.at.kind === kind && present.at.id === id;

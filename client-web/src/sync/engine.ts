@@ -445,6 +445,12 @@ export class Engine implements View {
     this.tell({ type: 'presence', at });
   }
 
+  /** Where this person points on the diagram they are at; undefined: nowhere. Told at most ten times a second. */
+  pointAt(point: { x: number; y: number } | undefined): void {
+    const { mine } = this.presence;
+    if (mine) this.tell({ type: 'presence', at: { ...mine, ...point } });
+  }
+
   // Transactions.
 
   private touch(key: Key): void {

@@ -20,6 +20,9 @@ export interface Place {
   kind: Kind;
   id: string;
   field?: string;
+  /** Where they point on a diagram, in hundredths of its text size from its top left. */
+  x?: number;
+  y?: number;
 }
 
 export interface Me {
