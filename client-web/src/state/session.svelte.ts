@@ -9,6 +9,7 @@ import { Undo } from '../sync/undo';
 import type { Store } from '../sync/store';
 import { notices } from './notices.svelte';
 import { onDevice } from './on-device';
+import { Once } from './once.svelte';
 import { addressesOf } from './place.svelte';
 import { Cells } from './records.svelte';
 import { Seen } from './seen.svelte';
@@ -36,6 +37,7 @@ export class OpenNetwork {
   readonly cells: Cells;
   readonly to: ReturnType<typeof addressesOf>;
   readonly seen: Seen;
+  readonly once: Once;
   private readonly connection: Connection;
   private retry: number | undefined;
   private adopting: number | undefined;
@@ -52,6 +54,7 @@ export class OpenNetwork {
   ) {
     this.to = addressesOf(mine.id);
     this.seen = new Seen(`${mine.id}:${mine.member}`, Date.now());
+    this.once = new Once(`${mine.id}:${mine.member}`);
     this.engine = new Engine({
       network: mine.id,
       member: mine.member,
