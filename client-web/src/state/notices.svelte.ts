@@ -6,6 +6,8 @@ interface Notice {
   text: string;
   tone: 'plain' | 'danger';
   action?: NoticeAction;
+  /** To be selected by hand. */
+  link?: string;
 }
 
 interface NoticeAction {
@@ -26,13 +28,23 @@ class Notices {
   private next = 1;
 
   say(text: string, tone: Notice['tone'] = 'plain', action?: NoticeAction): void {
-    const id = this.next++;
-    this.all.push({ id, text, tone, action });
+    const id = this.add({ text, tone, action });
     setTimeout(() => this.dismiss(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
   }
 
   refused(refusal: Refusal): void {
     this.say(refusalText(refusal), 'danger');
+  }
+
+  /** Stays until it is closed. */
+  showLink(text: string, link: string): void {
+    this.add({ text, tone: 'plain', link });
+  }
+
+  private add(notice: Omit<Notice, 'id'>): number {
+    const id = this.next++;
+    this.all.push({ id, ...notice });
+    return id;
   }
 
   dismiss(id: number): void {

@@ -1,12 +1,38 @@
 // Where in the product this page is, and the address of every screen. Anchors carry real addresses;
 // the shell turns clicks on them into `navigate`.
 
+// Writing to the history is not free, and browsers refuse it when it comes too often.
+const SETTLED_MS = 150;
+
+/** One coming to a page: a step on starts at its top, a step back or a reload where it was left. */
+interface Arrival {
+  readonly top: number | undefined;
+}
+
+interface Kept {
+  top?: number;
+}
+
+const kept = (): Kept => (history.state ?? {}) as Kept;
+
 class Address {
   #url: URL = $state.raw(new URL(location.href));
+  #arrival: Arrival = $state.raw({ top: kept().top });
+  private top = 0;
+  private settling: number | undefined;
 
   constructor() {
-    window.addEventListener('popstate', () => this.read());
+    history.scrollRestoration = 'manual';
+    window.addEventListener('popstate', () => {
+      this.stopSettling();
+      this.#arrival = { top: kept().top };
+      this.read();
+    });
     window.addEventListener('hashchange', () => this.read());
+  }
+
+  get arrival(): Arrival {
+    return this.#arrival;
   }
 
   get path(): string {
@@ -25,9 +51,31 @@ class Address {
     this.#url = new URL(location.href);
   }
 
+  /** How far down the page is now: kept with its step in the history, for a return to it. */
+  scrolledTo(top: number): void {
+    this.stopSettling();
+    this.top = top;
+    this.settling = window.setTimeout(() => this.keepTop(), SETTLED_MS);
+  }
+
+  private keepTop(): void {
+    this.stopSettling();
+    history.replaceState({ ...kept(), top: this.top }, '');
+  }
+
+  private stopSettling(): void {
+    window.clearTimeout(this.settling);
+    this.settling = undefined;
+  }
+
   go(href: string, replace: boolean): void {
-    if (replace) history.replaceState(history.state, '', href);
-    else history.pushState({}, '', href);
+    if (replace) {
+      history.replaceState(history.state, '', href);
+    } else {
+      if (this.settling !== undefined) this.keepTop();
+      history.pushState({}, '', href);
+      this.#arrival = { top: undefined };
+    }
     this.read();
   }
 }

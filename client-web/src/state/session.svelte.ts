@@ -10,6 +10,7 @@ import type { Store } from '../sync/store';
 import { notices } from './notices.svelte';
 import { preferences } from './preferences.svelte';
 import { onDevice } from './on-device';
+import { Once } from './once.svelte';
 import { addressesOf } from './place.svelte';
 import { Cells } from './records.svelte';
 import { Seen } from './seen.svelte';
@@ -37,6 +38,7 @@ export class OpenNetwork {
   readonly cells: Cells;
   readonly to: ReturnType<typeof addressesOf>;
   readonly seen: Seen;
+  readonly once: Once;
   private readonly connection: Connection;
   private retry: number | undefined;
   private adopting: number | undefined;
@@ -53,6 +55,7 @@ export class OpenNetwork {
   ) {
     this.to = addressesOf(mine.id);
     this.seen = new Seen(`${mine.id}:${mine.member}`, Date.now());
+    this.once = new Once(`${mine.id}:${mine.member}`);
     this.engine = new Engine({
       network: mine.id,
       member: mine.member,

@@ -10,6 +10,14 @@ let component: object | undefined;
 
 const field = () => document.querySelector('textarea')!;
 
+function paste(text: string): boolean {
+  const event = new Event('paste', { bubbles: true, cancelable: true });
+  Object.assign(event, { clipboardData: { getData: () => text } });
+  field().dispatchEvent(event);
+  flushSync();
+  return event.defaultPrevented;
+}
+
 function type(text: string) {
   field().value = text;
   field().dispatchEvent(new Event('input', { bubbles: true }));
@@ -31,6 +39,8 @@ beforeEach(() => {
       id: 'it',
       multiline: true,
       required: true,
+      length: 30,
+      pasted: (text: string) => (text === 'link' ? '“Title” link' : undefined),
       get value() {
         return holder.value;
       },
@@ -90,6 +100,21 @@ describe('a text that saves itself', () => {
     vi.advanceTimersByTime(2_000);
     expect(field().value).toBe('Old');
     expect(saved).toEqual([]);
+  });
+
+  it('writes something else in the place of what is pasted, where it is told to', () => {
+    document.execCommand = () => false;
+    field().setSelectionRange(0, 1);
+    expect(paste('link')).toBe(true);
+    expect(field().value).toBe('“Title” linkld');
+    vi.advanceTimersByTime(2_000);
+    expect(saved).toEqual(['“Title” linkld']);
+  });
+
+  it('leaves what is pasted to the browser, where it is not told so or there is no room', () => {
+    expect(paste('words')).toBe(false);
+    type('There is hardly room for more');
+    expect(paste('link')).toBe(false);
   });
 
   it('does not empty what must not be empty', () => {

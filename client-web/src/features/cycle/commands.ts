@@ -1,7 +1,7 @@
 import type { CycleState, PdsaCycle, Question, Task } from '../../protocol';
 import { newId } from '../../sync/ids';
 import { byRank, rankBetween, type Ranked } from '../../sync/rank';
-import { issue, records } from '../../state/session.svelte';
+import { here, issue, records } from '../../state/session.svelte';
 
 export interface QuickStart {
   team: string;
@@ -72,7 +72,11 @@ export const create_task = (cycle: string, what: string): boolean =>
 
 export const archive_task = (id: string): boolean => issue('archive_task', { id });
 
-export const create_observation = (cycle: string, text: string, names_a_person: boolean): boolean =>
-  issue('create_observation', { id: newId(), cycle, at_ms: Date.now(), text, names_a_person });
+export function create_observation(cycle: string, text: string, names_a_person: boolean): boolean {
+  const taken = issue('create_observation', { id: newId(), cycle, at_ms: Date.now(), text, names_a_person });
+  // Observations are here only while their cycle is open.
+  if (taken) here().once.add('log');
+  return taken;
+}
 
 export const archive_observation = (id: string): boolean => issue('archive_observation', { id });
