@@ -151,6 +151,45 @@ int export_to(std::string const& data, std::string const& network, std::string c
     return 0;
 }
 
+void say_removal(json const& report) {
+    constexpr std::size_t emails_shown = 20;
+    std::int64_t records = 0;
+    for (auto const& [kind, count] : report.at("records").items()) {
+        records += count.get<std::int64_t>();
+    }
+    auto const& left = report.at("left_without_network");
+    std::cout << "  " << report.at("entries") << " entries of its history, " << records
+              << " records\n  " << left.size()
+              << " accounts have no other network here; they stay, and can be invited elsewhere\n";
+    std::size_t shown = 0;
+    for (auto const& email : left) {
+        if (shown++ == emails_shown) {
+            std::cout << "    and " << left.size() - emails_shown << " more (--json names all)\n";
+            break;
+        }
+        std::cout << "    " << email.get<std::string>() << "\n";
+    }
+}
+
+int remove(std::string const& data, std::string const& network, bool yes, bool as_json) {
+    auto const answer = ask(data, {{"do", "remove"}, {"network", network}, {"yes", yes}});
+    auto const report = json::parse(answer.head);
+    if (as_json) { std::cout << report.dump() << "\n"; }
+    if (!report.contains("entries")) { return say_refusal(answer); }
+    if (as_json) { return answer.good ? 0 : exit_refused; }
+    std::cout << (answer.good ? "Removed " : "This would remove, for good, ")
+              << report.at("name").get<std::string>() << " ("
+              << report.at("network").get<std::string>() << "):\n";
+    say_removal(report);
+    if (answer.good) { return 0; }
+    if (report.at("connections") != 0) {
+        std::cout << "  " << report.at("connections") << " connections to it are open now\n";
+    }
+    std::cout << "Take an export first, it is the only way back: flywheel export " << network
+              << " --data " << data << " --out FILE\n";
+    return say_refusal(answer);
+}
+
 int verify(std::string const& data, bool as_json) {
     auto const answer = ask(data, {{"do", "verify"}});
     auto const report = json::parse(answer.head);
@@ -282,6 +321,25 @@ int main(int argc, char** argv) {
     export_command->footer(
         "Records with ids, revisions and audiences; no history, accounts or passwords.");
 
+    bool yes = false;
+    auto* const remove_command = app.add_subcommand(
+        "remove", "Delete a network whole: its records, its history, its invitations");
+    remove_command->add_option("NETWORK", network, "Its id (flywheel networks)")->required();
+    add_data(remove_command);
+    remove_command->add_flag("--yes", yes,
+                             "Do it; without this it says what would go, and changes nothing");
+    remove_command->add_flag("--json", as_json, "Print the report as JSON");
+    remove_command->footer(
+        "There is no undo: take an export first (flywheel export NETWORK --out FILE). It can be "
+        "imported again, without its history.\n"
+        "All of it goes in one transaction, or nothing does. Whoever has it open is told that "
+        "there "
+        "is no such network; other networks only wait while it lasts. Accounts stay, with their "
+        "sign-ins, and lose this network. That it was removed stays in the server's own history.\n"
+        "What is deleted is written over with zeros in the database. The file does not shrink, its "
+        "room is used again. Earlier exports, copies of the folder or its disk, and what browsers "
+        "keep on people's devices are not reached from here.");
+
     auto* const verify_command =
         app.add_subcommand("verify", "Check every history from its first entry to its last");
     add_data(verify_command);
@@ -320,6 +378,7 @@ int main(int argc, char** argv) {
         if (*serve_command) { return serve(options, listen); }
         if (*import_command) { return import(options.data, file, demo_password, as_json); }
         if (*export_command) { return export_to(options.data, network, out); }
+        if (*remove_command) { return remove(options.data, network, yes, as_json); }
         if (*verify_command) { return verify(options.data, as_json); }
         if (*status_command) { return status(options.data, as_json); }
         if (*networks_command) { return networks(options.data, as_json); }

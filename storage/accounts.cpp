@@ -87,6 +87,20 @@ std::optional<std::string> Accounts::account_of(std::string const& network,
     return row.text(0);
 }
 
+std::vector<Account> Accounts::only_in(std::string const& network) {
+    Statement rows(database_,
+                   "SELECT a.id, a.email, a.name, a.password_hash FROM account_member m JOIN "
+                   "account a ON a.id = m.account WHERE m.network = ?1 AND NOT EXISTS (SELECT 1 "
+                   "FROM account_member o WHERE o.account = a.id AND o.network != ?1) ORDER BY "
+                   "a.email");
+    rows.bind(1, network);
+    std::vector<Account> found;
+    while (auto account = read_account(rows)) {
+        found.push_back(std::move(*account));
+    }
+    return found;
+}
+
 void Accounts::add_session(std::string const& token_hash, Session const& session) {
     Statement insert(database_, "INSERT INTO session(token_hash, account, created_at_ms, "
                                 "expires_at_ms, shared_device) VALUES(?, ?, ?, ?, ?)");

@@ -58,6 +58,9 @@ public:
     [[nodiscard]] std::optional<std::string> account_of(std::string const& network,
                                                         std::string const& member);
 
+    // Those who belong to this network and to no other, by e-mail address.
+    [[nodiscard]] std::vector<Account> only_in(std::string const& network);
+
     void add_session(std::string const& token_hash, Session const& session);
     [[nodiscard]] std::optional<Session> session(std::string const& token_hash,
                                                  std::int64_t now_ms);

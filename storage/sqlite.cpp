@@ -41,10 +41,14 @@ Database::Database(std::string const& path, Mode mode, Durability durability,
             run(durability == Durability::Full ? "PRAGMA synchronous=FULL"
                                                : "PRAGMA synchronous=NORMAL");
             run("PRAGMA foreign_keys=ON");
+            // What is deleted is written over with zeros, so that a removed network is not left in free pages.
+            // Debian's SQLite does so by itself; another may not.
+            run("PRAGMA secure_delete=ON");
             // An acknowledgement promises that the disk has it, so the setting is read back, not assumed.
             std::string const wanted = durability == Durability::Full ? "2" : "1";
-            if (pragma(*this, "journal_mode") != "wal" || pragma(*this, "synchronous") != wanted) {
-                throw Fault("the database does not keep its durability settings");
+            if (pragma(*this, "journal_mode") != "wal" || pragma(*this, "synchronous") != wanted ||
+                pragma(*this, "secure_delete") != "1") {
+                throw Fault("the database does not keep its settings");
             }
         }
     } catch (...) {

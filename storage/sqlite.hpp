@@ -31,7 +31,7 @@ class Database {
 public:
     enum class Mode { Write, ReadOnly };
     // `vfs` names a registered SQLite VFS, for tests that lose power; empty is the ordinary one.
-    // Throws Fault. A writer gets WAL and the given durability, read back and checked.
+    // Throws Fault. A writer gets WAL, the given durability and secure_delete, read back and checked.
     Database(std::string const& path, Mode mode, Durability durability = Durability::Full,
              std::string const& vfs = {});
     ~Database();

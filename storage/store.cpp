@@ -245,6 +245,34 @@ Outcome Store::commit_from(std::map<std::string, Head> heads, std::vector<Batch>
     return Outcome::Committed;
 }
 
+void Store::remove(std::string const& network, std::function<void()> const& also) {
+    if (!heads_.contains(network)) { throw Fault("there is no such network"); }
+    {
+        Transaction transaction(database_);
+        // The schema is asked, so that no table that is added later can be forgotten here.
+        std::vector<std::string> tables;
+        Statement find(database_, "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c "
+                                  "WHERE m.type = 'table' AND c.name = 'network' ORDER BY m.name");
+        while (find.step()) {
+            tables.push_back(find.text(0));
+        }
+        find.reset();
+        for (auto const& table : tables) {
+            Statement(database_, "DELETE FROM " + table + " WHERE network = ?")
+                .bind(1, network)
+                .run();
+        }
+        Statement(database_, "DELETE FROM network WHERE id = ?").bind(1, network).run();
+        if (database_.changes() != 1) { throw Fault("the network's own row is missing"); }
+        if (also) { also(); }
+        transaction.commit();
+    }
+    heads_.erase(network);
+    // The log still holds the pages as they were.
+    commits_since_checkpoint_ = 0;
+    database_.checkpoint(0);
+}
+
 void Store::each_entry(
     std::string const& network,
     std::function<void(Seq, std::string const&, std::vector<std::string> const&)> const& f) {
@@ -382,6 +410,12 @@ std::int64_t Store::free_bytes() const {
     struct statvfs disk {};
     if (statvfs(folder_.c_str(), &disk) != 0) { return 0; }
     return static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
+}
+
+std::int64_t Store::used_bytes() {
+    Statement row(database_, "SELECT page_count * page_size FROM pragma_page_count, "
+                             "pragma_page_size");
+    return row.step() ? row.integer(0) : 0;
 }
 
 std::string Store::secret(std::string const& name, std::size_t bytes) {

@@ -103,6 +103,10 @@ public:
     [[nodiscard]] Outcome commit(std::vector<Batch> const& batches,
                                  std::function<void()> const& also = {});
 
+    // Every row of a network, in all tables that name one, with `also` in the same transaction; what stood there
+    // is written over with zeros, in the file and in the log. Throws Fault when there is no such network.
+    void remove(std::string const& network, std::function<void()> const& also);
+
     [[nodiscard]] std::vector<Verification> verify();
     // Entries as they were written: header, and body of each record in order (empty when erased).
     void each_entry(std::string const& network,
@@ -110,6 +114,8 @@ public:
                                        std::vector<std::string> const& bodies)> const& f);
     // Bytes free on the disk that holds the data.
     [[nodiscard]] std::int64_t free_bytes() const;
+    // Bytes of the database, without its log.
+    [[nodiscard]] std::int64_t used_bytes();
 
     // A random secret kept in the database, made at the first asking.
     [[nodiscard]] std::string secret(std::string const& name, std::size_t bytes);

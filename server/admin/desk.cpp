@@ -17,6 +17,7 @@
 #include "protocol/codec.hpp"
 #include "protocol/digest.hpp"
 #include "server/log.hpp"
+#include "server/room/removal.hpp"
 #include "server/room/transfer.hpp"
 
 namespace flywheel::admin {
@@ -97,6 +98,26 @@ Answer status(Floor& floor) {
                  {"disk_is_full", floor.disk_is_full()}});
 }
 
+// Without "yes" it is refused, with what it would do.
+Answer remove(Floor& floor, json const& request) {
+    auto const network = request.value("network", std::string{});
+    bool const yes = request.value("yes", false);
+    auto const removal = yes ? remove_network(floor, network) : removal_of(floor, network);
+    if (removal.has_error()) { return {false, refusal_json(removal.error()), {}}; }
+    json report{{"network", removal->network},
+                {"name", removal->name},
+                {"entries", removal->entries},
+                {"records", removal->records},
+                {"connections", removal->connections},
+                {"left_without_network", json::array()},
+                {"removed", yes}};
+    for (auto const& account : removal->left_without_network) {
+        report["left_without_network"].push_back(account.email);
+    }
+    if (!yes) { report["says"] = "Nothing was removed: it takes --yes."; }
+    return {yes, report.dump(), {}};
+}
+
 Answer sign_in_link(Floor& floor, json const& request) {
     auto const account = floor.accounts().by_email(request.value("email", std::string{}));
     if (!account) { return bad("There is no account with that e-mail address."); }
@@ -117,6 +138,7 @@ Answer carry_out(Floor& floor, std::string const& head, std::string const& bytes
     if (what == "verify") { return verify(floor); }
     if (what == "networks") { return networks(floor); }
     if (what == "status") { return status(floor); }
+    if (what == "remove") { return remove(floor, request); }
     if (what == "sign_in_link") { return sign_in_link(floor, request); }
     if (what == "export") {
         auto text = export_network(floor, request.value("network", std::string{}));

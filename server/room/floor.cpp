@@ -174,7 +174,7 @@ void Floor::enter(std::shared_ptr<Subscriber> subscriber, std::string const& acc
     auto* const in = room(network);
     auto const member = member_of(account, network);
     if (in == nullptr || !member) {
-        subscriber->close(4404, "no such network");
+        subscriber->close(close_no_such_network, "no such network");
         return;
     }
     in->enter(std::move(subscriber), account, *member, session_hash, hello);
@@ -232,6 +232,17 @@ void Floor::found(std::string const& network, std::vector<Stored> records,
     }
     rooms_[network] = std::make_unique<Room>(network, store_, cursors_, env_);
     members_.clear();
+}
+
+void Floor::remove(std::string const& network) {
+    commit();
+    flush(true);
+    store_.remove(network,
+                  [&] { store_.note_for_server(env_.clock.now_ms(), "network_removed", network); });
+    auto const gone = std::move(rooms_.at(network));
+    rooms_.erase(network);
+    members_.clear();
+    gone->dismiss();
 }
 
 }  // namespace flywheel

@@ -72,6 +72,10 @@ public:
     void found(std::string const& network, std::vector<Stored> records,
                std::function<void()> const& also);
 
+    // The network with all that was ever kept of it, for good; who is connected to it is told that there is none.
+    // It must be there. Accounts stay.
+    void remove(std::string const& network);
+
     [[nodiscard]] Room* room(std::string const& network);
     [[nodiscard]] std::vector<std::string> networks() { return store_.networks(); }
     [[nodiscard]] storage::Accounts& accounts() { return accounts_; }

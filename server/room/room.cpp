@@ -276,7 +276,7 @@ void Room::enter(std::shared_ptr<Subscriber> subscriber, std::string const& acco
     auto const viewer = this->viewer(member);
     if (!viewer.active) {
         leave(who);
-        subscriber->close(4404, "no such network");
+        subscriber->close(close_no_such_network, "no such network");
         return;
     }
     bool const is_new = seats_.find(who) == seats_.end();
@@ -395,6 +395,14 @@ void Room::end_session(std::string const& session_hash) {
         auto const subscriber = seat->subscriber;
         leave(who);
         subscriber->close(1008, "signed out");
+    }
+}
+
+void Room::dismiss() {
+    for (auto const* who : std::vector<Subscriber const*>(order_)) {
+        auto const subscriber = seats_.at(who).subscriber;
+        leave(who);
+        subscriber->close(close_no_such_network, "no such network");
     }
 }
 

@@ -18,6 +18,7 @@
 namespace flywheel {
 
 inline constexpr int wire_version = 1;
+inline constexpr int close_no_such_network = 4404;  // docs/SYNC.md M10
 
 // Where somebody is: a record, and the field they write in.
 struct Spot {
@@ -59,6 +60,8 @@ public:
     void be_at(Subscriber const* subscriber, std::optional<Spot> spot);
     void fell_behind(Subscriber const* subscriber);
     void end_session(std::string const& session_hash);
+    // Everybody goes: the network is no more.
+    void dismiss();
     [[nodiscard]] std::size_t people() const { return seats_.size(); }
 
     // Sends what waits, one frame a connection. `presence_too`: presence goes at a slower beat.

@@ -27,6 +27,7 @@ struct Api::Looking {
     HistoryPage page;
     MemberId member;
     Reply reply;
+    std::optional<std::string> first_hash;  // which network it is: another may come by the same id
 };
 
 void Api::history(Call&& call) {
@@ -65,7 +66,8 @@ void Api::history(Call&& call) {
             return answer(refusal_response(
                 refuse(Code::NotFound, "id", "There is nothing here by that id.")));
         }
-        look_back(std::make_shared<Looking>(Looking{std::move(*page), *member, reply}));
+        look_back(std::make_shared<Looking>(
+            Looking{std::move(*page), *member, reply, floor.store().hash_at(network, 1)}));
     });
 }
 
@@ -85,7 +87,12 @@ void Api::look_back(std::shared_ptr<Looking> const& looking) {
             return;
         }
         rooms_.call([this, looking, chunk, answer](Floor& floor) {
-            auto* const room = floor.room(looking->page.network);
+            auto const& network = looking->page.network;
+            auto* const room = floor.room(network);
+            // It may have been removed meanwhile.
+            if (room == nullptr || floor.store().hash_at(network, 1) != looking->first_hash) {
+                return answer(no_such_network());
+            }
             // Asked anew for each chunk: rights may end while somebody looks back.
             room->show_history(room->viewer(looking->member), *chunk, looking->page);
             if (!looking->page.complete) { return look_back(looking); }
