@@ -185,8 +185,9 @@ int remove(std::string const& data, std::string const& network, bool yes, bool a
     if (report.at("connections") != 0) {
         std::cout << "  " << report.at("connections") << " connections to it are open now\n";
     }
-    std::cout << "Take an export first, it is the only way back: flywheel export " << network
-              << " --data " << data << " --out FILE\n";
+    std::cout << "Take an export first; it brings the records back, not their history and not who "
+                 "signs in: flywheel export "
+              << network << " --data " << data << " --out FILE\n";
     return say_refusal(answer);
 }
 
@@ -331,7 +332,7 @@ int main(int argc, char** argv) {
     remove_command->add_flag("--json", as_json, "Print the report as JSON");
     remove_command->footer(
         "There is no undo: take an export first (flywheel export NETWORK --out FILE). It can be "
-        "imported again, without its history.\n"
+        "imported again, without its history; people then need new invitations to sign in to it.\n"
         "All of it goes in one transaction, or nothing does. Whoever has it open is told that "
         "there "
         "is no such network; other networks only wait while it lasts. Accounts stay, with their "
