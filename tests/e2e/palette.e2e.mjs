@@ -102,7 +102,7 @@ export const tests = {
         await lead.page.getByText(/has worked on it since/).waitFor();
         expect((await advisor.text()).includes('Blocks with an owner'), 'the advisor’s words stand');
         // Deleted, and back with its links by the same key.
-        const lines = (person) => person.page.locator('.board svg path').count();
+        const lines = (person) => person.page.locator('.board > svg path').count();
         const links = await lines(advisor);
         await lead.page.locator(`#node-${node.id}`).focus();
         await lead.page.keyboard.press('Delete');

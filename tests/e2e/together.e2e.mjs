@@ -120,7 +120,7 @@ export const tests = {
 
         // Linked to another driver by Harbor City.
         const other = records.find((r) => r.kind === 'driver_node' && r.text.startsWith('A predictable rhythm'));
-        const lines = (person) => person.page.locator('.board svg path').count();
+        const lines = (person) => person.page.locator('.board > svg path').count();
         const links = await lines(cedar);
         await box(harbor, made.id).focus();
         await harbor.page.keyboard.press('l');
