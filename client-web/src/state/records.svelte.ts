@@ -1,6 +1,6 @@
 import type { AnyRecord, Kind, RecordOf } from '../protocol';
 import type { Changes, Engine } from '../sync/engine';
-import type { View } from '../sync/replica';
+import { placeOf, type View } from '../sync/replica';
 
 const REMOTE_SHOWN_MS = 4_000;
 
@@ -45,7 +45,7 @@ export class Cells implements View {
     if (everything) this.epoch++;
     const kinds = new Set<string>();
     for (const key of keys) {
-      kinds.add(key.slice(0, key.indexOf('/')));
+      kinds.add(placeOf(key).kind);
       if (!everything) this.records[key] = (this.records[key] ?? 0) + 1;
     }
     if (!everything) for (const kind of kinds) this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;

@@ -8,7 +8,7 @@ import { Outbox, type Attention } from './outbox';
 import { Overlay } from './overlay';
 import { predict } from './predict';
 import { Presence } from './presence';
-import { keyOf, parentOf, Replica, type Key, type View } from './replica';
+import { keyOf, parentOf, placeOf, Replica, type Key, type View } from './replica';
 import type { Kept, Store, Unsent } from './store';
 
 export type Link = 'starting' | 'live' | 'cut' | 'ended';
@@ -458,8 +458,8 @@ export class Engine implements View {
   }
 
   private view(key: Key): AnyRecord | undefined {
-    const at = key.indexOf('/');
-    return this.overlay.get(key.slice(0, at) as Kind, key.slice(at + 1));
+    const { kind, id } = placeOf(key);
+    return this.overlay.get(kind, id);
   }
 
   private transact(work: () => void, keys: Key[] = this.overlay.keys()): void {

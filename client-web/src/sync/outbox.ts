@@ -1,6 +1,6 @@
 import type { Command, Refusal } from './messages';
 import { guardedRecord } from './predict';
-import { keyOf, type Key, type View } from './replica';
+import { keyOf, placeOf, type Key, type View } from './replica';
 
 export interface Pending {
   /** Its place in the order in which commands were given. */
@@ -96,7 +96,7 @@ export class Outbox {
 
   /** Which of these commands changes or makes the record. */
   changerOf(key: Key, ids: ReadonlySet<string>): string | undefined {
-    const id = key.slice(key.indexOf('/') + 1);
+    const { id } = placeOf(key);
     return this.pendings.find(
       (pending) => ids.has(pending.command.id) && (pending.guards === key || pending.creates.includes(id)),
     )?.command.id;

@@ -43,8 +43,8 @@ export class Replica implements View {
   }
 
   has(key: Key): boolean {
-    const slash = key.indexOf('/');
-    return this.shelves.get(key.slice(0, slash) as Kind)?.has(key.slice(slash + 1)) ?? false;
+    const { kind, id } = placeOf(key);
+    return this.shelves.get(kind)?.has(id) ?? false;
   }
 
   put(record: AnyRecord): void {
