@@ -15,8 +15,7 @@ class Polling {
 public:
     Polling(std::uint16_t port, std::string const& name) : browser(port) {
         browser.sign_in(name);
-        browser.replica.take_snapshot(
-            browser.http("GET", "/api/v1/networks/nic/snapshot").json());
+        browser.replica.take_snapshot(browser.http("GET", "/api/v1/networks/nic/snapshot").json());
         turn({{{"type", "hello"},
                {"wire_version", 1},
                {"network", "nic"},
@@ -82,9 +81,8 @@ TEST_CASE("[H3] the socket's messages over requests: commands, updates, refusals
     // The same command again, as after an answer that was lost: the same answer, and nothing twice.
     CHECK(teacher.act("create_driver_node", box("polled_box", "By request"), id_of(0)).empty());
 
-    CHECK(lead.act("edit_driver_node", {{"id", "polled_box"},
-                                        {"seen_revision", 1},
-                                        {"set", {{"text", "By socket"}}}})
+    CHECK(lead.act("edit_driver_node",
+                   {{"id", "polled_box"}, {"seen_revision", 1}, {"set", {{"text", "By socket"}}}})
               .empty());
     teacher.turn();
     CHECK(teacher.browser.replica.find("driver_node", "polled_box")->at("text") == "By socket");
@@ -108,8 +106,9 @@ TEST_CASE("[H3] a line over requests is its sign-in's alone, and ends with it") 
     CHECK(other.turn({{{"type", "nonsense"}}}) == 4400);
     CHECK(other.ask({{"line", other.line}, {"messages", json::array()}}).status == 404);
     Browser nobody(server.port());
-    CHECK(nobody.http("POST", "/api/v1/sync", "{}", {{"Content-Type", "application/json"}}).status ==
-          401);
+    CHECK(
+        nobody.http("POST", "/api/v1/sync", "{}", {{"Content-Type", "application/json"}}).status ==
+        401);
     CHECK(teacher.browser
               .http("POST", "/api/v1/sync", "{}",
                     {{"Content-Type", "application/json"}, {"Origin", "http://elsewhere.example"}})

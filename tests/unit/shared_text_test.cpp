@@ -50,7 +50,7 @@ TEST_CASE("[T3] what two write at once in one text stands, whoever's words come 
     CHECK(w.text() == "Monday: We met all at the door.");
     // Made on the text as it was before both, by somebody who had seen neither.
     REQUIRE(
-        w.write("coach", seen, json::array({24, json::array({0, " Good."})})).empty());
+        w.write("riverside.teacher", seen, json::array({24, json::array({0, " Good."})})).empty());
     CHECK(w.text() == "Monday: We met all at the door. Good.");
     expect_everyone_agrees(w.story);
 }
