@@ -123,7 +123,7 @@ function predictGeneric(does: string, kind: Kind, args: Fields, view: View, mome
 
 const guestsOf = (record: AnyRecord): unknown => (record as { guests?: string[] }).guests;
 
-function edited(record: AnyRecord, args: Fields): Fields {
+export function edited(record: AnyRecord, args: Fields): Fields {
   const fields: Fields = { ...(args.set as Fields | undefined) };
   for (const name of (args.clear as string[] | undefined) ?? []) fields[name] = undefined;
   const before = record as unknown as Record<string, string[] | undefined>;
