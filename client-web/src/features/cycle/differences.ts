@@ -1,0 +1,27 @@
+import type { PdsaCycle } from '../../protocol';
+import { planFields } from '../../sync/predict-cycle';
+
+export interface Plan {
+  cycle: PdsaCycle;
+  questions: string[];
+  tasks: string[];
+}
+
+export interface Difference {
+  field: string;
+  before?: string | number;
+  after?: string | number;
+}
+
+/** Where our plan says something else than the one it was taken from, in the order of the worksheet. */
+export function planDifferences(theirs: Plan, ours: Plan): Difference[] {
+  const lines = (texts: string[]): string | undefined => texts.join('\n') || undefined;
+  const all: Difference[] = planFields.map((field) => ({
+    field,
+    before: theirs.cycle[field],
+    after: ours.cycle[field],
+  }));
+  all.push({ field: 'questions', before: lines(theirs.questions), after: lines(ours.questions) });
+  all.push({ field: 'tasks', before: lines(theirs.tasks), after: lines(ours.tasks) });
+  return all.filter(({ before, after }) => before !== after);
+}
