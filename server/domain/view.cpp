@@ -254,7 +254,7 @@ void View::finish(std::vector<Change>& changes, State const& state) {
         auto const& kept = state.known_kept(change.key.kind, change.key.id);
         change.after = audience_of(kept.stored, state);
         change.wire = kept.wire;
-        before.emplace(change.key, change.before);
+        if (change.key.kind == kind_of<PdsaCycle>()) { before.emplace(change.key, change.before); }
     }
     // What names a cycle that came into somebody's sight, or left it, has another form for them.
     std::vector<Change> named_by;

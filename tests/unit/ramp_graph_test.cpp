@@ -155,6 +155,10 @@ TEST_CASE("[V1] the answer to a stale edit holds the asker's own form") {
     begin_ramp(story, {"a", "b"});
     REQUIRE(link(story, "b", {"a"}).empty());
     REQUIRE(story.share("riverside.teacher", "a", "author").empty());
+    REQUIRE(story
+                .act("riverside.teacher", "edit_pdsa_cycle",
+                     {{"id", "b"}, {"seen_revision", 2}, {"set", {{"title", "Ours"}}}})
+                .empty());
     auto const command = story.fresh_id();
     CHECK(story.act("riverside.mate", "edit_pdsa_cycle",
                     {{"id", "b"},

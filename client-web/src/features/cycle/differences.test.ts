@@ -23,4 +23,9 @@ it('[P9] names what a plan says differently, and nothing that is a team’s own'
     { field: 'tasks', before: undefined, after: 'Print' },
   ]);
   expect(planDifferences(theirs, theirs)).toEqual([]);
+  // Whose questions are not here has not been seen to have none.
+  expect(planDifferences({ cycle: theirs.cycle }, ours).map(({ field }) => field)).toEqual([
+    'what',
+    'conditions',
+  ]);
 });

@@ -3,8 +3,9 @@ import { planFields } from '../../sync/predict-cycle';
 
 export interface Plan {
   cycle: PdsaCycle;
-  questions: string[];
-  tasks: string[];
+  /** Not there while the cycle's details are not here. */
+  questions?: string[];
+  tasks?: string[];
 }
 
 export interface Difference {
@@ -21,7 +22,9 @@ export function planDifferences(theirs: Plan, ours: Plan): Difference[] {
     before: theirs.cycle[field],
     after: ours.cycle[field],
   }));
-  all.push({ field: 'questions', before: lines(theirs.questions), after: lines(ours.questions) });
-  all.push({ field: 'tasks', before: lines(theirs.tasks), after: lines(ours.tasks) });
+  for (const field of ['questions', 'tasks'] as const) {
+    const [before, after] = [theirs[field], ours[field]];
+    if (before && after) all.push({ field, before: lines(before), after: lines(after) });
+  }
   return all.filter(({ before, after }) => before !== after);
 }
