@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyRecord } from '../protocol';
+import type { AnyRecord, DriverNode } from '../protocol';
 import type { Command } from './messages';
 import { Bench, cycle, node } from './testing';
 import { Undo } from './undo';

@@ -231,11 +231,16 @@ void NetworkStory::cut(std::string const& name) {
 }
 
 void NetworkStory::open(std::string const& name, std::string const& kind, std::string const& id) {
-    auto& person = *people_.at(name);
     settle();
+    ask_to_open(name, kind, id);
+    settle();
+}
+
+void NetworkStory::ask_to_open(std::string const& name, std::string const& kind,
+                               std::string const& id) {
+    auto& person = *people_.at(name);
     person.replica.open.insert({kind, id});
     floor_->room(network_)->open(person.line.get(), {*kind_from_name(kind), id});
-    settle();
 }
 
 std::string NetworkStory::fresh_id() { return make_id(random_); }
