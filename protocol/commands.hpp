@@ -253,6 +253,28 @@ struct ContinuePdsaCycle {
         };
     }
 };
+struct ClonePdsaCycle {
+    PdsaCycleId id;
+    PdsaCycleId clone;
+    TeamId team;
+    DriverNodeId change_idea;
+    RampId ramp;
+    static constexpr std::string_view name = "clone_pdsa_cycle";
+    static constexpr std::string_view says =
+        "Takes the plan of a cycle one may see over into a draft of one's own team, with its "
+        "questions and tasks and the credit; predictions, people, schools and dates are one's own "
+        "to fill in.";
+    static constexpr auto fields() {
+        using C = ClonePdsaCycle;
+        return std::tuple{
+            field("id", &C::id, "The cycle whose plan is taken over.", {.required = true}),
+            field("clone", &C::clone, "The id of the new cycle.", {.required = true}),
+            field("team", &C::team, "The team that will run it.", {.required = true}),
+            field("change_idea", &C::change_idea, "The change idea; needed when no ramp is named."),
+            field("ramp", &C::ramp, "The ramp it joins; none starts a new one."),
+        };
+    }
+};
 struct TransferPdsaCycle {
     PdsaCycleId id;
     Revision seen_revision = 0;
@@ -326,14 +348,13 @@ using TheoryCommand =
                  Archive<DriverNode>, Restore<DriverNode>, SetDriverNodeState, Create<DriverLink>,
                  Edit<DriverLink>, Archive<DriverLink>, Restore<DriverLink>>;
 
-using CycleCommand =
-    std::variant<Create<Ramp>, Edit<Ramp>, Archive<Ramp>, Restore<Ramp>, Create<PdsaCycle>,
-                 Edit<PdsaCycle>, Archive<PdsaCycle>, Restore<PdsaCycle>, Share<PdsaCycle>,
-                 PlanPdsaCycle, AdvancePdsaCycle, PausePdsaCycle, ResumePdsaCycle, StopPdsaCycle,
-                 ReopenPdsaCycle, ContinuePdsaCycle, TransferPdsaCycle, Create<Question>,
-                 Edit<Question>, Archive<Question>, Restore<Question>, AmendPrediction,
-                 Create<Task>, Edit<Task>, Archive<Task>, Restore<Task>, Create<Observation>,
-                 Edit<Observation>, Archive<Observation>, Restore<Observation>>;
+using CycleCommand = std::variant<
+    Create<Ramp>, Edit<Ramp>, Archive<Ramp>, Restore<Ramp>, Create<PdsaCycle>, Edit<PdsaCycle>,
+    Archive<PdsaCycle>, Restore<PdsaCycle>, Share<PdsaCycle>, PlanPdsaCycle, AdvancePdsaCycle,
+    PausePdsaCycle, ResumePdsaCycle, StopPdsaCycle, ReopenPdsaCycle, ContinuePdsaCycle,
+    ClonePdsaCycle, TransferPdsaCycle, Create<Question>, Edit<Question>, Archive<Question>,
+    Restore<Question>, AmendPrediction, Create<Task>, Edit<Task>, Archive<Task>, Restore<Task>,
+    Create<Observation>, Edit<Observation>, Archive<Observation>, Restore<Observation>>;
 
 using TalkCommand = std::variant<Create<Comment>, Edit<Comment>, Archive<Comment>, Restore<Comment>,
                                  ResolveComment, ReopenComment>;

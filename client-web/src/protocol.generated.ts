@@ -263,8 +263,14 @@ export interface PdsaCycle extends Envelope {
   number?: number;
   /** The schools it touches. */
   schools?: string[];
-  /** The cycles it builds on. */
+  /** The cycles it builds on; those the viewer may see. */
   builds_on?: string[];
+  /** The cycle whose plan it took over; absent where the viewer may not see it. */
+  adapted_from?: string;
+  /** The revision of that cycle when its plan was taken over. */
+  adapted_revision?: number;
+  /** The day on which a plan was taken over. */
+  adapted_on?: string;
   /** To collect information, develop, test or implement a change. */
   intent: 'collect_information' | 'develop' | 'test' | 'implement';
   /** Draft, planned, doing, studying, acting, complete; or paused, stopped. */
@@ -673,7 +679,10 @@ export const LIMITS = {
     title: { required: true, maxLength: 120 },
     number: { min: 1, max: 10000, fixed: true },
     schools: { items: 50, set: true },
-    builds_on: { items: 10, set: true },
+    builds_on: { items: 50, set: true },
+    adapted_from: { fixed: true },
+    adapted_revision: { min: 0, fixed: true },
+    adapted_on: { fixed: true },
     intent: {  },
     state: { guarded: true, fixed: true },
     paused_from: { guarded: true, fixed: true },
@@ -893,6 +902,8 @@ export interface CommandArgs {
   reopen_pdsa_cycle: { id: string; };
   /** Opens the next cycle of the ramp, copied from this one with its questions; predictions are asked anew. */
   continue_pdsa_cycle: { id: string; next: string; title?: string; };
+  /** Takes the plan of a cycle one may see over into a draft of one's own team, with its questions and tasks and the credit; predictions, people, schools and dates are one's own to fill in. */
+  clone_pdsa_cycle: { id: string; clone: string; team: string; change_idea?: string; ramp?: string; };
   /** Gives a cycle to another member of its team. */
   transfer_pdsa_cycle: { id: string; seen_revision: number; owner: string; };
   /** Creates a question. */

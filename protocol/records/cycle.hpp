@@ -74,6 +74,9 @@ struct PdsaCycle {
     std::optional<std::int64_t> number;
     std::vector<OrganizationId> schools;
     std::vector<PdsaCycleId> builds_on;
+    PdsaCycleId adapted_from;
+    std::optional<std::int64_t> adapted_revision;
+    Date adapted_on;
     CycleIntent intent = CycleIntent::Test;
     CycleState state = CycleState::Draft;
     std::optional<CycleState> paused_from;
@@ -136,8 +139,16 @@ struct PdsaCycle {
             field("number", &R::number, "Its number in the ramp.",
                   {.min = 1, .max = 10'000, .set_by = SetBy::Rule}),
             field("schools", &R::schools, "The schools it touches.", {.merge = Merge::Set}),
-            field("builds_on", &R::builds_on, "The cycles it builds on.",
-                  {.items_max = 10, .merge = Merge::Set}),
+            field("builds_on", &R::builds_on, "The cycles it builds on; those the viewer may see.",
+                  {.merge = Merge::Set}),
+            field("adapted_from", &R::adapted_from,
+                  "The cycle whose plan it took over; absent where the viewer may not see it.",
+                  {.set_by = SetBy::Rule}),
+            field("adapted_revision", &R::adapted_revision,
+                  "The revision of that cycle when its plan was taken over.",
+                  {.min = 0, .set_by = SetBy::Rule}),
+            field("adapted_on", &R::adapted_on, "The day on which a plan was taken over.",
+                  {.set_by = SetBy::Rule}),
             field("intent", &R::intent,
                   "To collect information, develop, test or implement a change."),
             field("state", &R::state,

@@ -1,4 +1,7 @@
+#include <map>
+
 #include "server/domain/decide_detail.hpp"
+#include "server/invariant.hpp"
 
 namespace flywheel::rules {
 
@@ -10,6 +13,9 @@ constexpr std::size_t details_per_cycle_max = 2'000;  // a term of notes several
 constexpr std::size_t earlier_study_max =
     3 * long_text_max;                           // bytes: at most as many units as the field holds
 constexpr std::size_t title_from_what_max = 60;  // a title that fits one line of the board
+// More than a team brings together in one test. Counted are those the actor may see: what a mate keeps to
+// themselves must not show by a refusal.
+constexpr std::size_t builds_on_max = 10;
 
 Refusal wrong_state(PdsaCycle const& cycle, std::string says) {
     return refuse(Code::WrongState, "state", std::move(says),
@@ -54,7 +60,109 @@ std::int64_t next_number(Case const& c, RampId const& ramp) {
     return highest + 1;
 }
 
-Result<void> cycle_rule(Case const& c, PdsaCycle const* before, PdsaCycle& after, Updates const&) {
+bool sees_cycle(Case const& c, PdsaCycleId const& id) {
+    auto const* kept = c.state.find(kind_of<PdsaCycle>(), id.text);
+    return kept != nullptr && sees(c, kept->stored);
+}
+
+// The cycles by which `from` builds on `to`, both included; empty when it does not.
+template <class BuildsOn>
+std::vector<PdsaCycleId> way_back(PdsaCycleId const& from, PdsaCycleId const& to,
+                                  BuildsOn&& builds_on) {
+    std::map<PdsaCycleId, PdsaCycleId> came_from{{from, {}}};
+    std::vector<PdsaCycleId> open{from};
+    while (!open.empty()) {
+        auto const at = open.back();
+        open.pop_back();
+        if (at == to) {
+            std::vector<PdsaCycleId> way;
+            for (auto step = to; !step.empty(); step = came_from[step]) {
+                way.insert(way.begin(), step);
+            }
+            return way;
+        }
+        auto const earlier = builds_on(at);
+        for (auto const& next : earlier) {
+            if (came_from.emplace(next, at).second) { open.push_back(next); }
+        }
+    }
+    return {};
+}
+
+// No loop closes. One of cycles that the actor sees is refused with the way round it; one that runs through a
+// cycle hidden from them must not show by a refusal, so there the hidden one lets go.
+Result<void> keep_loops_open(Case const& c, PdsaCycle const& after,
+                             std::vector<PdsaCycleId> const& added, Updates& more) {
+    std::map<PdsaCycleId, PdsaCycle> let_go;
+    auto builds_on = [&](PdsaCycleId const& id) {
+        if (auto const found = let_go.find(id); found != let_go.end()) {
+            return found->second.builds_on;
+        }
+        return c.state.known<PdsaCycle>(id).builds_on;
+    };
+    auto seen_builds_on = [&](PdsaCycleId const& id) {
+        auto earlier = builds_on(id);
+        std::erase_if(earlier, [&](PdsaCycleId const& each) { return !sees_cycle(c, each); });
+        return earlier;
+    };
+    for (auto const& earlier : added) {
+        auto const known = way_back(earlier, after.id, seen_builds_on);
+        if (known.empty()) { continue; }
+        std::string path = after.title;
+        for (auto const& step : known) {
+            path += " → " + c.state.known<PdsaCycle>(step).title;
+        }
+        return refuse(Code::Loop, "builds_on", "That would close a loop: " + path + ".",
+                      {{"path", path}});
+    }
+    for (auto const& earlier : added) {
+        for (auto way = way_back(earlier, after.id, builds_on); !way.empty();
+             way = way_back(earlier, after.id, builds_on)) {
+            auto const hidden = std::find_if(
+                way.begin(), way.end(), [&](PdsaCycleId const& id) { return !sees_cycle(c, id); });
+            INVARIANT(hidden != way.end() && hidden + 1 != way.end(),
+                      "a loop of seen cycles was refused");
+            auto& cycle = let_go.emplace(*hidden, c.state.known<PdsaCycle>(*hidden)).first->second;
+            std::erase(cycle.builds_on, *(hidden + 1));
+        }
+    }
+    for (auto& [id, cycle] : let_go) {
+        more.push_back(changed(c, std::move(cycle)));
+    }
+    return {};
+}
+
+// What it builds on: others of its ramp, no loop, and not more than anybody brings together.
+Result<void> check_builds_on(Case const& c, PdsaCycle const* before, PdsaCycle& after,
+                             Updates& more) {
+    std::vector<PdsaCycleId> added;
+    std::size_t seen_count = 0;
+    auto is_in = [](PdsaCycleId const& id, std::vector<PdsaCycleId> const& list) {
+        return std::find(list.begin(), list.end(), id) != list.end();
+    };
+    for (auto const& earlier : after.builds_on) {
+        auto const* other = c.state.get<PdsaCycle>(earlier);
+        if (earlier == after.id || other == nullptr || other->ramp != after.ramp) {
+            return refuse(Code::WrongLink, "builds_on", "A cycle builds on others of its ramp.");
+        }
+        if (before == nullptr || !is_in(earlier, before->builds_on)) { added.push_back(earlier); }
+        if (sees_cycle(c, earlier)) { ++seen_count; }
+    }
+    if (seen_count > builds_on_max) {
+        return refuse(Code::TooMany, "builds_on", "A cycle builds on at most 10 others.",
+                      {{"limit", std::to_string(builds_on_max)}});
+    }
+    if (before == nullptr) { return {}; }  // nothing builds on a new one yet
+    // Nobody takes out what they cannot see, whichever way they word the list.
+    for (auto const& earlier : before->builds_on) {
+        if (!sees_cycle(c, earlier) && !is_in(earlier, after.builds_on)) {
+            after.builds_on.push_back(earlier);
+        }
+    }
+    return keep_loops_open(c, after, added, more);
+}
+
+Result<void> cycle_rule(Case const& c, PdsaCycle const* before, PdsaCycle& after, Updates& more) {
     if (before == nullptr) {
         auto const* ramp = c.state.living<Ramp>(after.ramp);
         if (ramp == nullptr) { return not_found("ramp"); }
@@ -69,12 +177,7 @@ Result<void> cycle_rule(Case const& c, PdsaCycle const* before, PdsaCycle& after
     } else if (before->ramp != after.ramp) {
         return refuse(Code::FixedOnce, "ramp", "A cycle stays in its ramp.");
     }
-    for (auto const& earlier : after.builds_on) {
-        auto const* other = c.state.get<PdsaCycle>(earlier);
-        if (earlier == after.id || other == nullptr || other->ramp != after.ramp) {
-            return refuse(Code::WrongLink, "builds_on", "A cycle builds on others of its ramp.");
-        }
-    }
+    if (auto ok = check_builds_on(c, before, after, more); ok.has_error()) { return ok; }
     if (before != nullptr && is_locked(*before) && before->belief_before != after.belief_before &&
         before->belief_before) {
         return prediction_locked("belief_before");
@@ -115,6 +218,33 @@ std::string title_from(std::string const& what) {
     return line.substr(0, cut) + "…";
 }
 
+// Puts a new cycle into the ramp that is named, or into a new one on the change idea. References are checked.
+Result<void> put_in_ramp(Case const& c, RampId const& named, DriverNodeId const& change_idea,
+                         PdsaCycle& cycle, Updates& updates) {
+    if (!named.empty()) {
+        if (c.state.known<Ramp>(named).team != cycle.team) {
+            return refuse(Code::WrongLink, "ramp", "The ramp belongs to another team.");
+        }
+        cycle.ramp = named;
+        cycle.number = next_number(c, named);
+        return {};
+    }
+    if (change_idea.empty()) {
+        return refuse(Code::Missing, "change_idea",
+                      "Name the change idea, or the ramp that it joins.");
+    }
+    Ramp ramp;
+    ramp.id.text = derived_id(c.command_id, Ramp::kind, 0);
+    ramp.title = cycle.title;
+    ramp.change_idea = change_idea;
+    ramp.team = cycle.team;
+    if (auto ok = ramp_rule(c, nullptr, ramp, {}); ok.has_error()) { return ok; }
+    cycle.ramp = ramp.id;
+    cycle.number = 1;
+    updates.push_back(born(c, std::move(ramp)));
+    return {};
+}
+
 Result<Updates> plan_cycle(Case const& c, PlanPdsaCycle const& x) {
     FieldSet all;
     all.set();
@@ -144,27 +274,8 @@ Result<Updates> plan_cycle(Case const& c, PlanPdsaCycle const& x) {
     cycle.state = CycleState::Planned;
     cycle.scale_schools = cycle.scale_staff = cycle.scale_people = cycle.scale_occasions = 1;
     Updates updates;
-    if (x.ramp.empty()) {
-        if (x.change_idea.empty()) {
-            return refuse(Code::Missing, "change_idea",
-                          "Name the change idea, or the ramp that it joins.");
-        }
-        Ramp ramp;
-        ramp.id.text = derived_id(c.command_id, Ramp::kind, 0);
-        ramp.title = cycle.title;
-        ramp.change_idea = x.change_idea;
-        ramp.team = x.team;
-        if (auto ok = ramp_rule(c, nullptr, ramp, {}); ok.has_error()) { return ok.error(); }
-        cycle.ramp = ramp.id;
-        cycle.number = 1;
-        updates.push_back(born(c, std::move(ramp)));
-    } else {
-        auto const* ramp = c.state.living<Ramp>(x.ramp);
-        if (ramp->team != x.team) {
-            return refuse(Code::WrongLink, "ramp", "The ramp belongs to another team.");
-        }
-        cycle.ramp = x.ramp;
-        cycle.number = next_number(c, x.ramp);
+    if (auto ok = put_in_ramp(c, x.ramp, x.change_idea, cycle, updates); ok.has_error()) {
+        return ok.error();
     }
     if (auto ok = check_schools(c, cycle); ok.has_error()) { return ok.error(); }
     Question question;
@@ -375,6 +486,76 @@ Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
     return updates;
 }
 
+// The plan of another cycle, as a draft: what its team would say again. What is a team's own is left out: who,
+// where and when, the schools, and above all the predictions.
+PdsaCycle plan_taken_from(PdsaCycle const& source) {
+    PdsaCycle plan;
+    plan.title = source.title;
+    plan.intent = source.intent;
+    plan.objective = source.objective;
+    plan.what = source.what;
+    plan.scale_schools = source.scale_schools;
+    plan.scale_staff = source.scale_staff;
+    plan.scale_people = source.scale_people;
+    plan.scale_occasions = source.scale_occasions;
+    plan.conditions = source.conditions;
+    plan.data_plan = source.data_plan;
+    plan.logistics = source.logistics;
+    plan.measure_of_success = source.measure_of_success;
+    return plan;
+}
+
+// By what it was copied from, not by its place: the browser may know of one more or one less, and what is
+// written there meanwhile must reach the right one (docs/SYNC.md R2).
+std::string copied_id(Case const& c, std::string_view kind, std::string const& from) {
+    return derived_id(c.command_id + "/" + from, kind, 0);
+}
+
+Result<Updates> clone_cycle(Case const& c, ClonePdsaCycle const& x) {
+    auto found = seen<PdsaCycle>(c, x.id, "id");
+    if (found.has_error()) { return found.error(); }
+    FieldSet all;
+    all.set();
+    ClonePdsaCycle named = x;
+    named.clone = {};  // the one id that must not be there yet
+    if (auto ok = check_references(c, named, all); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (c.state.find(kind_of<PdsaCycle>(), x.clone.text) != nullptr) {
+        return refuse(Code::IdTaken, "clone", "That id is in use.");
+    }
+    PdsaCycle const& source = **found;
+    PdsaCycle cycle = plan_taken_from(source);
+    cycle.id = x.clone;
+    cycle.team = x.team;
+    cycle.owner = c.actor.viewer.member;
+    cycle.adapted_from = source.id;
+    cycle.adapted_revision = meta_of<PdsaCycle>(c, source.id).revision;
+    cycle.adapted_on = date_of({c.now_ms});
+    Updates updates;
+    if (auto ok = put_in_ramp(c, x.ramp, x.change_idea, cycle, updates); ok.has_error()) {
+        return ok.error();
+    }
+    updates.insert(updates.begin(), born(c, std::move(cycle)));
+    each_question(c, source.id, [&](Question const& q) {
+        Question copy;
+        copy.id.text = copied_id(c, Question::kind, q.id.text);
+        copy.cycle = x.clone;
+        copy.text = q.text;
+        copy.rank = q.rank;
+        updates.push_back(born(c, std::move(copy)));
+    });
+    c.state.each_below<Task>({kind_of<PdsaCycle>(), source.id.text},
+                             [&](Task const& task, Meta const&) {
+                                 Task copy;
+                                 copy.id.text = copied_id(c, Task::kind, task.id.text);
+                                 copy.cycle = x.clone;
+                                 copy.what = task.what;
+                                 copy.rank = task.rank;
+                                 updates.push_back(born(c, std::move(copy)));
+                             });
+    return updates;
+}
+
 Result<Updates> share_cycle(Case const& c, Share<PdsaCycle> const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
@@ -539,6 +720,7 @@ struct Decide {
     Result<Updates> operator()(StopPdsaCycle const& x) const { return stop_cycle(c, x); }
     Result<Updates> operator()(ReopenPdsaCycle const& x) const { return reopen_cycle(c, x); }
     Result<Updates> operator()(ContinuePdsaCycle const& x) const { return continue_cycle(c, x); }
+    Result<Updates> operator()(ClonePdsaCycle const& x) const { return clone_cycle(c, x); }
     Result<Updates> operator()(TransferPdsaCycle const& x) const { return transfer_cycle(c, x); }
     Result<Updates> operator()(Create<Question> const& x) const {
         return create(c, x, CycleCommand{x}, question_rule);

@@ -340,6 +340,8 @@ struct Permit {
     Result<void> operator()(StopPdsaCycle const& c) const { return cycle_mate(c.id); }
     Result<void> operator()(ReopenPdsaCycle const& c) const { return cycle_mate(c.id); }
     Result<void> operator()(ContinuePdsaCycle const& c) const { return cycle_mate(c.id); }
+    // Whose plan it is has been decided by whoever shared it.
+    Result<void> operator()(ClonePdsaCycle const& c) const { return team_mate(c.team); }
     Result<void> operator()(TransferPdsaCycle const& c) const { return cycle_owner(c.id); }
     Result<void> operator()(Create<Question> const& c) const { return cycle_mate(c.record.cycle); }
     Result<void> operator()(Edit<Question> const& c) const { return detail_mate<Question>(c.id); }

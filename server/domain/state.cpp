@@ -73,6 +73,23 @@ PdsaCycleId cycle_around(AnyRecord const& record) {
     return {parent->id};
 }
 
+std::vector<Key> cycles_named_in(AnyRecord const& record) {
+    std::vector<Key> named;
+    auto const* cycle = std::get_if<PdsaCycle>(&record);
+    if (cycle == nullptr) { return named; }
+    for (auto const& id : cycle->builds_on) {
+        named.push_back(key_of<PdsaCycle>(id));
+    }
+    if (!cycle->adapted_from.empty()) { named.push_back(key_of<PdsaCycle>(cycle->adapted_from)); }
+    return named;
+}
+
+std::set<Key> const& State::naming(Key const& cycle) const {
+    static std::set<Key> const none;
+    auto const found = naming_.find(cycle);
+    return found == naming_.end() ? none : found->second;
+}
+
 Kept const* State::find(Kind kind, std::string const& id) const {
     auto const found = tables_[kind].find(id);
     return found == tables_[kind].end() ? nullptr : &found->second;
@@ -155,6 +172,9 @@ void State::put(Stored stored, std::int64_t seq) {
     auto const parent = parent_of(stored.record);
     std::optional<Key> about;
     if (auto const* comment = std::get_if<Comment>(&stored.record)) { about = about_of(*comment); }
+    for (auto const& named : cycles_named_in(stored.record)) {
+        naming_[named].insert({kind, id});
+    }
     auto const [at, is_new] =
         tables_[kind].insert_or_assign(id, Kept{std::move(stored), std::move(wire), seq});
     if (!is_new) { return; }

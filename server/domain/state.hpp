@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,9 @@ public:
     // counts or walks what lies below a record does not meet them.
     [[nodiscard]] std::vector<Key> const& comments_on(Key const& about) const;
 
+    // The cycles that name this one in their fields, or did once.
+    [[nodiscard]] std::set<Key> const& naming(Key const& cycle) const;
+
     template <class R, class F>
     void each(F&& f) const {
         for (auto const& [id, kept] : tables_[kind_of<R>()]) {
@@ -111,7 +115,12 @@ private:
     void log_text(std::pair<Key, std::size_t> const& text, Revision before, TextLog::Step step,
                   std::int64_t seq);
     std::map<std::pair<Key, std::size_t>, TextLog> text_logs_;
+    std::map<Key, std::set<Key>> naming_;
 };
+
+// The cycles that a record names and that its viewers need not be able to see: what it builds on, and whose
+// plan it took over.
+[[nodiscard]] std::vector<Key> cycles_named_in(AnyRecord const& record);
 
 // What a record hangs on: its diagram, ramp, cycle or member; for a comment what must be open for it to be in
 // step: the cycle it is in, or the record it is on. Parents never change.

@@ -12,13 +12,47 @@ namespace flywheel {
 namespace {
 
 enum class Sight : char { Nothing = '0', Put = '1', Remove = '2', Writes = '3' };
+constexpr char seen_name = '+';
+constexpr char hidden_name = '-';
+
+// Whether another set of the cycles it names is to be seen by this viewer than before.
+bool names_moved_for(Change const& change, Viewer const& viewer) {
+    return std::any_of(change.names.begin(), change.names.end(), [&](Change::Named const& named) {
+        return holds(named.before, viewer) != holds(named.after, viewer);
+    });
+}
 
 Sight sight_of(Change const& change, Viewer const& viewer) {
     bool const before = holds(change.before, viewer);
     bool const after = holds(change.after, viewer);
-    if (after && before && !change.writes.empty()) { return Sight::Writes; }
-    if (after) { return !before || change.changed ? Sight::Put : Sight::Nothing; }
+    if (after) {
+        bool const renamed = names_moved_for(change, viewer);
+        if (before && !renamed && !change.writes.empty()) { return Sight::Writes; }
+        return !before || change.changed || renamed ? Sight::Put : Sight::Nothing;
+    }
     return before ? Sight::Remove : Sight::Nothing;
+}
+
+// The record without the cycles it names that `may` does not let through.
+template <class May>
+Stored with_names(Stored stored, May&& may) {
+    auto* cycle = std::get_if<PdsaCycle>(&stored.record);
+    if (cycle == nullptr) { return stored; }
+    auto hidden = [&](PdsaCycleId const& id) { return !may(Key{kind_of<PdsaCycle>(), id.text}); };
+    std::erase_if(cycle->builds_on, hidden);
+    if (!cycle->adapted_from.empty() && hidden(cycle->adapted_from)) {
+        cycle->adapted_from = {};
+        cycle->adapted_revision.reset();
+    }
+    return stored;
+}
+
+// The form that this viewer gets of a record they may see.
+Outgoing::Piece form_for(State const& state, Viewer const& viewer, Kept const& kept) {
+    auto const names = cycles_named_in(kept.stored.record);
+    auto may = [&](Key const& key) { return View::may_see(state, viewer, key); };
+    if (std::all_of(names.begin(), names.end(), may)) { return kept.wire; }
+    return std::make_shared<std::string const>(wire_json(with_names(kept.stored, may)));
 }
 
 // Records whose audience is reckoned from this one's.
@@ -112,17 +146,27 @@ std::string past_record(State const& state, Viewer const& viewer, PastRecord con
         return {};
     }
     auto const root = root_of(after.record);
-    auto could_see = [&](std::optional<Audience> const& then) {
+    auto could_see = [&](Key const& what, std::optional<Audience> const& then) {
         if (then) { return holds(*then, viewer); }
-        if (auto const since = moved.find(root); since != moved.end()) {
+        if (auto const since = moved.find(what); since != moved.end()) {
             return holds(since->second, viewer);
         }
-        auto const* root_now = state.find(root.kind, root.id);
-        return holds(audience_if_living(root_now->stored, state), viewer);
+        auto const* now = state.find(what.kind, what.id);
+        return holds(audience_if_living(now->stored, state), viewer);
     };
-    bool const saw_before = could_see(record.could_see_before);
+    bool const saw_before = could_see(root, record.could_see_before);
     bool const archives = after.archived();
-    if (!(archives ? saw_before : could_see(record.could_see_after))) { return {}; }
+    if (!(archives ? saw_before : could_see(root, record.could_see_after))) { return {}; }
+
+    // A cycle that it named: to be seen now, and then.
+    auto knows = [&](Key const& key, auto&& then) {
+        auto const* named = state.find(key.kind, key.id);
+        return named != nullptr && could_see_living(state, viewer, named->stored) &&
+               could_see(key, then(record.named.at(key)));
+    };
+    Stored const shown = with_names(after, [&](Key const& key) {
+        return knows(key, [](auto const& named) { return named.could_see_after; });
+    });
 
     std::string out = R"({"kind":")";
     out += kind_names[after.kind()];
@@ -131,15 +175,22 @@ std::string past_record(State const& state, Viewer const& viewer, PastRecord con
     auto did = [&](char const* what) { return out += R"(,"did":")" + std::string(what) + '"'; };
     if (!record.before) {
         did("created");
-        return out + ",\"fields\":" + fields_json(changed_fields(nullptr, after.record)) + '}';
+        return out + ",\"fields\":" + fields_json(changed_fields(nullptr, shown.record)) + '}';
     }
     if (archives != record.before->archived()) {
         return did(archives ? "archived" : "restored") + '}';
     }
     if (!saw_before) { return did("came_into_sight") + '}'; }
+    Stored const former = with_names(*record.before, [&](Key const& key) {
+        return knows(key, [](auto const& named) { return named.could_see_before; });
+    });
+    auto const fields = changed_fields(&former.record, shown.record);
+    // Only a link to a cycle that is hidden from them: nothing that they could see.
+    if (fields.empty() && !changed_fields(&record.before->record, after.record).empty()) {
+        return {};
+    }
     did("changed");
-    return out +
-           ",\"fields\":" + fields_json(changed_fields(&record.before->record, after.record)) + '}';
+    return out + ",\"fields\":" + fields_json(fields) + '}';
 }
 
 std::string remove_json(Key const& key) {
@@ -157,7 +208,7 @@ void append_update_head(std::string& out, std::string const& at) {
     out += '"';
 }
 
-void append_puts_and_removes(std::string& out, std::vector<std::string const*> const& puts,
+void append_puts_and_removes(std::string& out, std::vector<Outgoing::Piece> const& puts,
                              std::vector<Key> const& removes) {
     out += R"(,"puts":[)";
     for (std::size_t i = 0; i < puts.size(); ++i) {
@@ -200,14 +251,41 @@ std::vector<Change> View::begin(State const& state, Updates const& updates) {
 }
 
 void View::finish(std::vector<Change>& changes, State const& state) {
+    std::map<Key, Audience> before;
     for (auto& change : changes) {
-        auto const* kept = state.find(change.key.kind, change.key.id);
-        change.after = audience_of(kept->stored, state);
-        change.wire = kept->wire;
+        auto const& kept = state.known_kept(change.key.kind, change.key.id);
+        change.after = audience_of(kept.stored, state);
+        change.wire = kept.wire;
+        if (change.key.kind == kind_of<PdsaCycle>()) { before.emplace(change.key, change.before); }
     }
-    changes.erase(std::remove_if(changes.begin(), changes.end(),
-                                 [](Change const& c) { return !c.changed && c.before == c.after; }),
-                  changes.end());
+    // What names a cycle that came into somebody's sight, or left it, has another form for them.
+    std::vector<Change> named_by;
+    for (auto const& change : changes) {
+        if (change.before == change.after) { continue; }
+        for (auto const& key : state.naming(change.key)) {
+            Change other;
+            other.key = key;
+            other.before = other.after = audience_now(state, key);
+            other.wire = state.known_kept(key.kind, key.id).wire;
+            if (before.emplace(key, other.before).second) { named_by.push_back(std::move(other)); }
+        }
+    }
+    changes.insert(changes.end(), named_by.begin(), named_by.end());
+    auto name = [&](Change& change) {
+        auto const& kept = state.known_kept(change.key.kind, change.key.id);
+        for (auto& key : cycles_named_in(kept.stored.record)) {
+            auto const now = audience_now(state, key);
+            auto const was = before.find(key);
+            change.names.push_back({std::move(key), was == before.end() ? now : was->second, now});
+        }
+        if (!change.names.empty()) { change.stored = std::make_shared<Stored const>(kept.stored); }
+    };
+    std::for_each(changes.begin(), changes.end(), name);
+    std::erase_if(changes, [](Change const& change) {
+        return !change.changed && change.before == change.after &&
+               std::all_of(change.names.begin(), change.names.end(),
+                           [](Change::Named const& n) { return n.before == n.after; });
+    });
 }
 
 Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
@@ -219,6 +297,10 @@ Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
             auto const sight = in_reach ? sight_of(change, viewer) : Sight::Nothing;
             anything |= sight != Sight::Nothing;
             sights += static_cast<char>(sight);
+            if (sight != Sight::Put) { continue; }
+            for (auto const& named : change.names) {
+                sights += holds(named.after, viewer) ? seen_name : hidden_name;
+            }
         }
     }
     if (!anything) { return {}; }
@@ -228,14 +310,23 @@ Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
     auto text = std::make_shared<std::string>();
     std::size_t next = 0;
     for (auto const& update : updates_) {
-        std::vector<std::string const*> puts;
+        std::vector<Outgoing::Piece> puts;
         std::vector<Key> removes;
         std::string writes;
         for (auto const& change : update.changes) {
             auto const sight = static_cast<Sight>(sights[next++]);
-            if (sight == Sight::Put) { puts.push_back(change.wire.get()); }
             if (sight == Sight::Remove) { removes.push_back(change.key); }
             if (sight == Sight::Writes) { writes += (writes.empty() ? "" : ",") + change.writes; }
+            if (sight != Sight::Put) { continue; }
+            std::set<Key> hidden;
+            for (auto const& named : change.names) {
+                if (sights[next++] == hidden_name) { hidden.insert(named.key); }
+            }
+            puts.push_back(hidden.empty() ? change.wire
+                                          : std::make_shared<std::string const>(wire_json(
+                                                with_names(*change.stored, [&](Key const& key) {
+                                                    return !hidden.contains(key);
+                                                }))));
         }
         if (puts.empty() && removes.empty() && writes.empty()) { continue; }
         if (!text->empty()) { *text += ','; }
@@ -262,7 +353,7 @@ Outgoing View::snapshot(State const& state, Viewer const& viewer) {
         if (kind_shelves[kind] != Shelf::Network) { continue; }
         for (auto const& [id, kept] : state.table(kind)) {
             if (holds(audience_of(kept.stored, state), viewer)) {
-                out.pieces_.push_back(kept.wire);
+                out.pieces_.push_back(form_for(state, viewer, kept));
             }
         }
     }
@@ -290,14 +381,20 @@ Outgoing View::details(State const& state, Viewer const& viewer, Key const& pare
 Outgoing View::resume(State const& state, Viewer const& viewer, std::int64_t since,
                       std::vector<AudienceMove> const& moves, std::string const& at,
                       std::int64_t at_ms) {
-    std::vector<std::tuple<std::int64_t, std::size_t, std::string const*>> found;
+    std::vector<std::tuple<std::int64_t, std::size_t, Kept const*>> found;
     std::set<Key> arrived;
     std::vector<Key> removes;
     std::set<Key> removed;
+    std::set<Key> met;
     for (auto const& move : moves) {
         if (move.seq <= since || kind_shelves[move.key.kind] != Shelf::Network) { continue; }
         bool const before = holds(move.before, viewer);
         bool const now = may_see(state, viewer, move.key);
+        // The first move since tells whether they could see it then: what names it has another form if that changed.
+        if (met.insert(move.key).second && before != now) {
+            auto const& naming = state.naming(move.key);
+            arrived.insert(naming.begin(), naming.end());
+        }
         if (before && !now && removed.insert(move.key).second) { removes.push_back(move.key); }
         if (!before && now) { arrived.insert(move.key); }
     }
@@ -307,17 +404,17 @@ Outgoing View::resume(State const& state, Viewer const& viewer, std::int64_t sin
             bool const new_to_viewer =
                 kept.changed_seq > since || (!arrived.empty() && arrived.contains({kind, id}));
             if (new_to_viewer && holds(audience_of(kept.stored, state), viewer)) {
-                found.emplace_back(kept.changed_seq, found.size(), kept.wire.get());
+                found.emplace_back(kept.changed_seq, found.size(), &kept);
             }
         }
     }
     if (found.empty() && removes.empty()) { return {}; }
     // The place in the walk breaks ties, so that the order is the same in every run.
     std::sort(found.begin(), found.end());
-    std::vector<std::string const*> puts;
+    std::vector<Outgoing::Piece> puts;
     puts.reserve(found.size());
-    for (auto const& [seq, place, wire] : found) {
-        puts.push_back(wire);
+    for (auto const& [seq, place, kept] : found) {
+        puts.push_back(form_for(state, viewer, *kept));
     }
     auto text = std::make_shared<std::string>();
     append_update_head(*text, at);
@@ -358,7 +455,7 @@ Outgoing View::archived(State const& state, Viewer const& viewer) {
             if (!kept.stored.archived() || !could_see_living(state, viewer, kept.stored)) {
                 continue;
             }
-            auto text = std::make_shared<std::string>(*kept.wire);
+            auto text = std::make_shared<std::string>(*form_for(state, viewer, kept));
             text->pop_back();
             *text += ",\"archived_at_ms\":" + std::to_string(kept.stored.meta.archived_at_ms) + "}";
             out.pieces_.push_back(std::move(text));
@@ -369,7 +466,9 @@ Outgoing View::archived(State const& state, Viewer const& viewer) {
 
 Outgoing View::one(State const& state, Viewer const& viewer, Key const& key) {
     Outgoing out;
-    if (may_see(state, viewer, key)) { out.pieces_.push_back(state.find(key.kind, key.id)->wire); }
+    if (may_see(state, viewer, key)) {
+        out.pieces_.push_back(form_for(state, viewer, state.known_kept(key.kind, key.id)));
+    }
     return out;
 }
 

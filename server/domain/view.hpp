@@ -37,6 +37,14 @@ struct Change {
     std::shared_ptr<std::string const> wire;
     // Where nothing but texts changed: how, for those who saw the record before and do now.
     std::string writes;
+    // The cycles it names (cycles_named_in) and who could see each: a viewer's form holds those they may see.
+    struct Named {
+        Key key;
+        Audience before;
+        Audience after;
+    };
+    std::vector<Named> names;
+    std::shared_ptr<Stored const> stored;  // only when it names any
 };
 
 // What one command did.
@@ -62,6 +70,12 @@ struct PastRecord {
     // Who could see its root (root_of) just before the entry and just after it; nothing: as now.
     std::optional<Audience> could_see_before;
     std::optional<Audience> could_see_after;
+    // The same of the cycles it names, before the entry or after it.
+    struct Named {
+        std::optional<Audience> could_see_before;
+        std::optional<Audience> could_see_after;
+    };
+    std::map<Key, Named> named;
 };
 struct PastEntry {
     std::int64_t seq = 0;

@@ -67,6 +67,18 @@ HistoryChunk HistoryReader::read(HistoryPage const& page) {
                 moment.audience_until_move(page.network, root_kind, root.id, entry.seq));
             record.could_see_after = audience_from(
                 moment.audience_until_move(page.network, root_kind, root.id, entry.seq + 1));
+            auto named = cycles_named_in(record.after.record);
+            if (record.before) {
+                auto const former = cycles_named_in(record.before->record);
+                named.insert(named.end(), former.begin(), former.end());
+            }
+            for (auto const& key : named) {
+                std::string const named_kind(kind_names[key.kind]);
+                record.named[key] = {audience_from(moment.audience_until_move(
+                                         page.network, named_kind, key.id, entry.seq)),
+                                     audience_from(moment.audience_until_move(
+                                         page.network, named_kind, key.id, entry.seq + 1))};
+            }
             past.records.push_back(std::move(record));
         }
         chunk.entries.push_back(std::move(past));

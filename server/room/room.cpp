@@ -341,19 +341,27 @@ void Room::open(Subscriber const* subscriber, Key const& parent) {
     if (seat == nullptr || !seat->in_step) { return; }
     if (seat->open.size() >= open_details_max) { seat->open.clear(); }
     seat->open.insert(parent);
+    // Told with the next flush, behind its updates: told as they are now, they would take back what comes between.
+    if (std::find(seat->asked.begin(), seat->asked.end(), parent) == seat->asked.end()) {
+        seat->asked.push_back(parent);
+    }
+    answered_.insert(subscriber);
+}
+
+Frame::Piece Room::details_of(Viewer const& viewer, Key const& parent) const {
     std::string text =
         R"({"type":"details","kind":")" + std::string(kind_names[parent.kind]) + R"(","id":)";
     append_json_string(text, parent.id);
     text += R"(,"puts":[)";
     bool first = true;
     // Named first: a loop over a part of a temporary reads what is already gone.
-    auto const details = View::details(state_, seat->viewer, parent);
+    auto const details = View::details(state_, viewer, parent);
     for (auto const& piece : details.pieces()) {
         if (!first) { text += ','; }
         first = false;
         text += *piece;
     }
-    answer(*seat, text + "]}");
+    return std::make_shared<std::string const>(text + "]}");
 }
 
 void Room::close(Subscriber const* subscriber, Key const& parent) {
@@ -460,6 +468,12 @@ void Room::flush(bool presence_too) {
                 seat.viewer, [&](Key const& parent) { return seat.open.contains(parent); });
             frame.pieces = news.pieces();
         }
+        if (seat.in_step) {
+            for (auto const& parent : seat.asked) {
+                frame.pieces.push_back(details_of(seat.viewer, parent));
+            }
+        }
+        seat.asked.clear();
         frame.pieces.insert(frame.pieces.end(), seat.answers.begin(), seat.answers.end());
         seat.answers.clear();
         bool const only_presence = frame.pieces.empty();

@@ -101,6 +101,7 @@ private:
         Viewer viewer;
         std::set<Key> open;
         std::vector<Frame::Piece> answers;
+        std::vector<Key> asked;  // whose details it waits for
         bool in_step =
             false;  // false: it has been told to resync and gets nothing until it says hello
         bool told_resync = false;
@@ -115,6 +116,7 @@ private:
     void recheck_rights(std::vector<MemberId> const& members, bool everybody);
     void tell_resync(Seat& seat, char const* why);
     void answer(Seat& seat, std::string text);
+    [[nodiscard]] Frame::Piece details_of(Viewer const& viewer, Key const& parent) const;
     [[nodiscard]] bool may_resume(Viewer const& viewer, storage::Seq since,
                                   std::string const& hash_prefix);
     [[nodiscard]] storage::Seq rights_seq_of(MemberId const& member) const;

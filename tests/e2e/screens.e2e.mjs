@@ -24,6 +24,7 @@ async function screens(person) {
         ['aim', 'aim'],
         ['charter', 'charter'],
         ['people', 'people'],
+        ['history', 'history'],
         ['archived', 'archived'],
         ['team', `teams/${one('team', (r) => r.name.startsWith('Harbor'))}`],
     ];

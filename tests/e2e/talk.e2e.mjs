@@ -116,4 +116,63 @@ export const tests = {
         expect((await observer.page.getByPlaceholder(observer.say('talk.new')).count()) === 0, 'the observer has nowhere to comment');
         expect((await observer.axe()).length === 0, `axe: ${await observer.axe()}`);
     },
+    '[K1][K5] a question, a task and an observation are commented on where they stand, by keyboard, and only for those who see them':
+        async (world) => {
+            const lead = await world.person(people.cedar_lead);
+            const teacher = await world.person(people.cedar_teacher);
+            const id = await a_cycle_of(lead);
+            const [task, seen] = [new_id(), new_id()];
+            for (const [name, args] of [
+                ['create_task', { id: task, cycle: id, what: 'Move the desks', rank: 'V' }],
+                ['create_observation', { id: seen, cycle: id, at_ms: 1_700_000_000_000, text: 'They looked out twice', names_a_person: false }],
+            ]) {
+                const given = await lead.command(name, args);
+                expect(given.ok, `${name}: ${JSON.stringify(given.body)}`);
+            }
+            await lead.go(`cycles/${id}`);
+            await teacher.go(`cycles/${id}`);
+            await teacher.shows('Move the desks');
+            const on = (person, what, n) => person.page.getByRole('button', { name: person.say(n === 1 ? 'talk.on#one' : 'talk.on#other', { n, what }) });
+            // The part in which observations stand is folded while the cycle is planned.
+            for (const person of [teacher, lead]) {
+                await person.page.getByRole('button', { name: person.say('part.do'), exact: true }).click();
+            }
+            let said_so_far = 0;
+            for (const what of ['Seats by the window', 'Move the desks', 'They looked out twice']) {
+                const button = on(teacher, what, 0);
+                await button.focus();
+                await teacher.page.keyboard.press('Enter');
+                const panel = teacher.page.locator(`#${await button.getAttribute('aria-controls')}`);
+                await panel.getByPlaceholder(teacher.say('talk.new')).focus();
+                await teacher.page.keyboard.type(`About: ${what}`);
+                await teacher.page.keyboard.press('Tab');
+                await teacher.page.keyboard.press('Tab');
+                await teacher.page.keyboard.press('Enter');
+                await until('it is said', async () => (await panel.innerText()).includes(`About: ${what}`));
+                said_so_far += 1;
+                if (said_so_far === 1) await teacher.screenshot('talk-on-question');
+                await on(teacher, what, 1).focus();
+                await teacher.page.keyboard.press('Enter');
+                await until('folded', async () => (await panel.count()) === 0);
+                await until('the mate sees the count', async () => (await on(lead, what, 1).count()) === 1);
+            }
+            expect((await teacher.axe()).length === 0, `axe: ${(await teacher.axe()).join('; ')}`);
+            await on(teacher, 'Move the desks', 1).click();
+            expect((await teacher.axe()).length === 0, `axe, open: ${(await teacher.axe()).join('; ')}`);
+            // Below, all that is said in the cycle stands together, and says on what.
+            await teacher.shows(`${teacher.say('kind.task')} · Move the desks`);
+            // An observer reads along: the count, and nothing to write with.
+            const revision = (await lead.snapshot()).find((r) => r.id === id).revision;
+            await lead.command('share_pdsa_cycle', { id, seen_revision: revision, shared_with: 'network' });
+            const observer = await world.person(people.observer, { phone: true, width: 360, dark: true, language: 'es' });
+            await observer.go(`cycles/${id}`);
+            await on(observer, 'Move the desks', 1).click();
+            await observer.shows('About: Move the desks');
+            expect((await observer.page.getByPlaceholder(observer.say('talk.new')).count()) === 0, 'nothing to write with');
+            expect(
+                await observer.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
+                'the page is no wider than the phone',
+            );
+            await observer.screenshot('talk-phone');
+        },
 };

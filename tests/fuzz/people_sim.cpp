@@ -22,7 +22,10 @@ public:
         for (int i = 0; i < steps; ++i) {
             step();
         }
-        // Everybody comes back once more; then all must agree.
+        // What was told as it happened must be right, and so must what is told to who comes back.
+        if (auto const wrong = story_.disagreement(); !wrong.empty()) {
+            return "in step: " + wrong;
+        }
         for (auto const& name : NetworkStory::everybody()) {
             story_.cut(name);
             story_.connect(name);
@@ -46,6 +49,18 @@ private:
         auto it = table.begin();
         std::advance(it, static_cast<std::ptrdiff_t>(dice_.below(table.size())));
         return it->first;
+    }
+
+    // A cycle of the same ramp, or the same cycle again.
+    std::string mate_of(std::string const& cycle) {
+        auto const* of = story_.state().get<PdsaCycle>({cycle});
+        std::vector<std::string> mates{cycle};
+        for (auto const& [id, kept] : story_.state().table(kind_of<PdsaCycle>())) {
+            if (of != nullptr && std::get<PdsaCycle>(kept.stored.record).ramp == of->ramp) {
+                mates.push_back(id);
+            }
+        }
+        return any(mates);
     }
 
     std::int64_t revision_of(char const* kind, std::string const& id) {
@@ -128,6 +143,18 @@ private:
                 break;
             case 10:
                 send(who, "continue_pdsa_cycle", {{"id", cycle}, {"next", story_.fresh_id()}});
+                break;
+            case 11:
+                send(who, "edit_pdsa_cycle",
+                     with({{dice_.one_in(4) ? "remove" : "add",
+                            {{"builds_on", {mate_of(cycle)}}}}}));
+                break;
+            case 12:
+                send(who, "clone_pdsa_cycle",
+                     {{"id", cycle},
+                      {"clone", story_.fresh_id()},
+                      {"team", some_id("team")},
+                      {"change_idea", some_id("driver_node")}});
                 break;
             default: send(who, "transfer_pdsa_cycle", with({{"owner", some_id("member")}})); break;
         }

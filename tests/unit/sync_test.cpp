@@ -86,6 +86,23 @@ TEST_CASE("[V4] shared, then withdrawn, then archived while somebody was away: i
     expect_everyone_agrees(story);
 }
 
+TEST_CASE("[M2] details asked for in one batch with the command that makes them are as new as it") {
+    NetworkStory story;
+    story.connect_everybody();
+    // As a browser does that comes back with a cycle begun without a line: it opens it, then sends it.
+    story.ask_to_open("riverside.teacher", "pdsa_cycle", "begun");
+    story.hand_over("riverside.teacher", "plan_pdsa_cycle",
+                    {{"id", "begun"},
+                     {"team", "riverside_team"},
+                     {"change_idea", "idea"},
+                     {"what", "Greet"},
+                     {"prediction", "More settle"},
+                     {"end_on", "2026-03-13"}});
+    story.settle();
+    CHECK(story["riverside.teacher"].replica.details().size() == 1);
+    expect_everyone_agrees(story);
+}
+
 TEST_CASE("[M4] who was away sees nothing of what they could not see before or after") {
     NetworkStory story;
     story.connect_everybody();

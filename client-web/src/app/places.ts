@@ -39,6 +39,7 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     screen(to.aim, 'title.aim'),
     screen(to.charter, 'title.charter'),
     screen(to.people, 'title.people'),
+    screen(to.history, 'history.title'),
     screen(to.archived, 'title.archived'),
     ...cells
       .all('driver_diagram')

@@ -98,6 +98,12 @@ const routes: Route[] = [
     load: lazy(() => import('../features/theory/Aims.svelte')),
   },
   {
+    path: within('/history'),
+    title: 'history.title',
+    inNetwork: true,
+    load: lazy(() => import('../features/home/NetworkHistory.svelte')),
+  },
+  {
     path: within('/archived'),
     title: 'title.archived',
     inNetwork: true,

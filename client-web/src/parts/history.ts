@@ -1,5 +1,6 @@
 import { limitsOf, type Kind } from '../protocol';
 import { day, list, number, time, word } from '../state/language.svelte';
+import { recordName } from '../state/record-name';
 import { nameOf, records } from '../state/session.svelte';
 
 /** Whether a field holds words of somebody's own, which are compared word by word. */
@@ -16,5 +17,30 @@ export function inWords(field: string, value: unknown): string {
   if (typeof value === 'number') return field.endsWith('_at_ms') ? time(value) : number(value);
   const text = String(value);
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return day(text);
-  return nameOf(text) || records().get('organization', text)?.name || word(field, text);
+  return nameOf(text) || namedRecord(field, text) || word(field, text);
+}
+
+// What the ids in a field lead to, where people have a word for it.
+const kindsNamed: Partial<Record<string, Kind>> = {
+  adapted_from: 'pdsa_cycle',
+  builds_on: 'pdsa_cycle',
+  change_idea: 'driver_node',
+  cycle: 'pdsa_cycle',
+  diagram: 'driver_diagram',
+  district: 'organization',
+  organization: 'organization',
+  owner: 'organization',
+  parent: 'organization',
+  question: 'question',
+  ramp: 'ramp',
+  schools: 'organization',
+  source: 'driver_node',
+  target: 'driver_node',
+  team: 'team',
+};
+
+function namedRecord(field: string, id: string): string | undefined {
+  const kind = kindsNamed[field];
+  const record = kind && records().get(kind, id);
+  return record && recordName(record);
 }

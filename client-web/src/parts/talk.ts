@@ -41,6 +41,9 @@ export const fieldsToSpeakOf = (kind: Kind, fields: readonly string[]) =>
     return label === undefined || limitsOf(kind, field).maxLength === undefined ? [] : [{ field, label }];
   });
 
+/** Where on the page what is said about a record stands. */
+export const talkPanelId = (record: { kind: Kind; id: string }): string => `talk-${record.kind}-${record.id}`;
+
 /** Observers read along. */
 export const mayComment = (): boolean => here().me.roles.some((role) => role !== 'observer');
 

@@ -116,4 +116,5 @@ export const addressesOf = (network: string) => ({
   charter: at(network, 'charter'),
   aim: at(network, 'aim'),
   archived: at(network, 'archived'),
+  history: at(network, 'history'),
 });

@@ -1,7 +1,17 @@
-import type { CycleState, PdsaCycle } from '../protocol';
+import type { CycleState, Kind, PdsaCycle } from '../protocol';
 import { derivedId } from './ids';
-import type { Refusal } from './messages';
-import { changed, dayOf, fresh, notFound, type Effect, type Fields, type Predictor } from './predict';
+import type { Command, Refusal } from './messages';
+import {
+  changed,
+  dayOf,
+  edited,
+  fresh,
+  notFound,
+  type Effect,
+  type Fields,
+  type Moment,
+  type Predictor,
+} from './predict';
 import { rankBetween } from './rank';
 import type { View } from './replica';
 
@@ -24,6 +34,22 @@ function studyBefore(cycle: PdsaCycle): string {
   const learned = cycle.learned ? `\n${cycle.learned}` : '';
   return latest + learned + (cycle.earlier_study ? `\n\n${cycle.earlier_study}` : '');
 }
+
+/** What a plan is made of, beside its questions and tasks: what one team takes over from another. */
+export const planFields = [
+  'title',
+  'intent',
+  'objective',
+  'what',
+  'scale_schools',
+  'scale_staff',
+  'scale_people',
+  'scale_occasions',
+  'measure_of_success',
+  'data_plan',
+  'logistics',
+  'conditions',
+] as const;
 
 function moved(fieldsFor: (cycle: PdsaCycle, args: Fields) => Fields): Predictor {
   return ({ args }, view, moment) => {
@@ -51,6 +77,48 @@ export function missingFor(view: View, cycle: PdsaCycle, to: CycleState): Refusa
   return undefined;
 }
 
+/** The titles on the way by which `from` builds on `to`, both included; undefined where it does not. */
+function wayBack(view: View, from: string, to: string): string[] | undefined {
+  const cameFrom = new Map<string, string | undefined>([[from, undefined]]);
+  const open = [from];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at === to) {
+      const way: string[] = [];
+      for (let step: string | undefined = to; step !== undefined; step = cameFrom.get(step))
+        way.unshift(view.get('pdsa_cycle', step)?.title ?? step);
+      return way;
+    }
+    for (const earlier of view.get('pdsa_cycle', at)?.builds_on ?? []) {
+      if (cameFrom.has(earlier)) continue;
+      cameFrom.set(earlier, at);
+      open.push(earlier);
+    }
+  }
+  return undefined;
+}
+
+/** Why `cycle` cannot build on `earlier`, in the code the server would use; undefined if it can. */
+export function buildsOnProblem(view: View, cycle: PdsaCycle, earlier: string): Refusal | undefined {
+  const other = view.get('pdsa_cycle', earlier);
+  if (!other) return notFound();
+  if (earlier === cycle.id || other.ramp !== cycle.ramp) return { code: 'wrong_link', field: 'builds_on' };
+  const way = wayBack(view, earlier, cycle.id);
+  return way && { code: 'loop', field: 'builds_on', with: { path: [cycle.title, ...way].join(' → ') } };
+}
+
+// What is copied goes by what it was copied from (docs/SYNC.md R2).
+const copiedId = (command: string, kind: Kind, from: string): string =>
+  derivedId(`${command}/${from}`, kind, 0);
+
+// The ramp that a new cycle joins: the one that is named, or a new one on the change idea.
+function rampFor(command: Command, title: string, moment: Moment): { ramp: string; effects: Effect[] } {
+  const { args } = command;
+  if (args.ramp) return { ramp: String(args.ramp), effects: [] };
+  const ramp = derivedId(command.id, 'ramp', 0);
+  const fields = { title, change_idea: args.change_idea, team: args.team };
+  return { ramp, effects: [{ put: fresh('ramp', ramp, fields, moment) }] };
+}
+
 export const cyclePredictors: Record<string, Predictor> = {
   plan_pdsa_cycle(command, view, moment) {
     const { args } = command;
@@ -58,13 +126,7 @@ export const cyclePredictors: Record<string, Predictor> = {
     if (view.get('pdsa_cycle', id)) return [];
     const what = String(args.what);
     const title = String(args.title || titleFrom(what));
-    const effects: Effect[] = [];
-    let ramp = args.ramp as string | undefined;
-    if (!ramp) {
-      ramp = derivedId(command.id, 'ramp', 0);
-      const fields = { title, change_idea: args.change_idea, team: args.team };
-      effects.push({ put: fresh('ramp', ramp, fields, moment) });
-    }
+    const { ramp, effects } = rampFor(command, title, moment);
     effects.push({
       put: fresh(
         'pdsa_cycle',
@@ -108,6 +170,18 @@ export const cyclePredictors: Record<string, Predictor> = {
     if (view.get('pdsa_cycle', id)) return [];
     const number = nextNumber(view, String(args.ramp));
     return [{ put: fresh('pdsa_cycle', id, { owner: moment.me, number, ...args }, moment) }];
+  },
+
+  edit_pdsa_cycle({ args }, view, moment) {
+    const cycle = view.get('pdsa_cycle', String(args.id));
+    if (!cycle) return notFound();
+    const after = edited(cycle, args);
+    for (const earlier of (after.builds_on as string[] | undefined) ?? []) {
+      if (cycle.builds_on?.includes(earlier)) continue;
+      const problem = buildsOnProblem(view, cycle, earlier);
+      if (problem) return problem;
+    }
+    return [changed(cycle, after, moment)];
   },
 
   archive_pdsa_cycle({ args }, view) {
@@ -161,6 +235,40 @@ export const cyclePredictors: Record<string, Predictor> = {
       number: nextNumber(view, ramp),
     };
     return [{ put: fresh('pdsa_cycle', next, copied, moment) }];
+  },
+
+  clone_pdsa_cycle(command, view, moment) {
+    const { args } = command;
+    const clone = String(args.clone);
+    if (view.get('pdsa_cycle', clone)) return [];
+    const source = view.get('pdsa_cycle', String(args.id));
+    if (!source) return notFound();
+    const { ramp, effects } = rampFor(command, source.title, moment);
+    const fields: Fields = {
+      ramp,
+      team: args.team,
+      owner: moment.me,
+      number: nextNumber(view, ramp),
+      adapted_from: source.id,
+      adapted_revision: source.revision,
+      adapted_on: dayOf(moment.now),
+    };
+    for (const field of planFields) fields[field] = source[field];
+    effects.push({ put: fresh('pdsa_cycle', clone, fields, moment) });
+    // They are here when the source is open; otherwise the server's answer brings them.
+    for (const question of view.all('question')) {
+      if (question.cycle !== source.id) continue;
+      const { text, rank } = question;
+      const id = copiedId(command.id, 'question', question.id);
+      effects.push({ put: fresh('question', id, { cycle: clone, text, rank }, moment) });
+    }
+    for (const task of view.all('task')) {
+      if (task.cycle !== source.id) continue;
+      const { what, rank } = task;
+      const id = copiedId(command.id, 'task', task.id);
+      effects.push({ put: fresh('task', id, { cycle: clone, what, rank }, moment) });
+    }
+    return effects;
   },
 
   amend_prediction(command, view, moment) {

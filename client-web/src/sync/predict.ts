@@ -131,7 +131,7 @@ type Writes = Record<string, TextChange>;
 
 const guestsOf = (record: AnyRecord): unknown => (record as { guests?: string[] }).guests;
 
-function edited(record: AnyRecord, args: Fields): Fields {
+export function edited(record: AnyRecord, args: Fields): Fields {
   const fields: Fields = { ...(args.set as Fields | undefined) };
   for (const name of (args.clear as string[] | undefined) ?? []) fields[name] = undefined;
   for (const [name, change] of Object.entries((args.write as Writes | undefined) ?? {})) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { DriverNode } from '../protocol';
+import type { AnyRecord, DriverNode } from '../protocol';
 import type { Command } from './messages';
-import { Bench, node } from './testing';
+import { Bench, cycle, node } from './testing';
 import { Undo } from './undo';
 
-async function begin(...nodes: DriverNode[]) {
-  const bench = await Bench.live(nodes);
+async function begin(...records: AnyRecord[]) {
+  const bench = await Bench.live(records);
   let now = 0;
   const undo = new Undo(bench.engine, () => now);
   return { bench, undo, pass: (ms: number) => (now += ms) };
@@ -68,6 +68,24 @@ describe('undo', () => {
       'archive_driver_node',
     ]);
     expect(bench.engine.get('driver_node', 's2')).toBeUndefined();
+  });
+
+  it('takes away the cycle that came of another one, and links of a ramp', async () => {
+    const { bench, undo } = await begin(cycle('c1'), cycle('c2'));
+    const held = (id: string) => bench.engine.get('pdsa_cycle', id);
+    undo.issue('clone_pdsa_cycle', { id: 'c1', clone: 'mine', team: 't1', change_idea: 'i1' });
+    undo.issue('continue_pdsa_cycle', { id: 'c1', next: 'next' });
+    undo.issue('edit_pdsa_cycle', { id: 'c2', add: { builds_on: ['c1'] } });
+    expect(held('mine')?.adapted_from).toBe('c1');
+    expect(held('next')?.builds_on).toEqual(['c1']);
+    expect(held('c2')?.builds_on).toEqual(['c1']);
+    undo.undo();
+    expect(held('c2')?.builds_on).toBeUndefined();
+    undo.undo();
+    expect(held('next')).toBeUndefined();
+    undo.undo();
+    expect(held('mine')).toBeUndefined();
+    expect(held('c1')).toBeDefined();
   });
 
   it('leaves alone what somebody else has changed since', async () => {

@@ -53,6 +53,8 @@ function inverseOf({ name, args }: Given, view: View): Given | undefined {
   const verb = name.slice(0, name.indexOf('_'));
   const kind = kindOf(name);
   if (name === 'plan_pdsa_cycle') return { name: 'archive_pdsa_cycle', args: { id } };
+  if (name === 'clone_pdsa_cycle') return { name: 'archive_pdsa_cycle', args: { id: String(args.clone) } };
+  if (name === 'continue_pdsa_cycle') return { name: 'archive_pdsa_cycle', args: { id: String(args.next) } };
   if (name === 'set_driver_node_state') {
     const node = view.get('driver_node', id);
     const reason = node?.state_reason ? { reason: node.state_reason } : {};

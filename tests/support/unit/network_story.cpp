@@ -231,11 +231,16 @@ void NetworkStory::cut(std::string const& name) {
 }
 
 void NetworkStory::open(std::string const& name, std::string const& kind, std::string const& id) {
-    auto& person = *people_.at(name);
     settle();
+    ask_to_open(name, kind, id);
+    settle();
+}
+
+void NetworkStory::ask_to_open(std::string const& name, std::string const& kind,
+                               std::string const& id) {
+    auto& person = *people_.at(name);
     person.replica.open.insert({kind, id});
     floor_->room(network_)->open(person.line.get(), {*kind_from_name(kind), id});
-    settle();
 }
 
 std::string NetworkStory::fresh_id() { return make_id(random_); }
@@ -362,10 +367,10 @@ std::string NetworkStory::disagreement() {
                 if (!allowed.contains(key)) {
                     wrong << name << " holds " << key.first << "/" << key.second << " (" << where
                           << "), which they may not see\n";
-                } else if (record != oracle.wire(key.first, key.second)) {
+                } else if (record != oracle.wire(person->member, key.first, key.second)) {
                     wrong << name << " holds another " << key.first << "/" << key.second
                           << " than the server: " << record.dump() << " / "
-                          << oracle.wire(key.first, key.second).dump() << "\n";
+                          << oracle.wire(person->member, key.first, key.second).dump() << "\n";
                 }
             }
         };
@@ -373,8 +378,8 @@ std::string NetworkStory::disagreement() {
         check(replica.details(), "detail");
         for (auto const& key : allowed) {
             bool const detail = kind_shelves[*kind_from_name(key.first)] == Shelf::Detail;
-            if (detail &&
-                !replica.open.contains(parent_of_detail(oracle.wire(key.first, key.second)))) {
+            if (detail && !replica.open.contains(parent_of_detail(
+                              oracle.wire(person->member, key.first, key.second)))) {
                 continue;
             }
             if (!replica.has(key.first, key.second)) {
@@ -387,7 +392,13 @@ std::string NetworkStory::disagreement() {
             floor_->room(network_)->snapshot(floor_->room(network_)->viewer({person->member}));
         for (auto const& piece : taken.records.pieces()) {
             auto const record = json::parse(*piece);
-            fresh.emplace(record.at("kind").get<std::string>(), record.at("id").get<std::string>());
+            std::string const kind = record.at("kind");
+            std::string const id = record.at("id");
+            fresh.emplace(kind, id);
+            if (record != oracle.wire(person->member, kind, id)) {
+                wrong << name << "'s snapshot has another form of " << kind << "/" << id << ": "
+                      << record.dump() << "\n";
+            }
         }
         for (auto const& key : fresh) {
             if (!allowed.contains(key)) {
@@ -402,6 +413,23 @@ std::string NetworkStory::disagreement() {
             }
         }
     }
+    // No loop of cycles, whoever may see them. What is left when those that build on nothing left are taken away
+    // again and again goes round in one.
+    std::map<std::string, std::set<std::string>> builds_on;
+    for (auto const& [id, kept] : state().table(kind_of<PdsaCycle>())) {
+        auto& earlier = builds_on[id];
+        for (auto const& each : std::get<PdsaCycle>(kept.stored.record).builds_on) {
+            earlier.insert(each.text);
+        }
+    }
+    for (std::size_t left = builds_on.size() + 1; left > builds_on.size();) {
+        left = builds_on.size();
+        std::erase_if(builds_on, [&](auto const& entry) {
+            return std::none_of(entry.second.begin(), entry.second.end(),
+                                [&](auto const& id) { return builds_on.contains(id); });
+        });
+    }
+    if (!builds_on.empty()) { wrong << "cycles build on each other in a loop\n"; }
     // Replaying the entries must lead to the rows (verify), and the rows to what is in memory.
     for (auto const& v : floor_->store().verify()) {
         if (v.broken_seq != 0) {

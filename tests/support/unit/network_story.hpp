@@ -57,6 +57,8 @@ public:
     void connect_everybody();
     void cut(std::string const& name);
     void open(std::string const& name, std::string const& kind, std::string const& id);
+    // Without settling before or after: as when it comes in one batch with commands.
+    void ask_to_open(std::string const& name, std::string const& kind, std::string const& id);
 
     // Sends and waits for the answer: "" when accepted, the refusal's code otherwise. `command_id` defaults to
     // a fresh one.

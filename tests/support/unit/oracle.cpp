@@ -254,9 +254,25 @@ std::set<std::pair<std::string, std::string>> Oracle::seen_by(std::string const&
     return seen;
 }
 
-json Oracle::wire(std::string const& kind, std::string const& id) const {
+json Oracle::wire(std::string const& member, std::string const& kind, std::string const& id) const {
     auto const* record = get(kind, id);
     json out = record == nullptr ? json{} : *record;
+    auto hidden = [&](json const& cycle) {
+        auto const* named = get("pdsa_cycle", cycle);
+        return named == nullptr || !may_see(member, *named);
+    };
+    if (out.contains("builds_on")) {
+        json seen = json::array();
+        for (auto const& earlier : out.at("builds_on")) {
+            if (!hidden(earlier)) { seen.push_back(earlier); }
+        }
+        out["builds_on"] = seen;
+        if (seen.empty()) { out.erase("builds_on"); }
+    }
+    if (out.contains("adapted_from") && hidden(out.at("adapted_from"))) {
+        out.erase("adapted_from");
+        out.erase("adapted_revision");
+    }
     for (auto const* kept : {"form", "field_revisions", "archived_at_ms", "archived_by"}) {
         out.erase(kept);
     }

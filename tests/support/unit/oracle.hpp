@@ -17,8 +17,9 @@ public:
     // Every (kind, id) that the member may see, details included.
     [[nodiscard]] std::set<std::pair<std::string, std::string>> seen_by(
         std::string const& member) const;
-    // Wire form of a record, as a viewer gets it.
-    [[nodiscard]] nlohmann::json wire(std::string const& kind, std::string const& id) const;
+    // Wire form of a record, as this member gets it.
+    [[nodiscard]] nlohmann::json wire(std::string const& member, std::string const& kind,
+                                      std::string const& id) const;
 
 private:
     [[nodiscard]] nlohmann::json const* get(std::string const& kind, std::string const& id) const;

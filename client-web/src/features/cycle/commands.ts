@@ -1,4 +1,4 @@
-import type { CycleState, PdsaCycle, Question, Task } from '../../protocol';
+import type { CycleState, Observation, PdsaCycle, Question, Task } from '../../protocol';
 import { newId } from '../../sync/ids';
 import { byRank, rankBetween, type Ranked } from '../../sync/rank';
 import { here, issue, records } from '../../state/session.svelte';
@@ -41,6 +41,21 @@ export function continue_pdsa_cycle(id: string): string | undefined {
   return issue('continue_pdsa_cycle', { id, next }) ? next : undefined;
 }
 
+export interface Clone {
+  team: string;
+  change_idea?: string;
+  ramp?: string;
+}
+
+export function clone_pdsa_cycle(id: string, into: Clone): string | undefined {
+  const clone = newId();
+  return issue('clone_pdsa_cycle', { id, clone, ...into }) ? clone : undefined;
+}
+
+/** Links a cycle to an earlier one, or takes the link out; two people doing so at once do not undo each other. */
+export const setBuildsOn = (id: string, earlier: string, on: boolean): boolean =>
+  issue('edit_pdsa_cycle', { id, [on ? 'add' : 'remove']: { builds_on: [earlier] } });
+
 /** Puts a school in or takes it out; two people doing so at once do not undo each other. */
 export const setSchool = (id: string, school: string, on: boolean): boolean =>
   issue('edit_pdsa_cycle', { id, [on ? 'add' : 'remove']: { schools: [school] } });
@@ -58,6 +73,12 @@ export const tasksOf = (cycle: string): Task[] =>
     .all('task')
     .filter((task) => task.cycle === cycle)
     .sort(byRank);
+
+export const observationsOf = (cycle: string): Observation[] =>
+  records()
+    .all('observation')
+    .filter((observation) => observation.cycle === cycle)
+    .sort((a, b) => a.at_ms - b.at_ms);
 
 export const create_question = (cycle: string, text: string, prediction: string): boolean =>
   issue('create_question', { id: newId(), cycle, text, prediction, rank: lastRank(questionsOf(cycle)) });
