@@ -55,6 +55,46 @@ Result<std::string> read_text(json const& value, FieldRule const& rule, std::str
     return text;
 }
 
+Result<TextChange> read_text_change(json const& value, FieldRule const& rule,
+                                    std::string const& name) {
+    auto wrong = [&] {
+        return refuse(Code::NotWellFormed, name,
+                      "\"" + name +
+                          "\" is written by a change: numbers keep, pairs take and write.");
+    };
+    if (!value.is_array() || value.size() > text_parts_max) { return wrong(); }
+    auto length_of = [&](json const& part, std::size_t least) -> std::optional<std::size_t> {
+        if (!part.is_number_unsigned()) { return std::nullopt; }
+        auto const length = part.get<std::uint64_t>();
+        if (length < least || length > rule.length_max) { return std::nullopt; }
+        return static_cast<std::size_t>(length);
+    };
+    TextChange change;
+    for (auto const& part : value) {
+        if (!part.is_array()) {
+            auto const length = length_of(part, 1);
+            if (!length) { return wrong(); }
+            change.keep(*length);
+            continue;
+        }
+        if (part.empty() || part.size() > 2) { return wrong(); }
+        auto const length = length_of(part[0], part.size() == 1 ? 1 : 0);
+        if (!length) { return wrong(); }
+        std::u16string insert;
+        if (part.size() == 2) {
+            auto text = read_text(part[1], {.length_max = rule.length_max}, name);
+            if (text.has_error()) { return text.error(); }
+            // Whoever counts units must know how lines end.
+            if (text->empty() || *text != part[1].get_ref<std::string const&>()) { return wrong(); }
+            auto units = to_utf16(*text);
+            if (!units) { return not_text(name); }
+            insert = std::move(*units);
+        }
+        change.change(*length, insert);
+    }
+    return change;
+}
+
 static Result<double> in_range(double number, FieldRule const& rule, std::string const& name) {
     if (!(number >= rule.min)) {
         std::string limit;
@@ -205,6 +245,27 @@ void append_meta(std::string& out, std::string_view kind, std::string_view id, M
 
 }  // namespace codec_detail
 
+void append_text_change(std::string& out, TextChange const& change) {
+    out += '[';
+    bool first = true;
+    for (auto const& part : change.parts) {
+        if (!first) { out += ','; }
+        first = false;
+        if (!part.changes) {
+            out += std::to_string(part.length);
+            continue;
+        }
+        out += '[' + std::to_string(part.length);
+        if (!part.insert.empty()) {
+            out += ',';
+            // Half characters do not pass the codec, so none is here.
+            append_json_string(out, to_utf8(part.insert).value());
+        }
+        out += ']';
+    }
+    out += ']';
+}
+
 using namespace codec_detail;
 
 std::size_t utf16_length(std::string_view text) {
@@ -238,6 +299,33 @@ void append_json_string(std::string& out, std::string_view text) {
     }
     out.append(text, plain_from, text.size() - plain_from);
     out += '"';
+}
+
+std::string writes_json(Stored const& stored) {
+    std::string out = R"({"kind":")" + std::string(kind_names[stored.kind()]) + R"(","id":)";
+    append_json_string(out, stored.id());
+    out += ",\"revision\":" + std::to_string(stored.meta.revision);
+    if (!stored.meta.updated_by.empty()) {
+        out += R"(,"updated_by":)";
+        append_json_string(out, stored.meta.updated_by.text);
+    }
+    out += ",\"updated_at_ms\":" + std::to_string(stored.meta.updated_at_ms) + ",\"changes\":{";
+    bool first = true;
+    std::visit(
+        [&]<class R>(R const&) {
+            for_each_field<R>([&](auto const& f, std::size_t index) {
+                for (auto const& written : stored.written) {
+                    if (written.field != index) { continue; }
+                    if (!first) { out += ','; }
+                    first = false;
+                    append_json_string(out, f.name);
+                    out += ':';
+                    append_text_change(out, written.change);
+                }
+            });
+        },
+        stored.record);
+    return out + "}}";
 }
 
 std::string wire_json(Stored const& stored) {

@@ -44,6 +44,12 @@ void append_json_string(std::string& out, std::string_view text);
 
 [[nodiscard]] std::string refusal_json(Refusal const& refusal);
 
+// Appends the change in its wire form (docs/SYNC.md T1).
+void append_text_change(std::string& out, TextChange const& change);
+
+// What a command wrote in the texts of a record, for those who hold it as it was just before (docs/SYNC.md T4).
+[[nodiscard]] std::string writes_json(Stored const& stored);
+
 // Length as browsers count it. The text must be valid UTF-8.
 [[nodiscard]] std::size_t utf16_length(std::string_view text);
 

@@ -20,6 +20,9 @@ Result<std::int64_t> read_integer(json const& value, FieldRule const& rule,
                                   std::string const& name);
 Result<double> read_number(json const& value, FieldRule const& rule, std::string const& name);
 Result<std::string> read_id(json const& value, std::string const& name);
+// A change of a text (docs/SYNC.md T1); the text's own limit is checked where the text is known.
+Result<TextChange> read_text_change(json const& value, FieldRule const& rule,
+                                    std::string const& name);
 Result<void> check_items(json const& value, FieldRule const& rule, std::string const& name);
 Refusal not_a_choice(std::string const& name, std::string const& allowed);
 Refusal not_text(std::string const& name);
@@ -240,6 +243,40 @@ Result<void> read_set_changes(json const& args, Edit<R>& command, bool adding) {
 }
 
 template <class R>
+Result<void> read_writes(json const& args, Edit<R>& command) {
+    if (!args.contains("write")) { return {}; }
+    auto const& changes = args.at("write");
+    if (!changes.is_object()) {
+        return refuse(Code::NotWellFormed, "write", "\"write\" is an object of text changes.");
+    }
+    for (auto const& [name, value] : changes.items()) {
+        bool known = false;
+        Result<void> outcome;
+        for_each_field<R>([&](auto const& f, std::size_t index) {
+            if (known || f.name != name || f.rule.merge != Merge::Text) { return; }
+            known = true;
+            if (command.given.test(index)) {
+                outcome =
+                    refuse(Code::NotWellFormed, name, "\"" + name + "\" is both set and written.");
+                return;
+            }
+            auto change = read_text_change(value, f.rule, name);
+            if (change.has_error()) {
+                outcome = change.error();
+                return;
+            }
+            command.writes.push_back({index, std::move(*change)});
+        });
+        if (!known) {
+            return refuse(Code::UnknownField, name,
+                          "There is no shared text \"" + name + "\" here.");
+        }
+        if (outcome.has_error()) { return outcome; }
+    }
+    return {};
+}
+
+template <class R>
 Result<void> read_cleared(json const& args, Edit<R>& command) {
     if (!args.contains("clear")) { return {}; }
     auto const& names = args.at("clear");
@@ -282,8 +319,8 @@ template <class R>
 struct Reader<Edit<R>> {
     static Result<Edit<R>> read(json const& args) {
         Edit<R> command;
-        if (auto ok = check_members(
-                args, {"id", "seen_revision", "if_changed", "set", "clear", "add", "remove"});
+        if (auto ok = check_members(args, {"id", "seen_revision", "if_changed", "set", "clear",
+                                           "add", "remove", "write"});
             ok.has_error()) {
             return ok.error();
         }
@@ -322,7 +359,8 @@ struct Reader<Edit<R>> {
         if (auto ok = read_cleared(args, command); ok.has_error()) { return ok.error(); }
         if (auto ok = read_set_changes(args, command, true); ok.has_error()) { return ok.error(); }
         if (auto ok = read_set_changes(args, command, false); ok.has_error()) { return ok.error(); }
-        if (command.given.none() && command.sets.empty()) {
+        if (auto ok = read_writes(args, command); ok.has_error()) { return ok.error(); }
+        if (command.given.none() && command.sets.empty() && command.writes.empty()) {
             return refuse(Code::Missing, "set", "The edit changes nothing.");
         }
         return command;

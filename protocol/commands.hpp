@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "protocol/records.hpp"
+#include "protocol/text_change.hpp"
 
 // What a person may ask for. Create, edit, archive, restore and share come from fields(); a command of
 // its own exists only where the field has a verb for it. docs/SYNC.md C1-C8.
@@ -29,6 +30,12 @@ struct SetChange {
     std::vector<std::string> remove;
 };
 
+// What somebody did to a text that others write in too, as it stood at the revision they saw.
+struct TextWrite {
+    std::size_t field = 0;
+    TextChange change;
+};
+
 template <class R>
 struct Edit {
     IdOf<R> id;
@@ -37,6 +44,7 @@ struct Edit {
     R values;  // the new values of the fields in `given`; cleared fields are given with an unset value
     FieldSet given;
     std::vector<SetChange> sets;
+    std::vector<TextWrite> writes;
 };
 
 template <class R>

@@ -111,6 +111,7 @@ std::string limits_in_words(FieldRule const& rule) {
     if (is_list_type<T>) { add("at most " + std::to_string(rule.items_max) + " entries"); }
     if (rule.merge == Merge::Guarded) { add("guarded"); }
     if (rule.merge == Merge::Set) { add("set"); }
+    if (rule.merge == Merge::Text) { add("written together"); }
     if (rule.set_by == SetBy::Rule) { add("not set by hand"); }
     if (rule.set_by == SetBy::Creator) { add("fixed at creation"); }
     return out;
@@ -129,6 +130,7 @@ std::string limits_in_typescript(FieldRule const& rule) {
     if (is_list_type<T>) { add("items: " + std::to_string(rule.items_max)); }
     if (rule.merge == Merge::Guarded) { add("guarded: true"); }
     if (rule.merge == Merge::Set) { add("set: true"); }
+    if (rule.merge == Merge::Text) { add("text: true"); }
     if (rule.set_by != SetBy::Person) { add("fixed: true"); }
     return out;
 }
@@ -190,15 +192,18 @@ struct ArgsInTypescript<Edit<R>> {
     static std::string text() {
         std::string values;
         std::string sets;
+        std::string texts;
         for_each_field<R>([&](auto const& f, std::size_t) {
             if (f.rule.set_by != SetBy::Person) { return; }
             using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
             auto& into = f.rule.merge == Merge::Set ? sets : values;
             into += std::string(f.name) + "?: " + type_in_typescript<Value>() + "; ";
+            if (f.rule.merge == Merge::Text) { texts += std::string(f.name) + "?: TextChange; "; }
         });
         std::string out =
             "{ id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { " +
             values + "}; clear?: string[]; ";
+        if (!texts.empty()) { out += "write?: { " + texts + "}; "; }
         if (!sets.empty()) { out += "add?: { " + sets + "}; remove?: { " + sets + "}; "; }
         return out + "}";
     }
@@ -234,7 +239,9 @@ std::string emit_typescript() {
         "// Written by ./dev emit from the C++ declarations in protocol/. Do not edit.\n"
         "/* eslint-disable */\n\n"
         "export interface Envelope {\n  id: string;\n  revision: number;\n  created_by?: string;\n"
-        "  created_at_ms: number;\n  updated_by?: string;\n  updated_at_ms: number;\n}\n\n";
+        "  created_at_ms: number;\n  updated_by?: string;\n  updated_at_ms: number;\n}\n\n"
+        "/** docs/SYNC.md T1. */\nexport type TextChange = (number | [number] | [number, "
+        "string])[];\n\n";
     std::string kinds;
     std::string shelves;
     std::string limits;
@@ -267,6 +274,7 @@ std::string emit_typescript() {
     out += "export const SHELF: { [K in Kind]: 'network' | 'detail' } = {\n" + shelves + "};\n\n";
     out += "export interface FieldLimits {\n  required?: boolean;\n  maxLength?: number;\n  min?: "
            "number;\n  max?: number;\n  items?: number;\n  guarded?: boolean;\n  set?: "
+           "boolean;\n  /** Several write in it at once: changed by `write`. */\n  text?: "
            "boolean;\n  /** No edit changes it. */\n  fixed?: boolean;\n}\n\n";
     out += "export const LIMITS = {\n" + limits +
            "} as const satisfies { [K in Kind]: Record<string, FieldLimits> };\n\n";

@@ -43,13 +43,14 @@ inline constexpr std::size_t rank_length_max = 64;
 [[nodiscard]] bool is_rank(std::string_view text);
 
 // What happens when two people change the same field at once (docs/SYNC.md C6).
-enum class Merge { LastWins, Guarded, Set };
+enum class Merge { LastWins, Guarded, Set, Text };
 // Who may set it: a person in create and edit, a person in create alone, or only a command of its own.
 enum class SetBy { Person, Creator, Rule };
 
 inline constexpr std::size_t line_length_max = 200;    // one line on a phone and in a table
 inline constexpr std::size_t text_length_max = 4'000;  // a paragraph or two
 inline constexpr std::size_t long_text_max = 20'000;   // a study, with room for quotations
+inline constexpr std::size_t text_parts_max = 1'000;   // of one change; a browser sends one or two
 inline constexpr std::size_t items_max_default = 50;   // schools of a district, guests of a cycle
 
 struct FieldRule {

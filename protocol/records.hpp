@@ -10,6 +10,7 @@
 #include "protocol/records/network.hpp"
 #include "protocol/records/talk.hpp"
 #include "protocol/records/theory.hpp"
+#include "protocol/text_change.hpp"
 
 namespace flywheel {
 
@@ -63,9 +64,17 @@ struct Meta {
     friend bool operator==(Meta const&, Meta const&) = default;
 };
 
+// What a command did to one text, as it applies to the text just before it.
+struct Written {
+    std::size_t field = 0;
+    TextChange change;
+};
+
 struct Stored {
     AnyRecord record;
     Meta meta;
+    // Where nothing but texts changed: how. Travels with a decision; nobody keeps it.
+    std::vector<Written> written = {};
 
     [[nodiscard]] Kind kind() const { return record.index(); }
     [[nodiscard]] std::string const& id() const;

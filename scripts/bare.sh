@@ -87,7 +87,7 @@ until inside sh -c "command -v curl >/dev/null && curl -fsS http://$LISTEN/ready
     sleep 2
 done
 say "Serving after $((SECONDS - BEGAN)) s; signing in"
-PASSWORD=$(sed -n 's/.*The password of each is: //p' build/bare/run.log | head -1)
+PASSWORD=$(sed -n 's/.*The password of each is: //p' build/bare/run.log | sed -n 1p)
 inside curl -fsS -c /tmp/cookies -H 'Content-Type: application/json' -H "Origin: http://$LISTEN" \
     -d "{\"email\":\"cb-lead@example.org\",\"password\":\"$PASSWORD\",\"shared_device\":false}" "http://$LISTEN/api/v1/sign_in"
 echo

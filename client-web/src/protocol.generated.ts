@@ -10,6 +10,9 @@ export interface Envelope {
   updated_at_ms: number;
 }
 
+/** docs/SYNC.md T1. */
+export type TextChange = (number | [number] | [number, string])[];
+
 export interface Network extends Envelope {
   kind: 'network';
   /** What the community is called. */
@@ -538,6 +541,8 @@ export interface FieldLimits {
   items?: number;
   guarded?: boolean;
   set?: boolean;
+  /** Several write in it at once: changed by `write`. */
+  text?: boolean;
   /** No edit changes it. */
   fixed?: boolean;
 }
@@ -590,16 +595,16 @@ export const LIMITS = {
     ends_on: { guarded: true },
   },
   charter: {
-    problem_of_practice: { maxLength: 4000 },
-    who_is_affected: { maxLength: 4000 },
-    why_now: { maxLength: 4000 },
-    boundaries_in: { maxLength: 4000 },
-    boundaries_out: { maxLength: 4000 },
-    norms: { maxLength: 4000 },
-    data_sharing: { maxLength: 4000 },
-    publication: { maxLength: 4000 },
-    duration: { maxLength: 4000 },
-    exit: { maxLength: 4000 },
+    problem_of_practice: { maxLength: 4000, text: true },
+    who_is_affected: { maxLength: 4000, text: true },
+    why_now: { maxLength: 4000, text: true },
+    boundaries_in: { maxLength: 4000, text: true },
+    boundaries_out: { maxLength: 4000, text: true },
+    norms: { maxLength: 4000, text: true },
+    data_sharing: { maxLength: 4000, text: true },
+    publication: { maxLength: 4000, text: true },
+    duration: { maxLength: 4000, text: true },
+    exit: { maxLength: 4000, text: true },
   },
   root_cause: {
     text: { required: true, maxLength: 4000 },
@@ -640,7 +645,7 @@ export const LIMITS = {
     diagram: { required: true, fixed: true },
     node_kind: { required: true, fixed: true },
     text: { required: true, maxLength: 300 },
-    definition: { maxLength: 4000 },
+    definition: { maxLength: 4000, text: true },
     examples: { maxLength: 4000 },
     boundary: { maxLength: 4000 },
     state: { guarded: true, fixed: true },
@@ -692,9 +697,9 @@ export const LIMITS = {
     unexpected: { maxLength: 4000 },
     deviations: { maxLength: 4000 },
     early_analysis: { maxLength: 4000 },
-    study: { maxLength: 20000 },
+    study: { maxLength: 20000, text: true },
     comparison: { maxLength: 4000 },
-    learned: { maxLength: 20000 },
+    learned: { maxLength: 20000, text: true },
     surprises: { maxLength: 4000 },
     earlier_study: { maxLength: 60000, fixed: true },
     decision: { guarded: true },
@@ -801,7 +806,7 @@ export interface CommandArgs {
   /** Creates a charter. */
   create_charter: { id: string; problem_of_practice?: string; who_is_affected?: string; why_now?: string; boundaries_in?: string; boundaries_out?: string; norms?: string; data_sharing?: string; publication?: string; duration?: string; exit?: string; };
   /** Changes fields of a charter. */
-  edit_charter: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { problem_of_practice?: string; who_is_affected?: string; why_now?: string; boundaries_in?: string; boundaries_out?: string; norms?: string; data_sharing?: string; publication?: string; duration?: string; exit?: string; }; clear?: string[]; };
+  edit_charter: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { problem_of_practice?: string; who_is_affected?: string; why_now?: string; boundaries_in?: string; boundaries_out?: string; norms?: string; data_sharing?: string; publication?: string; duration?: string; exit?: string; }; clear?: string[]; write?: { problem_of_practice?: TextChange; who_is_affected?: TextChange; why_now?: TextChange; boundaries_in?: TextChange; boundaries_out?: TextChange; norms?: TextChange; data_sharing?: TextChange; publication?: TextChange; duration?: TextChange; exit?: TextChange; }; };
   /** Creates a root_cause. */
   create_root_cause: { id: string; text: string; evidence?: string; method?: string; dissent?: string; rank: string; };
   /** Changes fields of a root_cause. */
@@ -841,7 +846,7 @@ export interface CommandArgs {
   /** Creates a driver_node. */
   create_driver_node: { id: string; diagram: string; node_kind: 'aim' | 'primary' | 'secondary' | 'change_idea'; text: string; definition?: string; examples?: string; boundary?: string; aim?: string; rank: string; };
   /** Changes fields of a driver_node. */
-  edit_driver_node: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; definition?: string; examples?: string; boundary?: string; aim?: string; rank?: string; }; clear?: string[]; };
+  edit_driver_node: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; definition?: string; examples?: string; boundary?: string; aim?: string; rank?: string; }; clear?: string[]; write?: { definition?: TextChange; }; };
   /** Deletes a driver_node; it can be restored for 30 days. */
   archive_driver_node: { id: string };
   /** Brings an archived driver_node back. */
@@ -867,7 +872,7 @@ export interface CommandArgs {
   /** Creates a pdsa_cycle. */
   create_pdsa_cycle: { id: string; ramp: string; team: string; title: string; schools?: string[]; builds_on?: string[]; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; };
   /** Changes fields of a pdsa_cycle. */
-  edit_pdsa_cycle: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; add?: { schools?: string[]; builds_on?: string[]; }; remove?: { schools?: string[]; builds_on?: string[]; }; };
+  edit_pdsa_cycle: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; write?: { study?: TextChange; learned?: TextChange; }; add?: { schools?: string[]; builds_on?: string[]; }; remove?: { schools?: string[]; builds_on?: string[]; }; };
   /** Deletes a pdsa_cycle; it can be restored for 30 days. */
   archive_pdsa_cycle: { id: string };
   /** Brings an archived pdsa_cycle back. */

@@ -17,6 +17,26 @@ Refusal stale(std::string field, std::string_view kind, std::string const& id) {
     return refusal;
 }
 
+Refusal misfit(std::string_view field_name) {
+    return refuse(Code::NotWellFormed, std::string(field_name),
+                  "The change of \"" + std::string(field_name) + "\" is of another text.");
+}
+
+Result<std::string> written_into(std::string const& text, TextChange const& change,
+                                 FieldRule const& rule, std::string_view field_name) {
+    auto const after = apply_change(to_utf16(text).value(), change);
+    if (!after) { return misfit(field_name); }
+    if (after->size() > rule.length_max) {
+        return refuse(Code::TooLong, std::string(field_name),
+                      "\"" + std::string(field_name) + "\" is longer than " +
+                          std::to_string(rule.length_max) + " characters.",
+                      {{"limit", std::to_string(rule.length_max)}});
+    }
+    auto utf8 = to_utf8(*after);
+    if (!utf8) { return misfit(field_name); }
+    return *std::move(utf8);
+}
+
 bool sees(Case const& c, Stored const& stored) {
     return c.actor.server || holds(audience_of(stored, c.state), c.actor.viewer);
 }

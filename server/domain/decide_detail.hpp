@@ -138,6 +138,34 @@ template <class R, class Rule>
     return updates;
 }
 
+// The text after the change, or why not.
+[[nodiscard]] Result<std::string> written_into(std::string const& text, TextChange const& change,
+                                               FieldRule const& rule, std::string_view field_name);
+[[nodiscard]] Refusal misfit(std::string_view field_name);
+
+// The change as it applies to the text as it stands; `stale` where what happened meanwhile is not known any more.
+template <class R>
+[[nodiscard]] Result<TextChange> carried_over(Case const& c, Edit<R> const& command,
+                                              std::string_view field_name, TextWrite const& write) {
+    auto change = write.change;
+    if (check_unchanged<R>(c, c.state.known<R>(command.id), command.seen_revision, field_name)
+            .has_value()) {
+        return change;
+    }
+    auto const* log = c.state.text_log({kind_of<R>(), command.id.text}, write.field);
+    if (log == nullptr || log->from > command.seen_revision ||
+        command.seen_revision > meta_of<R>(c, command.id).revision) {
+        return stale(std::string(field_name), R::kind, command.id.text);
+    }
+    for (auto const& step : log->steps) {
+        if (step.revision <= command.seen_revision) { continue; }
+        auto mapped = map_change(change, step.change, false);
+        if (!mapped) { return misfit(field_name); }
+        change = std::move(*mapped);
+    }
+    return change;
+}
+
 template <class R>
 void apply_edit(R& after, Edit<R> const& command) {
     for_each_field<R>([&](auto const& f, std::size_t index) {
@@ -161,6 +189,50 @@ void apply_edit(R& after, Edit<R> const& command) {
             }
         }
     });
+}
+
+// Carries the changes over what others wrote since the revision that their writer saw, and makes them. Answers
+// them as they apply to `after` as it was given.
+template <class R>
+[[nodiscard]] Result<std::vector<Written>> write_texts(Case const& c, R& after,
+                                                       Edit<R> const& command) {
+    std::vector<Written> done;
+    Result<void> outcome;
+    for_each_field<R>([&](auto const& f, std::size_t index) {
+        using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
+        if constexpr (std::is_same_v<Value, std::string>) {
+            for (auto const& write : command.writes) {
+                if (outcome.has_error() || write.field != index) { continue; }
+                auto change = carried_over<R>(c, command, f.name, write);
+                if (change.has_error()) {
+                    outcome = change.error();
+                    return;
+                }
+                auto text = written_into(after.*(f.member), *change, f.rule, f.name);
+                if (text.has_error()) {
+                    outcome = text.error();
+                    return;
+                }
+                after.*(f.member) = std::move(*text);
+                done.push_back({index, std::move(*change)});
+            }
+        }
+    });
+    if (outcome.has_error()) { return outcome.error(); }
+    return done;
+}
+
+// Whether the two differ in nothing but the texts that were written.
+template <class R>
+[[nodiscard]] bool differ_in_texts_only(R const& before, R const& after,
+                                        std::vector<Written> const& written) {
+    bool only = !written.empty();
+    for_each_field<R>([&](auto const& f, std::size_t index) {
+        bool const is_written = std::any_of(written.begin(), written.end(),
+                                            [&](Written const& w) { return w.field == index; });
+        only = only && (is_written || before.*(f.member) == after.*(f.member));
+    });
+    return only;
 }
 
 template <class R>
@@ -228,11 +300,15 @@ template <class R, class Rule>
     if (auto ok = check_edit(c, before, after, command); ok.has_error()) { return ok.error(); }
     if (auto ok = permitted(c, whole); ok.has_error()) { return ok.error(); }
     if (auto ok = check_stale(c, before, command); ok.has_error()) { return ok.error(); }
+    auto written = write_texts(c, after, command);
+    if (written.has_error()) { return written.error(); }
     Updates more;
     if (auto ok = rule(c, &before, after, more); ok.has_error()) { return ok.error(); }
     if (auto ok = check_sizes(after); ok.has_error()) { return ok.error(); }
+    bool const texts_only = differ_in_texts_only(before, after, *written);
     Updates updates;
     updates.push_back(changed(c, std::move(after)));
+    if (texts_only) { updates.front().written = std::move(*written); }
     for (auto& each : more) {
         updates.push_back(std::move(each));
     }

@@ -96,9 +96,61 @@ std::vector<Key> const& State::comments_on(Key const& about) const {
     return found == comments_.end() ? none : found->second;
 }
 
+TextLog const* State::text_log(Key const& key, std::size_t field) const {
+    auto const found = text_logs_.find({key, field});
+    return found == text_logs_.end() ? nullptr : &found->second;
+}
+
+void State::log_text(std::pair<Key, std::size_t> const& text, Revision before, TextLog::Step step,
+                     std::int64_t seq) {
+    auto const [at, is_new] = text_logs_.try_emplace(text);
+    auto& log = at->second;
+    if (is_new) { log.from = before; }
+    log.touched_seq = seq;
+    log.units += step.change.units_written();
+    log.steps.push_back(std::move(step));
+    while (log.steps.size() > text_steps_max || log.units > text_units_max) {
+        log.units -= log.steps.front().change.units_written();
+        log.from = log.steps.front().revision;
+        log.steps.pop_front();
+    }
+    if (!is_new || text_logs_.size() <= texts_logged_max) { return; }
+    text_logs_.erase(
+        std::min_element(text_logs_.begin(), text_logs_.end(), [](auto const& a, auto const& b) {
+            return a.second.touched_seq < b.second.touched_seq;
+        }));
+}
+
+void State::log_texts(Stored const& before, Stored const& after, std::int64_t seq) {
+    std::visit(
+        [&]<class R>(R const& now) {
+            auto const& then = std::get<R>(before.record);
+            for_each_field<R>([&](auto const& f, std::size_t index) {
+                using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
+                if constexpr (std::is_same_v<Value, std::string>) {
+                    if (f.rule.merge != Merge::Text) { return; }
+                    if (then.*(f.member) == now.*(f.member)) { return; }
+                    auto const written =
+                        std::find_if(after.written.begin(), after.written.end(),
+                                     [&](Written const& w) { return w.field == index; });
+                    // Set as a whole: browsers that see only the outcome reckon the same difference.
+                    auto change = written != after.written.end()
+                                      ? written->change
+                                      : difference(to_utf16(then.*(f.member)).value(),
+                                                   to_utf16(now.*(f.member)).value());
+                    log_text({{after.kind(), after.id()}, index}, before.meta.revision,
+                             {after.meta.revision, std::move(change)}, seq);
+                }
+            });
+        },
+        after.record);
+}
+
 void State::put(Stored stored, std::int64_t seq) {
     Kind const kind = stored.kind();
     std::string const id = stored.id();
+    if (auto const* before = find(kind, id)) { log_texts(before->stored, stored, seq); }
+    stored.written.clear();
     auto wire = std::make_shared<std::string const>(wire_json(stored));
     auto const parent = parent_of(stored.record);
     std::optional<Key> about;

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,6 +17,24 @@ struct Kept {
     std::shared_ptr<std::string const> wire;
     std::int64_t changed_seq = 0;
 };
+
+// What became of a text since this server began to count: enough to carry a change over that was made meanwhile.
+struct TextLog {
+    struct Step {
+        Revision revision = 0;  // of the record, after it
+        TextChange change;
+    };
+    Revision from = 0;  // complete since then
+    std::deque<Step> steps;
+    std::size_t units = 0;  // written in them
+    std::int64_t touched_seq = 0;
+};
+
+// A change made on an older text than these reach back to is refused `stale`, and its browser merges by itself. So they
+// need only bridge what is on its way: a poor line's minute, not an evening.
+inline constexpr std::size_t text_steps_max = 500;     // some ten minutes of three people typing
+inline constexpr std::size_t text_units_max = 64'000;  // written in them: 128 KiB
+inline constexpr std::size_t texts_logged_max = 500;   // being written in a network at a time
 
 // All records of one network. Nothing here touches a disk or a clock; the room owns it.
 class State {
@@ -80,10 +99,18 @@ public:
 
     void put(Stored stored, std::int64_t seq);
 
+    // Null where nothing was written since the server started, or long ago.
+    [[nodiscard]] TextLog const* text_log(Key const& key, std::size_t field) const;
+
 private:
     std::array<Table, kind_count> tables_;
     std::map<Key, std::vector<Key>> children_;
     std::map<Key, std::vector<Key>> comments_;
+
+    void log_texts(Stored const& before, Stored const& after, std::int64_t seq);
+    void log_text(std::pair<Key, std::size_t> const& text, Revision before, TextLog::Step step,
+                  std::int64_t seq);
+    std::map<std::pair<Key, std::size_t>, TextLog> text_logs_;
 };
 
 // What a record hangs on: its diagram, ramp, cycle or member; for a comment what must be open for it to be in

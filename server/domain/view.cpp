@@ -11,11 +11,12 @@ namespace flywheel {
 
 namespace {
 
-enum class Sight : char { Nothing = '0', Put = '1', Remove = '2' };
+enum class Sight : char { Nothing = '0', Put = '1', Remove = '2', Writes = '3' };
 
 Sight sight_of(Change const& change, Viewer const& viewer) {
     bool const before = holds(change.before, viewer);
     bool const after = holds(change.after, viewer);
+    if (after && before && !change.writes.empty()) { return Sight::Writes; }
     if (after) { return !before || change.changed ? Sight::Put : Sight::Nothing; }
     return before ? Sight::Remove : Sight::Nothing;
 }
@@ -187,6 +188,7 @@ std::vector<Change> View::begin(State const& state, Updates const& updates) {
     };
     for (auto const& stored : updates) {
         add({stored.kind(), stored.id()}, parent_of(stored.record), true);
+        if (!stored.written.empty()) { changes.back().writes = writes_json(stored); }
     }
     for (auto const& stored : updates) {
         for (auto& key : dependents(state, stored)) {
@@ -228,12 +230,14 @@ Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
     for (auto const& update : updates_) {
         std::vector<std::string const*> puts;
         std::vector<Key> removes;
+        std::string writes;
         for (auto const& change : update.changes) {
             auto const sight = static_cast<Sight>(sights[next++]);
             if (sight == Sight::Put) { puts.push_back(change.wire.get()); }
             if (sight == Sight::Remove) { removes.push_back(change.key); }
+            if (sight == Sight::Writes) { writes += (writes.empty() ? "" : ",") + change.writes; }
         }
-        if (puts.empty() && removes.empty()) { continue; }
+        if (puts.empty() && removes.empty() && writes.empty()) { continue; }
         if (!text->empty()) { *text += ','; }
         append_update_head(*text, draw_at_());
         *text += R"(,"cause":)";
@@ -243,6 +247,7 @@ Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
             append_json_string(*text, update.by.text);
         }
         *text += ",\"at_ms\":" + std::to_string(update.at_ms);
+        if (!writes.empty()) { *text += ",\"writes\":[" + writes + ']'; }
         append_puts_and_removes(*text, puts, removes);
     }
     Outgoing out;

@@ -35,6 +35,8 @@ struct Change {
     Audience before;
     Audience after;
     std::shared_ptr<std::string const> wire;
+    // Where nothing but texts changed: how, for those who saw the record before and do now.
+    std::string writes;
 };
 
 // What one command did.

@@ -208,6 +208,7 @@ void Api::handle(Request request, Reply reply) {
         {"GET", {"networks", "*", "archived"}, &Api::archived},
         {"GET", {"networks", "*", "history"}, &Api::history},
         {"POST", {"networks", "*", "commands"}, &Api::command},
+        {"POST", {"sync"}, &Api::sync},
         {"POST", {"networks", "*", "invitations"}, &Api::invite},
         {"GET", {"networks", "*", "invitations"}, &Api::invitations},
         {"DELETE", {"networks", "*", "invitations", "*"}, &Api::revoke_invitation},

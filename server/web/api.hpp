@@ -13,6 +13,8 @@
 
 namespace flywheel::web {
 
+class PolledLines;
+
 // Who a cookie stands for.
 struct SignedIn {
     std::string account;
@@ -33,6 +35,7 @@ public:
         SiteOptions options);
 
     void handle(Request request, Reply reply);
+    void poll_with(PolledLines& lines) { lines_ = &lines; }
     // Calls back on the web thread with who the request's cookie stands for, or nothing.
     void who(Request const& request, std::function<void(std::optional<SignedIn>)> then);
     // Whether the request was made by a page of our own (docs/SYNC.md H2).
@@ -60,6 +63,7 @@ private:
     void history(Call&& call);
     void look_back(std::shared_ptr<Looking> const& looking);
     void command(Call&& call);
+    void sync(Call&& call);
     void invite(Call&& call);
     void invitations(Call&& call);
     void revoke_invitation(Call&& call);
@@ -92,6 +96,7 @@ private:
     std::deque<Compressed> compressed_;
     std::unique_ptr<HistoryReader> history_;  // made and used on the pool's one thread
     Guesses guesses_;
+    PolledLines* lines_ = nullptr;
     int passwords_waiting_ = 0;
 };
 

@@ -22,6 +22,11 @@ inline constexpr auto idle_http_max = 30s;
 inline constexpr auto idle_socket_max = 60s;  // pings keep it alive; proxies cut at 60 to 120
 inline constexpr auto resync_time_max = 30s;  // told to resync, a reader must move within this
 inline constexpr auto stop_time_max = 5s;     // SIGTERM to the end
+// Lines over polled HTTP.
+inline constexpr auto polled_silence_max = 45s;   // a hidden page asks every 10 s; phones drowse
+inline constexpr auto polled_answer_max = 250ms;  // a commit takes 5 ms; a proxy must not cut it
+inline constexpr std::size_t polled_lines_max = 5'000;  // a few schools behind broken proxies
+inline constexpr std::size_t polled_messages_max = 64;  // eight commands and what else one types
 inline constexpr std::size_t sockets_max = 20'000;
 
 // Guesses at passwords. A school shares one address, so an address may err more often than an account.

@@ -10,6 +10,7 @@
 #include "server/log.hpp"
 #include "server/web/http_session.hpp"
 #include "server/web/limits.hpp"
+#include "server/web/polled.hpp"
 
 namespace flywheel::web {
 
@@ -28,7 +29,8 @@ struct Server::Parts {
                [] { return true; },
                {},
                false},
-          acceptor(web), retry(web), deadline(web) {
+          acceptor(web), lines(web, sockets), retry(web), deadline(web) {
+        api.poll_with(lines);
         boost::system::error_code error;
         auto const address = asio::ip::make_address(options.address, error);
         if (error) { throw std::runtime_error("not an address: " + options.address); }
@@ -70,6 +72,7 @@ struct Server::Parts {
         boost::system::error_code ignored;
         acceptor.close(ignored);
         retry.cancel();
+        lines.send_away();
         sockets->all_closed = [this] { web.stop(); };
         for (auto const& each : site.connections) {
             if (auto const connection = each.lock()) { send_away(connection); }
@@ -91,6 +94,7 @@ struct Server::Parts {
     std::shared_ptr<Sockets> sockets;
     Site site;
     tcp::acceptor acceptor;
+    PolledLines lines;
     asio::steady_timer retry;
     asio::steady_timer deadline;
     std::thread thread;

@@ -102,6 +102,7 @@ void durable(bool quick) {
     print_head();
     Swarm swarm(server.port(), file.network, seats, members);
     for (double const rate : {50.0, 200.0, 1000.0, 3000.0, 5000.0, 8000.0}) {
+        swarm.settle();
         auto const before = look(server);
         print(swarm.run({rate, quick ? 2.0 : 6.0, members / 4, 200}, file.nodes), server, before);
     }
@@ -120,7 +121,12 @@ void fan_out(bool quick) {
             std::printf("\nFan-out: %d publisher%s, %d subscribers, texts of 200 bytes\n",
                         publishers, publishers == 1 ? "" : "s", subscribers + 50);
             print_head();
-            for (double const rate : {100.0, 300.0, 1000.0, 2000.0}) {
+            // One connection may have eight commands under way: alone it shows how soon news goes out, not how much.
+            std::vector<double> const rates = publishers == 1
+                                                  ? std::vector<double>{100}
+                                                  : std::vector<double>{100, 300, 1000, 2000};
+            for (double const rate : rates) {
+                swarm.settle();
                 auto const before = look(server);
                 print(swarm.run({rate, quick ? 2.0 : 5.0, publishers, 200}, file.nodes), server,
                       before);
@@ -136,7 +142,7 @@ void cold_open(bool quick) {
     ServerProcess server(folder, server_core);
     auto const seats = sign_everybody_in(server, file);
     std::printf("\nCold open: a snapshot of 10,000 records\n");
-    for (std::string const encoding : {"identity", "gzip", "br"}) {
+    for (std::string const encoding : {"identity", "gzip"}) {
         std::vector<double> took;
         std::size_t bytes = 0;
         double const cpu = server.cpu_seconds();

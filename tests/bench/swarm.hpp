@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace flywheel::bench {
@@ -48,6 +49,9 @@ public:
     // Sends edits of `nodes` (writer i edits node i) at a constant rate, whatever the answers do, and waits for the last ones.
     Outcome run(Load const& load, std::vector<std::string> const& nodes);
 
+    // Reads what an earlier run left behind, until nothing comes any more; a run starts from rest.
+    void settle();
+
     // Reads what comes for so long, and answers nothing.
     void idle(double seconds);
 
@@ -55,7 +59,9 @@ private:
     struct Connection;
     void turn(int timeout_ms);
     void read_some(Connection& connection);
-    void message(Connection& connection, char const* data, std::size_t size);
+    std::size_t frames(Connection& connection, std::string_view in);  // how much of it was whole
+    void message(Connection& connection, std::string_view text);
+    void answers(std::string_view text, std::int64_t now);
     void send_text(Connection& connection, std::string const& text);
     void send_frame(Connection& connection, unsigned char opcode, std::string const& text);
     void flush(Connection& connection);
@@ -65,6 +71,7 @@ private:
     std::vector<char> buffer_;
 
     // One run's measurements.
+    std::string ids_begin_;             // how the ids of its commands begin
     std::vector<std::int64_t> due_ns_;  // by command number
     std::vector<double> accept_ms_;
     std::vector<double> delivery_ms_;

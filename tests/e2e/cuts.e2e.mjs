@@ -51,4 +51,25 @@ export const tests = {
         await person.shows('Seen during the cut');
         await other.person.shows('Written during the cut');
     },
+
+    '[H3] behind a proxy that breaks WebSocket everything goes over requests, both ways': async (world) => {
+        const person = await world.person(people.harbor_teacher);
+        person.expect_errors(/WebSocket connection/);
+        let refused = 0;
+        await person.page.routeWebSocket('**/api/v1/live', (socket) => {
+            refused += 1;
+            socket.close();
+        });
+        const cycle = (await person.snapshot()).find((r) => r.kind === 'pdsa_cycle' && r.state === 'doing');
+        await person.page.goto(`/n/${world.network}/cycles/${cycle.id}`);
+        await person.in_step(30_000);
+        expect(refused >= 3, `sockets were tried first: ${refused}`);
+        const { person: other } = await at_a_cycle(world, people.harbor_lead);
+        await log_it(person, 'Seen behind the proxy');
+        await other.shows('Seen behind the proxy');
+        await log_it(other, 'Seen at home');
+        await person.shows('Seen at home');
+        await person.in_step();
+        expect(person.frames.length === 0, 'no socket brought anything');
+    },
 };

@@ -363,8 +363,8 @@ export class Person {
         await this.in_step();
     }
 
-    async in_step() {
-        await until(`${this.who} is in step`, () => this.page.getByText(this.say('status.saved'), { exact: true }).first().isVisible(), 15_000);
+    async in_step(deadline_ms = 15_000) {
+        await until(`${this.who} is in step`, () => this.page.getByText(this.say('status.saved'), { exact: true }).first().isVisible(), deadline_ms);
     }
 
     say(key, values) {

@@ -64,6 +64,20 @@ private:
         (story_.refusal().is_null() ? accepted : refused) += 1;
     }
 
+    // Of the text as it stands; whoever saw an older one sends what may not fit.
+    json a_change(std::string const& cycle) {
+        auto const* kept = story_.state().find(*kind_from_name("pdsa_cycle"), cycle);
+        std::size_t const length =
+            kept == nullptr ? 0 : std::get<PdsaCycle>(kept->stored.record).learned.size();
+        auto const at = dice_.below(length + 1);
+        auto const gone = std::min<std::size_t>(length - at, dice_.below(4));
+        json change = json::array();
+        if (at > 0) { change.push_back(at); }
+        change.push_back(json::array({gone, "w" + std::to_string(dice_.below(9))}));
+        if (at + gone < length) { change.push_back(length - at - gone); }
+        return change;
+    }
+
     void work_on_cycles(std::string const& who) {
         auto const cycle = some_id("pdsa_cycle");
         json const at{{"id", cycle}, {"seen_revision", revision_of("pdsa_cycle", cycle)}};
@@ -76,7 +90,7 @@ private:
                                                      "hub",    "network", "public"};
         static std::vector<std::string> const states{"planned", "doing", "studying", "acting",
                                                      "complete"};
-        switch (dice_.below(12)) {
+        switch (dice_.below(14)) {
             case 0:
             case 1:
                 send(who, "plan_pdsa_cycle",
@@ -107,6 +121,10 @@ private:
             case 9:
                 send(who, dice_.one_in(2) ? "archive_pdsa_cycle" : "restore_pdsa_cycle",
                      {{"id", cycle}});
+                break;
+            case 11:
+            case 12:
+                send(who, "edit_pdsa_cycle", with({{"write", {{"learned", a_change(cycle)}}}}));
                 break;
             case 10:
                 send(who, "continue_pdsa_cycle", {{"id", cycle}, {"next", story_.fresh_id()}});

@@ -1,5 +1,6 @@
 import type { CommandName, GivenArgs, Kind } from '../protocol';
 import { Connection, type Ended, type Socket } from '../sync/connection';
+import { Dialler } from '../sync/polled';
 import { Engine, type Link } from '../sync/engine';
 import { api, Refused, type Mine, type MyNetwork } from '../sync/http';
 import type { Me, Place, Refusal } from '../sync/messages';
@@ -66,12 +67,20 @@ export class OpenNetwork {
     });
     this.undo = new Undo(this.engine, () => Date.now());
     this.cells = new Cells(this.engine);
+    const timers = {
+      setTimer: (run: () => void, ms: number) => window.setTimeout(run, ms),
+      clearTimer: (timer: number) => window.clearTimeout(timer),
+    };
+    const dialler = new Dialler(() => new WebSocket(liveAddress()) as unknown as Socket, {
+      ask: (line, messages) => api.sync(line, messages),
+      hidden: () => document.visibilityState === 'hidden',
+      ...timers,
+    });
     this.connection = new Connection(
       {
-        dial: () => new WebSocket(liveAddress()) as unknown as Socket,
+        dial: () => dialler.dial(),
         random: Math.random,
-        setTimer: (run, ms) => window.setTimeout(run, ms),
-        clearTimer: (timer) => window.clearTimeout(timer),
+        ...timers,
       },
       {
         connected: (send) => this.engine.connected(send),

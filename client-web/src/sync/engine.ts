@@ -1,15 +1,27 @@
 import { WIRE_VERSION, type AnyRecord, type Kind, type RecordOf } from '../protocol';
 import { changedFields, sameRecord } from './compare';
 import { newId } from './ids';
-import type { Command, FromServer, Me, Place, RecordRef, Refusal, Snapshot, ToServer } from './messages';
+import type {
+  Command,
+  FromServer,
+  Me,
+  Place,
+  RecordRef,
+  Refusal,
+  Snapshot,
+  ToServer,
+  Writes,
+} from './messages';
 import { Details } from './details';
 import { Keeping } from './keeping';
-import { Outbox, type Attention } from './outbox';
+import { Outbox, type Attention, type Pending } from './outbox';
 import { Overlay } from './overlay';
-import { predict } from './predict';
+import { predict, type Fields } from './predict';
 import { Presence } from './presence';
 import { keyOf, parentOf, placeOf, Replica, type Key, type View } from './replica';
 import type { Kept, Store, Unsent } from './store';
+import { applyChange, type TextChange } from './text-change';
+import { asEdit, isOf, isTyped, textIn, type Merge } from './typing';
 
 export type Link = 'starting' | 'live' | 'cut' | 'ended';
 
@@ -47,11 +59,13 @@ export class Engine implements View {
   private readonly details: Details;
   private readonly keeping: Keeping;
   private readonly listeners = new Set<(changes: Changes) => void>();
+  private readonly editors = new Map<string, Set<(change: TextChange) => void>>();
   private before = new Map<Key, AnyRecord | undefined>();
   private everything = false;
   private remote: RemoteChange[] = [];
   private send: ((message: ToServer) => void) | undefined;
   private fetching = false;
+  private outOfStep = false;
   private at: string | undefined;
   // Rows and cursor of the tab that kept them before this one; they come into force with the next welcome.
   private takeOver: Kept | undefined;
@@ -116,6 +130,28 @@ export class Engine implements View {
     this.transact(() => this.overlay.lay(outcome), outcome.map(keyOfEffect));
     this.flush();
     return undefined;
+  }
+
+  /** What was typed in a text that others write in too, as a change of what the screen shows. */
+  write(kind: Kind, id: string, field: string, change: TextChange): Refusal | undefined {
+    const record = this.get(kind, id);
+    if (!record) return { code: 'not_found' };
+    const key = keyOf(kind, id);
+    const on = textIn(record, field);
+    this.transact(() => this.outbox.type({ key, field, on, change }, this.link === 'live'), [key]);
+    this.flush();
+    return undefined;
+  }
+
+  /** Hears how others change a text, as changes of what the screen shows, before the screen is told. */
+  hearText(kind: Kind, id: string, field: string, editor: (change: TextChange) => void): () => void {
+    const text = `${keyOf(kind, id)} ${field}`;
+    const editors = this.editors.get(text) ?? new Set();
+    this.editors.set(text, editors.add(editor));
+    return () => {
+      editors.delete(editor);
+      if (editors.size === 0) this.editors.delete(text);
+    };
   }
 
   private parentIn(record: AnyRecord | undefined): Key[] {
@@ -277,6 +313,7 @@ export class Engine implements View {
     const messages = this.fetching ? frame.filter((message) => message.type === 'refused') : frame;
     const settled = new Set<string>();
     let resync = false;
+    this.outOfStep = false;
     this.transact(() => {
       for (const message of messages) {
         if (message.type !== 'resync') this.apply(message, settled);
@@ -287,11 +324,12 @@ export class Engine implements View {
       }
       // What was given to a cycle that is not open comes with no update: its details are asked for.
       for (const parent of this.outbox.parentsOf(settled)) this.details.refresh(parent);
+      for (const { key, field } of this.outbox.texts()) this.followText(key, field, settled);
       // Only now: what follows `welcome` in its frame brought the effects of the settled commands.
       this.outbox.settle(settled);
     });
     this.flush();
-    if (resync) void this.resync();
+    if (resync || this.outOfStep) void this.resync();
   }
 
   private async resync(): Promise<void> {
@@ -348,8 +386,67 @@ export class Engine implements View {
         this.remote.push({ key, by: update.by, at_ms: update.at_ms, fields });
       }
       this.put(record);
+      for (const text of this.outbox.texts()) {
+        if (text.key === key) this.followText(key, text.field, settled, update.cause);
+      }
     }
+    for (const writes of update.writes ?? []) this.applyWrites(writes, update.cause, settled);
     for (const ref of update.removes ?? []) this.remove(ref);
+  }
+
+  private applyWrites(writes: Writes, cause: string | undefined, settled: ReadonlySet<string>): void {
+    const { kind, id, changes, revision, updated_by, updated_at_ms } = writes;
+    const former = this.base.get(kind, id);
+    const key = keyOf(kind, id);
+    // The server tells changes only of what is here as it was just before; whatever else this is, it is read anew.
+    if (former?.revision !== revision - 1) return void (this.outOfStep = true);
+    const texts = Object.entries(changes).map(([field, change]) => {
+      const text = applyChange(textIn(former, field), change);
+      return [field, text === '' ? undefined : text] as const;
+    });
+    const record = {
+      ...former,
+      ...Object.fromEntries(texts),
+      revision,
+      updated_by,
+      updated_at_ms,
+    } as AnyRecord;
+    for (const [field, text] of texts) if (text === undefined) delete (record as unknown as Fields)[field];
+    if (cause !== undefined) this.outbox.raiseSeen(cause, key, former.revision, revision);
+    if (updated_by !== undefined && updated_by !== this.me.member) {
+      this.remote.push({ key, by: updated_by, at_ms: updated_at_ms, fields: Object.keys(changes) });
+    }
+    this.put(record);
+    for (const [field, change] of Object.entries(changes))
+      this.followText(key, field, settled, cause, change);
+  }
+
+  // What is typed here goes along with what the server says of the text. Not while it is unknown what is settled.
+  private followText(
+    key: Key,
+    field: string,
+    settled: ReadonlySet<string>,
+    cause?: string,
+    exact?: TextChange,
+  ): void {
+    if (this.link !== 'live' || this.fetching) return;
+    const { kind, id } = placeOf(key);
+    const record = this.base.get(kind, id);
+    if (!record) return;
+    const there = (command: string) => command === cause || settled.has(command);
+    const { merge, shown } = this.outbox.carryOver({ key, field }, textIn(record, field), there, exact);
+    if (merge) this.toLookOver(merge, record.updated_by);
+    if (shown) for (const editor of this.editors.get(`${key} ${field}`) ?? []) editor(shown);
+  }
+
+  // Both versions are kept until their writer has looked.
+  private toLookOver({ key, field, mine, theirs }: Merge, by: string | undefined): void {
+    const { kind, id } = placeOf(key);
+    const command: Command = { id: newId(), name: `edit_${kind}`, args: { id, set: { [field]: mine } } };
+    const refusal: Refusal = { code: 'merged', field, with: { theirs, by: by ?? '' } };
+    const item = { command, refusal, at_ms: this.around.now() };
+    this.attention = [...this.attention, item];
+    this.keeping.toAttention([item]);
   }
 
   private put(record: AnyRecord): void {
@@ -398,15 +495,24 @@ export class Engine implements View {
   }
 
   private refuse(id: string, refusal: Refusal): void {
-    const [refused, ...dependents] = this.outbox.takeWithDependents(id);
-    if (!refused) return;
     const at_ms = this.around.now();
     const { code, field, says, current } = refusal;
     if (current) this.put(current);
+    for (const text of this.outbox.texts()) this.followText(text.key, text.field, new Set());
     const why: Refusal = { code, field, with: refusal.with, says, current };
+    if (code === 'stale' && this.outbox.renew(id)) return;
+    const [refused, ...dependents] = this.outbox.takeWithDependents(id);
+    if (!refused) return;
+    // Of what was typed in one text the last piece says it all.
+    const pieces = [refused, ...dependents].filter(isTyped);
+    const lastOf = (pending: Pending) =>
+      pieces.findLast((piece) => pending.text && isOf(piece, pending.text));
+    const told = (pending: Pending) => (isTyped(pending) ? asEdit(lastOf(pending)!) : pending.command);
     const items = [
-      { command: refused.command, refusal: why, at_ms },
-      ...dependents.map((d) => ({ command: d.command, refusal: { code: 'built_on_refused' }, at_ms })),
+      { command: told(refused), refusal: why, at_ms },
+      ...dependents
+        .filter((d) => !d.text || (lastOf(d) === d && !(refused.text && isOf(d, refused.text))))
+        .map((d) => ({ command: told(d), refusal: { code: 'built_on_refused' }, at_ms })),
     ];
     this.attention = [...this.attention, ...items];
     this.keeping.toAttention(items);
@@ -415,7 +521,7 @@ export class Engine implements View {
   // A body that went out must be the one that goes out again after a restart: first kept, then sent.
   private flush(): void {
     const { send } = this;
-    const commands = this.link === 'live' && send ? this.outbox.sendable() : [];
+    const commands = this.link === 'live' && send ? this.outbox.sendable(this.base) : [];
     const go = () => {
       if (send && this.send === send) for (const command of commands) send({ type: 'command', ...command });
     };

@@ -1,5 +1,6 @@
 import type { AnyRecord, Kind } from '../protocol';
 import type { Refusal, Snapshot } from './messages';
+import type { Turn } from './polled';
 
 export interface Account {
   id: string;
@@ -99,6 +100,12 @@ export const api = {
     call<{ account: Account }>('POST', 'sign_in_link', { token, password }),
   signOut: () => call<void>('POST', 'sign_out', {}),
   me: () => call<Mine | { account: null }>('GET', 'me'),
+  /** One turn of a line over requests. Rejects when nothing came back, or the line is no more. */
+  sync: (line: string | undefined, messages: unknown[]) =>
+    call<Turn>('POST', 'sync', { line, messages }).catch((error: unknown): Turn => {
+      if (error instanceof Refused && error.status === 401) return { line: '', messages: [], close: 1008 };
+      throw error;
+    }),
   snapshot: (network: string) => call<Snapshot>('GET', `${inNetwork(network)}/snapshot`),
   archived: (network: string) => call<{ records: AnyRecord[] }>('GET', `${inNetwork(network)}/archived`),
   /** A page of what was, newest first: of one record or of the network, older than `before`. */

@@ -1,4 +1,5 @@
 import type { AnyRecord, Kind } from '../protocol';
+import type { TextChange } from './text-change';
 
 // The socket's messages, as docs/SYNC.md M lists them.
 
@@ -47,6 +48,14 @@ export type ToServer =
   | { type: 'presence'; at: Place | null }
   | { type: 'ping' };
 
+/** What was written in texts of a record that is here as it was just before (SYNC.md T4). */
+export interface Writes extends RecordRef {
+  revision: number;
+  updated_by?: string;
+  updated_at_ms: number;
+  changes: Record<string, TextChange>;
+}
+
 export type FromServer =
   | { type: 'welcome'; at: string; me: Me; limits?: Record<string, number>; settled: string[] }
   | {
@@ -57,6 +66,7 @@ export type FromServer =
       at_ms: number;
       puts?: AnyRecord[];
       removes?: RecordRef[];
+      writes?: Writes[];
     }
   | { type: 'details'; kind: Kind; id: string; puts: AnyRecord[] }
   | { type: 'accepted'; id: string }

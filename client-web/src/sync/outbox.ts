@@ -1,6 +1,20 @@
 import type { Command, Refusal } from './messages';
 import { guardedRecord } from './predict';
 import { keyOf, placeOf, type Key, type View } from './replica';
+import type { TextChange } from './text-change';
+import { compose } from './text-change';
+import {
+  asEdit,
+  asWrite,
+  carryOver,
+  chain,
+  isOf,
+  isTyped,
+  writeCommand,
+  type CarriedOver,
+  type Typed,
+  type TypedPending,
+} from './typing';
 
 export interface Pending {
   /** Its place in the order in which commands were given. */
@@ -17,6 +31,8 @@ export interface Pending {
   sent: boolean;
   /** As it went out the first time: the same id must carry the same body for good (SYNC.md C2). */
   frozen?: Command;
+  /** For what is typed in a text that others write in too. */
+  text?: Typed;
 }
 
 export type Given = Pick<Pending, 'command' | 'creates' | 'parents'>;
@@ -57,6 +73,63 @@ export class Outbox {
     });
   }
 
+  /** What was typed goes into the piece that waits, or begins the next one. */
+  type(typed: Typed, live: boolean): void {
+    const last = this.pendings.findLast((pending) => pending.guards === typed.key);
+    if (last && isTyped(last) && isOf(last, typed) && !last.frozen) {
+      last.text = { ...last.text, change: compose(last.text.change, typed.change) };
+      last.offline ||= !live;
+      this.changed.add(last);
+      return;
+    }
+    this.keep({
+      command: writeCommand(typed.key, typed.field, typed.change),
+      creates: [],
+      parents: [],
+      n: this.number(1),
+      guards: typed.key,
+      seen: 0,
+      offline: !live,
+      sent: false,
+      text: typed,
+    });
+  }
+
+  /** The texts, by record, in which something typed waits. */
+  texts(): Typed[] {
+    const first = new Map(
+      this.pendings.filter(isTyped).map(({ text }) => [`${text.key} ${text.field}`, text]),
+    );
+    return [...first.values()];
+  }
+
+  pieces(of: Pick<Typed, 'key' | 'field'>): TypedPending[] {
+    return this.pendings.filter(isTyped).filter((pending) => isOf(pending, of));
+  }
+
+  /** The server's text is `now`: what was typed here goes along with it. */
+  carryOver(
+    of: Pick<Typed, 'key' | 'field'>,
+    now: string,
+    there: (id: string) => boolean,
+    exact?: TextChange,
+  ): CarriedOver {
+    const carried = carryOver(this.pieces(of), now, ({ command }) => there(command.id), exact);
+    for (const piece of carried.moved) this.changed.add(piece);
+    return carried;
+  }
+
+  /** The server no longer knows the text that the piece was typed in: it goes out anew, as it applies to what stands. */
+  renew(id: string): boolean {
+    const piece = this.pendings.find((pending) => pending.command.id === id);
+    if (!piece || !isTyped(piece)) return false;
+    piece.command = writeCommand(piece.text.key, piece.text.field, piece.text.change);
+    piece.frozen = undefined;
+    piece.sent = false;
+    this.changed.add(piece);
+    return true;
+  }
+
   private keep(pending: Pending): void {
     this.pendings.push(pending);
     this.changed.add(pending);
@@ -71,6 +144,7 @@ export class Outbox {
   /** What the device had kept, from this tab or from one that is gone. */
   restore(pendings: Pending[]): void {
     this.pendings.push(...pendings);
+    for (const text of this.texts()) chain(this.pieces(text));
     for (const { n } of pendings) this.next = Math.max(this.next, n + 1);
   }
 
@@ -112,7 +186,7 @@ export class Outbox {
   }
 
   commands(): Command[] {
-    return this.pendings.map((pending) => pending.command);
+    return this.pendings.map((pending) => (isTyped(pending) ? asEdit(pending) : pending.command));
   }
 
   settle(ids: ReadonlySet<string>): void {
@@ -132,7 +206,7 @@ export class Outbox {
     if (revision !== former + 1) return;
     if (!this.pendings.some((pending) => pending.command.id === cause)) return;
     for (const pending of this.pendings) {
-      if (pending.frozen || pending.guards !== key || pending.seen !== former) continue;
+      if (pending.frozen || pending.text || pending.guards !== key || pending.seen !== former) continue;
       pending.seen = revision;
       this.changed.add(pending);
     }
@@ -142,14 +216,14 @@ export class Outbox {
    * What may go out now, marked as sent. A command that must name the revision it saw waits for the
    * earlier ones on the same record, and all after it wait too: order is kept.
    */
-  sendable(): Command[] {
+  sendable(base: View): Command[] {
     const out: Command[] = [];
     for (const [i, pending] of this.pendings.entries()) {
       if (pending.sent) continue;
       if (!pending.frozen) {
         const blocked = this.pendings.slice(0, i).some((earlier) => this.touches(earlier, pending));
         if (blocked) break;
-        pending.frozen = freeze(pending);
+        pending.frozen = freeze(pending, base);
         this.changed.add(pending);
       }
       pending.sent = true;
@@ -171,7 +245,8 @@ export class Outbox {
     const gone = new Set(first.creates);
     const taken = [first];
     for (const pending of this.pendings.slice(this.pendings.indexOf(first) + 1)) {
-      if (![...gone].some((made) => names(pending.command, made))) continue;
+      const builds = first.text && isOf(pending, first.text);
+      if (!builds && ![...gone].some((made) => names(pending.command, made))) continue;
       taken.push(pending);
       pending.creates.forEach((made) => gone.add(made));
     }
@@ -186,7 +261,12 @@ function names(command: Command, id: string): boolean {
   return holds(command.args);
 }
 
-function freeze({ command, guards, seen, offline }: Pending): Command {
+function freeze(pending: Pending, base: View): Command {
+  const { command, guards, seen, offline } = pending;
+  if (isTyped(pending)) {
+    const { kind, id } = placeOf(pending.text.key);
+    return asWrite(pending, base.get(kind, id)?.revision ?? 0);
+  }
   if (!guards) return command;
   const args: Record<string, unknown> = { ...command.args, seen_revision: seen };
   // Written without the other side in view: another's change of the same field must not be lost unseen.

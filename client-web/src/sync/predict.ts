@@ -5,6 +5,8 @@ import { cyclePredictors } from './predict-cycle';
 import { talkPredictors } from './predict-talk';
 import { theoryPredictors } from './predict-theory';
 import type { View } from './replica';
+import { applyChange, lengthsOf, type TextChange } from './text-change';
+import { textIn } from './typing';
 
 export type Effect =
   { put: AnyRecord; remove?: undefined } | { put?: undefined; remove: { kind: Kind; id: string } };
@@ -118,14 +120,23 @@ function predictGeneric(does: string, kind: Kind, args: Fields, view: View, mome
       changed(record, { shared_with: args.shared_with, guests: args.guests ?? guestsOf(record) }, moment),
     ];
   }
+  const misfit = Object.entries((args.write as Writes | undefined) ?? {}).find(
+    ([field, change]) => lengthsOf(change).before !== textIn(record, field).length,
+  );
+  if (misfit) return { code: 'not_well_formed', field: misfit[0] };
   return [changed(record, edited(record, args), moment)];
 }
+
+type Writes = Record<string, TextChange>;
 
 const guestsOf = (record: AnyRecord): unknown => (record as { guests?: string[] }).guests;
 
 function edited(record: AnyRecord, args: Fields): Fields {
   const fields: Fields = { ...(args.set as Fields | undefined) };
   for (const name of (args.clear as string[] | undefined) ?? []) fields[name] = undefined;
+  for (const [name, change] of Object.entries((args.write as Writes | undefined) ?? {})) {
+    fields[name] = applyChange(textIn(record, name), change);
+  }
   const before = record as unknown as Record<string, string[] | undefined>;
   for (const [name, added] of Object.entries((args.add as Record<string, string[]> | undefined) ?? {})) {
     fields[name] = [...new Set([...(before[name] ?? []), ...added])];

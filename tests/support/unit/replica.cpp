@@ -1,5 +1,7 @@
 #include "tests/support/unit/replica.hpp"
 
+#include "protocol/text_change.hpp"
+
 namespace flywheel::testing {
 
 using nlohmann::json;
@@ -30,6 +32,37 @@ void Replica::put(json const& record, bool detail) {
         broken_promises.push_back("an older revision of " + key.first + " replaced a newer one");
     }
     into[key] = record;
+}
+
+void Replica::take_write(json const& write) {
+    auto const known = records_.find(key_of(write));
+    if (known == records_.end() ||
+        write.at("revision") != known->second.at("revision").get<std::int64_t>() + 1) {
+        broken_promises.push_back("[T4] a text was changed that is not here as it was before");
+        return;
+    }
+    auto& record = known->second;
+    for (auto const& [field, parts] : write.at("changes").items()) {
+        TextChange change;
+        for (auto const& part : parts) {
+            if (part.is_number()) {
+                change.keep(part.get<std::size_t>());
+            } else {
+                auto const insert = part.size() > 1 ? part.at(1).get<std::string>() : "";
+                change.change(part.at(0).get<std::size_t>(), to_utf16(insert).value());
+            }
+        }
+        auto const after = apply_change(to_utf16(record.value(field, "")).value(), change);
+        if (!after) {
+            broken_promises.push_back("[T4] a change came that is of another text");
+            return;
+        }
+        record[field] = to_utf8(*after).value();
+        if (after->empty()) { record.erase(field); }
+    }
+    for (auto const* name : {"revision", "updated_by", "updated_at_ms"}) {
+        if (write.contains(name)) { record[name] = write.at(name); }
+    }
 }
 
 void Replica::take_snapshot(json const& snapshot) {
@@ -69,6 +102,9 @@ void Replica::take_frame(json const& frame) {
                     broken_promises.push_back("a detail came whose parent is not open");
                 }
                 put(record, detail);
+            }
+            for (auto const& write : message.value("writes", json::array())) {
+                take_write(write);
             }
             std::set<std::pair<std::string, std::string>> went_along;
             for (auto const& gone : message.at("removes")) {
@@ -146,6 +182,7 @@ void DirectLine::deliver(Frame frame) {
     }
     text += ']';
     replica_.transcript += text + "\n";
+    last_frame = text;
     replica_.take_frame(json::parse(text));
 }
 

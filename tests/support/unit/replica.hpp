@@ -41,6 +41,7 @@ public:
 
 private:
     void put(nlohmann::json const& record, bool detail);
+    void take_write(nlohmann::json const& write);
     Records records_;
     Records details_;
 };
@@ -52,7 +53,8 @@ public:
     void deliver(Frame frame) override;
     void close(int code, std::string reason) override;
     int frames = 0;
-    bool cut = false;  // a cut line delivers nothing more
+    std::string last_frame;  // as it came
+    bool cut = false;        // a cut line delivers nothing more
 
 private:
     Replica& replica_;
