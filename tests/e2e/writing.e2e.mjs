@@ -122,6 +122,28 @@ export const tests = {
         await note.waitFor({ state: 'detached' });
     },
 
+    'while a character is being put together nothing moves under it, and then all words are there': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const teacher = await world.person(people.cedar_teacher);
+        const id = await studied_cycle(lead);
+        for (const person of [lead, teacher]) await person.go(`cycles/${id}`);
+        await caret_at(lead, 0);
+        await lead.page.keyboard.insertText('It was calm.');
+        await shows(teacher, 'It was calm.');
+        await caret_at(teacher, 12);
+        const input = await teacher.context.newCDPSession(teacher.page);
+        await input.send('Input.imeSetComposition', { text: 'n', selectionStart: 1, selectionEnd: 1 });
+        await caret_at(lead, 0);
+        await lead.page.keyboard.insertText('Yes. ');
+        await learned(lead).blur();
+        await until('the words are at the teacher’s', () => teacher.transcript().includes('Yes. '));
+        await input.send('Input.imeSetComposition', { text: 'ni', selectionStart: 2, selectionEnd: 2 });
+        expect((await learned(teacher).inputValue()) === 'It was calm.ni', await learned(teacher).inputValue());
+        await input.send('Input.insertText', { text: '日' });
+        await shows(teacher, 'Yes. It was calm.日');
+        await shows(lead, 'Yes. It was calm.日');
+    },
+
     'words typed before the server is killed are there afterwards, once': async (world) => {
         const lead = await world.person(people.cedar_lead);
         const id = await studied_cycle(lead);
