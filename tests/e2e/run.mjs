@@ -1,11 +1,12 @@
 // Browser tests: run.mjs --server FILE --web FOLDER --sample FILE [WORDS]
 // Runs every tests/e2e/*.e2e.mjs whose name or test's name holds one of WORDS (all, without words). Each test has a server, a data
-// folder and browser contexts of its own; Chromium is started once. A console error in any browser fails its test.
+// folder and browser contexts of its own; Chromium is started once. A console error in any browser fails its test. A suite that
+// exports `network` writes the network it is about; the others are about the sample.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { chromium, chromium_flags, chromium_path, import_sample, World } from './world.mjs';
+import { chromium, chromium_flags, chromium_path, import_network, World } from './world.mjs';
 
 const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -21,7 +22,7 @@ const { values, positionals } = parseArgs({
 const options = Object.fromEntries(['server', 'web', 'sample', 'work'].map((name) => [name, resolve(values[name])]));
 rmSync(options.work, { recursive: true, force: true });
 mkdirSync(options.work, { recursive: true });
-options.sample_folder = import_sample(options);
+options.sample_folder = import_network(options, 'sample');
 
 const tests = [];
 const here = new URL('.', import.meta.url).pathname;
@@ -29,7 +30,7 @@ for (const file of readdirSync(here).filter((name) => name.endsWith('.e2e.mjs'))
     const suite = await import(join(here, file));
     for (const [name, body] of Object.entries(suite.tests)) {
         if (positionals.length === 0 || positionals.some((word) => name.includes(word) || file.includes(word))) {
-            tests.push({ name, body, deadline_ms: suite.deadline_ms ?? 60_000 });
+            tests.push({ name, body, deadline_ms: suite.deadline_ms ?? 60_000, network: suite.network });
         }
     }
 }
@@ -40,14 +41,26 @@ const browser = await chromium.launch({
     args: [...chromium_flags, `--disk-cache-dir=${profile}`],
 });
 
+const imported = new Map();
+function with_network(write) {
+    if (!write) return options;
+    if (!imported.has(write)) {
+        const name = `network-${imported.size}`;
+        const own = { ...options, sample: join(options.work, `${name}.jsonl`) };
+        write(own.sample);
+        imported.set(write, { ...own, sample_folder: import_network(own, name) });
+    }
+    return imported.get(write);
+}
+
 let passed = 0;
 const failed = [];
-for (const { name, body, deadline_ms } of tests) {
+for (const { name, body, deadline_ms, network } of tests) {
     const began = Date.now();
     let world;
     let problem;
     try {
-        world = await World.start(options, browser, name);
+        world = await World.start(with_network(network), browser, name);
         let timer;
         const late = new Promise((_, reject) => {
             timer = setTimeout(() => reject(new Error(`longer than ${deadline_ms} ms`)), deadline_ms);
@@ -83,6 +96,6 @@ for (const { name, body, deadline_ms } of tests) {
 
 await browser.close();
 rmSync(profile, { recursive: true, force: true });
-rmSync(options.sample_folder, { recursive: true, force: true });
+for (const { sample_folder } of [options, ...imported.values()]) rmSync(sample_folder, { recursive: true, force: true });
 console.log(`e2e: ${passed} passed, ${failed.length} failed`);
 process.exit(failed.length > 0 ? 1 : 0);

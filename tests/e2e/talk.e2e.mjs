@@ -105,6 +105,79 @@ export const tests = {
         await harbor.page.locator('#changed-title').waitFor();
         expect((await mark.count()) === 0, 'it stays seen');
     },
+    'what others said since I was here is told at home and marked on its page, until I have left that': async (world) => {
+        const advisor = await world.person(people.advisor);
+        const harbor = await world.person(people.harbor_lead);
+        const node = (await advisor.snapshot()).find((r) => r.kind === 'driver_node' && r.text.startsWith('Protected blocks'));
+        const comment = async (text) => {
+            const told = await advisor.command('create_comment', { id: new_id(), about_kind: 'driver_node', about_id: node.id, text });
+            expect(told.ok, `said: ${JSON.stringify(told.body)}`);
+        };
+        await comment('Said before the first visit');
+        await harbor.go('');
+        const entry = harbor.page.locator('section', { has: harbor.page.locator('#changed-title') }).getByRole('listitem').filter({ hasText: 'Priya Raman' });
+        await harbor.page.locator('#changed-title').waitFor();
+        await comment('On Fridays too?');
+        await comment('And on Mondays?');
+        await harbor.page.reload();
+        const told = harbor.say('home.said#other', { n: '2', name: 'Priya Raman' });
+        await harbor.shows(told);
+        const line = entry.filter({ hasText: told });
+        expect((await line.innerText()).includes(harbor.say('home.new')), 'it is marked as new');
+        expect((await harbor.axe()).length === 0, `axe: ${await harbor.axe()}`);
+        await line.getByRole('link').click();
+        await harbor.shows('And on Mondays?');
+        const page = harbor.page.locator('aside');
+        const marked = () => page.getByRole('listitem').filter({ hasText: harbor.say('seen.new') });
+        await until('both are marked on its page', async () => (await marked().count()) === 2);
+        expect(!(await marked().allInnerTexts()).join().includes('before the first visit'), 'what was there before is not');
+        await page.getByRole('button', { name: harbor.say('action.close'), exact: true }).click();
+        await harbor.page.locator(`#node-${node.id}`).press('Enter');
+        await harbor.shows('And on Mondays?');
+        await until('they are seen', async () => (await marked().count()) === 0);
+        await harbor.go('');
+        await harbor.shows(told);
+        expect(!(await line.innerText()).includes(harbor.say('home.new')), 'nor is it new at home');
+    },
+    'a box that somebody else changed carries a dot, and words for it, until it was looked at': async (world) => {
+        const advisor = await world.person(people.advisor);
+        const harbor = await world.person(people.harbor_lead);
+        const records = await advisor.snapshot();
+        const named = (text) => records.find((r) => r.kind === 'driver_node' && r.text.startsWith(text));
+        const [node, other] = [named('Protected blocks'), named('Two-week')];
+        const change = async (to) => {
+            const edited = await advisor.command('edit_driver_node', { id: node.id, seen_revision: node.revision, set: { definition: to } });
+            expect(edited.ok, `edited: ${JSON.stringify(edited.body)}`);
+        };
+        const dots = async () =>
+            harbor.page.locator('[id^="node-"]').filter({ hasText: harbor.say('seen.new') }).evaluateAll((boxes) => boxes.map((box) => box.id));
+        const only = (ids) => async () => (await dots()).join() === ids.map((id) => `node-${id}`).join();
+        await harbor.go(`drivers/${node.diagram}?view=board`);
+        expect((await dots()).length === 0, 'at a first visit nothing is new');
+        // One's own change is no news.
+        const own = await harbor.command('edit_driver_node', { id: other.id, seen_revision: other.revision, set: { examples: 'Mine' } });
+        expect(own.ok, `own: ${JSON.stringify(own.body)}`);
+        await change('New to Harbor City');
+        await until('this one has a dot', only([node.id]));
+        expect((await harbor.axe()).length === 0, `axe: ${await harbor.axe()}`);
+        const outline = async (view) => {
+            await harbor.page.getByRole('radio', { name: harbor.say(`diagram.${view}`) }).check({ force: true });
+            await harbor.page.locator(view === 'outline' ? '.outline' : '.board').waitFor();
+        };
+        await outline('outline');
+        await until('in the outline too', only([node.id]));
+        await outline('board');
+        await harbor.page.locator(`#node-${node.id}`).press('Enter');
+        await harbor.shows('New to Harbor City');
+        expect((await dots()).length === 1, 'while it is read it stays marked');
+        await harbor.page.locator('aside').getByRole('button', { name: harbor.say('action.close'), exact: true }).click();
+        await until('it is seen', only([]));
+        await harbor.page.reload();
+        await harbor.page.locator(`#node-${node.id}`).waitFor();
+        expect((await dots()).length === 0, 'and stays so');
+        await change('Changed once more');
+        await until('it is new again', only([node.id]));
+    },
     '[K1] a comment on a box is on its page and in its drawer; an observer reads along': async (world) => {
         const harbor = await world.person(people.harbor_lead);
         const observer = await world.person(people.observer);

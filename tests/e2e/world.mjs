@@ -144,9 +144,9 @@ export class Wire {
     }
 }
 
-// Imports the sample once; every server starts from a copy.
-export function import_sample(options) {
-    const folder = join(options.work, 'sample');
+// Imports a network once into a folder of that name; every server starts from a copy.
+export function import_network(options, name) {
+    const folder = join(options.work, name);
     mkdirSync(folder, { recursive: true });
     const ran = spawnSync(options.server, ['import', options.sample, '--data', folder, '--demo-password', password], {
         encoding: 'utf8',
@@ -201,8 +201,9 @@ export class World {
     }
 
     // Somebody with a browser of their own, signed in; `wire: true` puts a wire between them and the server that can be cut;
-    // `own_browser: true` gives them a process of their own, which can be ended and started again on what it kept.
-    async person(who, { language = 'en', dark = false, phone = false, signed_in = true, wire = false, own_browser = false, width = 390 } = {}) {
+    // `own_browser: true` gives them a process of their own, which can be ended and started again on what it kept; `at` is the one
+    // moment that their clock shows, in UTC, while timers run on.
+    async person(who, { language = 'en', dark = false, phone = false, signed_in = true, wire = false, own_browser = false, width = 390, at } = {}) {
         const through = wire ? await Wire.lay(this.port) : undefined;
         const origin = through ? `http://127.0.0.1:${through.port}` : this.origin;
         const manner = {
@@ -213,6 +214,7 @@ export class World {
             hasTouch: phone,
             isMobile: phone,
             reducedMotion: 'reduce',
+            ...(at && { timezoneId: 'UTC' }),
         };
         const profile = own_browser ? mkdtempSync(join(tmpdir(), 'flywheel-profile-')) : undefined;
         const start = () =>
@@ -227,6 +229,7 @@ export class World {
         person.wire = through;
         person.language = language;
         this.persons.push(person);
+        if (at) await context.clock.setFixedTime(at);
         person.page = await context.newPage();
         person.listen();
         if (signed_in) await person.sign_in_over_http();

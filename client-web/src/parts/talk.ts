@@ -1,6 +1,7 @@
 import { limitsOf, type Comment, type GivenArgs, type Kind } from '../protocol';
 import { newId } from '../sync/ids';
 import { tMaybe } from '../state/language.svelte';
+import type { Readable } from '../state/seen.svelte';
 import { here, issue, records } from '../state/session.svelte';
 
 export interface Thread {
@@ -43,6 +44,15 @@ export const fieldsToSpeakOf = (kind: Kind, fields: readonly string[]) =>
 
 /** Where on the page what is said about a record stands. */
 export const talkPanelId = (record: { kind: Kind; id: string }): string => `talk-${record.kind}-${record.id}`;
+
+/** A comment as something to read on the page of `record`: new there until somebody has left that page. */
+export const saidOn = (record: { id: string }, comment: Comment): Readable => ({
+  kind: 'said',
+  // What lies in a cycle is read on the cycle's page.
+  id: comment.cycle ?? record.id,
+  updated_by: comment.created_by,
+  updated_at_ms: comment.created_at_ms,
+});
 
 /** Observers read along. */
 export const mayComment = (): boolean => here().me.roles.some((role) => role !== 'observer');

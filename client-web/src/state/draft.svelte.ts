@@ -21,12 +21,16 @@ export class Draft<T extends Record<string, string | boolean>> {
 
   private async restore(): Promise<void> {
     const kept = await here().draft(this.name);
-    // Whoever is quicker than the device is right.
+    // Whoever is quicker than the device is right, also when they have given it already.
+    if (this.#read) return;
     if (kept !== undefined && !this.holds(this.values)) this.values = { ...this.empty, ...JSON.parse(kept) };
     this.#read = true;
   }
 
+  /** Given or given up. Said to the device at once: a form often closes in the same moment. */
   clear(): void {
     this.values = { ...this.empty };
+    this.#read = true;
+    here().keepDraft(this.name, '');
   }
 }

@@ -52,7 +52,7 @@ type Counted = { [K in MessageKey]: K extends `${infer Stem}#one` ? Stem : never
 
 /** A message that counts: `stem#one`, `stem#other`. */
 export function counted(stem: Counted, n: number, values: With = {}): string {
-  const form = new Intl.PluralRules(language.code).select(n) === 'one' ? 'one' : 'other';
+  const form = plurals().select(n) === 'one' ? 'one' : 'other';
   return fill(language.message(`${stem}#${form}`) ?? stem, { n, ...values });
 }
 
@@ -67,16 +67,33 @@ export function word(set: string, choice: string | undefined): string {
   return choice === undefined ? '' : (tMaybe(`${set}.${choice}`) ?? choice.replaceAll('_', ' '));
 }
 
-export const number = (value: number): string => new Intl.NumberFormat(language.code).format(value);
+// Making such a tool takes longer than using it a hundred times, and one diagram asks for hundreds of sentences.
+function inLanguage<T>(make: (code: LanguageCode) => T): () => T {
+  const made = new Map<LanguageCode, T>();
+  return () => {
+    const { code } = language;
+    let known = made.get(code);
+    if (known === undefined) made.set(code, (known = make(code)));
+    return known;
+  };
+}
+
+const numbers = inLanguage((code) => new Intl.NumberFormat(code));
+const plurals = inLanguage((code) => new Intl.PluralRules(code));
+const days = inLanguage((code) => new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeZone: 'UTC' }));
+const times = inLanguage(
+  (code) => new Intl.DateTimeFormat(code, { dateStyle: 'medium', timeStyle: 'short' }),
+);
+const spans = inLanguage((code) => new Intl.RelativeTimeFormat(code, { numeric: 'auto' }));
+const lists = inLanguage((code) => new Intl.ListFormat(code));
+const orders = inLanguage((code) => new Intl.Collator(code));
+
+export const number = (value: number): string => numbers().format(value);
 
 // Dates without a time are days of the calendar, the same everywhere: they must not pass through a time zone.
-export const day = (iso: string): string =>
-  new Intl.DateTimeFormat(language.code, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${iso}T00:00Z`),
-  );
+export const day = (iso: string): string => days().format(new Date(`${iso}T00:00Z`));
 
-export const time = (ms: number): string =>
-  new Intl.DateTimeFormat(language.code, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
+export const time = (ms: number): string => times().format(ms);
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000_000],
@@ -88,10 +105,10 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 export function ago(ms: number, now: number): string {
-  const format = new Intl.RelativeTimeFormat(language.code, { numeric: 'auto' });
+  const format = spans();
   const [unit, size] = units.find(([, size]) => Math.abs(now - ms) >= size) ?? ['second', 1000];
   return unit === 'second' ? format.format(0, 'minute') : format.format(Math.round((ms - now) / size), unit);
 }
 
-export const list = (items: string[]): string => new Intl.ListFormat(language.code).format(items);
-export const compare = (a: string, b: string): number => a.localeCompare(b, language.code);
+export const list = (items: string[]): string => lists().format(items);
+export const compare = (a: string, b: string): number => orders().compare(a, b);

@@ -19,6 +19,8 @@ export class Cells implements View {
   private kinds: Record<string, number> = $state({});
   private epoch = $state(0);
   private touched: Record<string, Touch> = $state({});
+  // Until when each of those shows.
+  private readonly until = new Map<string, number>();
 
   constructor(private readonly engine: Engine) {
     engine.listen((changes) => this.changed(changes));
@@ -56,8 +58,18 @@ export class Cells implements View {
 
   private show(key: string, { by, at_ms }: Touch): void {
     this.touched[key] = { by, at_ms };
+    const waits = this.until.has(key);
+    this.until.set(key, performance.now() + REMOTE_SHOWN_MS);
+    // One timer for each, however often it changes meanwhile.
+    if (!waits) this.hideIn(key, REMOTE_SHOWN_MS);
+  }
+
+  private hideIn(key: string, ms: number): void {
     setTimeout(() => {
-      if (this.touched[key]?.at_ms === at_ms) delete this.touched[key];
-    }, REMOTE_SHOWN_MS);
+      const left = this.until.get(key)! - performance.now();
+      if (left > 0) return this.hideIn(key, left);
+      this.until.delete(key);
+      delete this.touched[key];
+    }, ms);
   }
 }

@@ -29,7 +29,6 @@ interface Status {
   /** What waits would still be there if this page ended now. */
   safe: boolean;
   attention: Attention[];
-  me: Me;
 }
 
 /** One network, open in this page: its records in step, and the line that keeps them so. */
@@ -47,6 +46,8 @@ export class OpenNetwork {
   stopped = false;
   private heard = $state.raw<Present[]>([]);
   #status: Status = $state.raw({} as Status);
+  // Apart from the status, which is another one with every message: hundreds of places ask who they are shown to.
+  #me: Me = $state.raw({} as Me);
   #problem: string | undefined = $state();
 
   constructor(
@@ -105,7 +106,7 @@ export class OpenNetwork {
   }
 
   get me(): Me {
-    return this.#status.me;
+    return this.#me;
   }
 
   /** Why the first records could not be fetched, while that lasts. */
@@ -181,7 +182,8 @@ export class OpenNetwork {
 
   private read(): void {
     const { link, ready, waiting, safe, attention, me } = this.engine;
-    this.#status = { link, ready, waiting, safe, attention, me };
+    this.#status = { link, ready, waiting, safe, attention };
+    this.#me = me;
   }
 }
 

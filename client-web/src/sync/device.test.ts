@@ -81,6 +81,21 @@ describe('the device', () => {
     expect(await device.unsent(here.account)).toBe(1);
   });
 
+  it('tells nobody that it is saved while the next one is not, however many came before', async () => {
+    const here = new Device();
+    const bench = await here.live('a');
+    bench.engine.disconnected();
+    bench.rename('s1', 'Offline');
+    await settled();
+    const told: boolean[] = [];
+    bench.engine.listen(() => told.push(bench.engine.safe));
+    bench.rename('s1', 'Offline again');
+    expect(told.length).toBeGreaterThan(0);
+    expect(told).not.toContain(true);
+    await settled();
+    expect(told.at(-1)).toBe(true);
+  });
+
   it('never says so where nothing is kept', async () => {
     const bench = await Bench.live([node('s1')]);
     bench.engine.disconnected();

@@ -39,7 +39,8 @@ export class Keeping {
 
   /** Whether all that waits for the server would outlive this page. */
   get safe(): boolean {
-    return this.store !== undefined && this.writing === 0;
+    const kept = this.writing === 0 && !this.outbox.unkept && this.attention.size === 0;
+    return this.store !== undefined && kept;
   }
 
   put(key: Key, record: AnyRecord): void {

@@ -148,6 +148,11 @@ export class Outbox {
     for (const { n } of pendings) this.next = Math.max(this.next, n + 1);
   }
 
+  /** Whether something was added or changed that the device has not been given yet. */
+  get unkept(): boolean {
+    return this.changed.size > 0;
+  }
+
   /** What changed since the last call, for the device to keep. */
   changes(): { puts: Pending[]; removes: Pending[] } {
     const changes = { puts: [...this.changed], removes: [...this.gone] };

@@ -1,43 +1,80 @@
-import type { Aim, DriverDiagram, DriverNode, PdsaCycle, Team } from '../../protocol';
+import type { AnyRecord, Kind } from '../../protocol';
 import { t } from '../../state/language.svelte';
+import { recordName } from '../../state/record-name';
 import { here, records } from '../../state/session.svelte';
+import type { Said } from './said';
 
-type Told = PdsaCycle | DriverNode | DriverDiagram | Aim | Team;
-
+/** What somebody else did to a record, or said about it. */
 export interface Change {
-  record: Told;
+  key: string;
+  kind: Kind;
   title: string;
   href: string;
+  did: 'added' | 'edited' | 'said';
+  by: string | undefined;
+  at_ms: number;
+  /** How many comments, where something was said. */
+  count: number;
   isNew: boolean;
 }
 
-function tell(record: Told): Omit<Change, 'record' | 'isNew'> {
+const told = ['pdsa_cycle', 'driver_node', 'driver_diagram', 'aim', 'team'] as const;
+
+/** The page on which a record is read; undefined for what has none. */
+function pageOf(record: AnyRecord): string | undefined {
   const { to } = here();
   switch (record.kind) {
     case 'pdsa_cycle':
-      return { title: record.title, href: to.cycle(record.id) };
+      return to.cycle(record.id);
     case 'driver_node':
-      return { title: record.text, href: to.diagram(record.diagram, record.id) };
+      return to.diagram(record.diagram, record.id);
     case 'driver_diagram':
-      return { title: record.title, href: to.diagram(record.id) };
+      return to.diagram(record.id);
     case 'aim':
-      return { title: record.text ?? t('aim.untitled'), href: to.aim };
+      return to.aim;
     case 'team':
-      return { title: record.name, href: to.team(record.id) };
+      return to.team(record.id);
+    default:
+      return undefined;
   }
 }
 
-/** What others did, newest first; one entry a record, as it stands now. */
-export function changesSince(me: string): Change[] {
-  const told: Told[] = (['pdsa_cycle', 'driver_node', 'driver_diagram', 'aim', 'team'] as const).flatMap(
-    (kind): Told[] => records().all(kind),
-  );
-  return told
+const titleOf = (record: AnyRecord): string => recordName(record) ?? t('aim.untitled');
+
+function saidOf({ kind, id, by, at_ms, count }: Said): Change[] {
+  const record = records().get(kind, id);
+  const href = record && pageOf(record);
+  if (!record || href === undefined) return [];
+  return [
+    {
+      key: `said/${id}`,
+      kind,
+      title: titleOf(record),
+      href,
+      did: 'said',
+      by,
+      at_ms,
+      count,
+      isNew: here().seen.isNew({ kind: 'said', id, updated_by: by, updated_at_ms: at_ms }, here().me.member),
+    },
+  ];
+}
+
+/** What others did, as the records stand now, and what they said, newest first. */
+export function changesSince(me: string, said: readonly Said[]): Change[] {
+  const done = told
+    .flatMap((kind): AnyRecord[] => records().all(kind))
     .filter((record) => record.updated_by !== me)
-    .sort((a, b) => b.updated_at_ms - a.updated_at_ms)
-    .map((record) => ({
-      record,
-      isNew: record.updated_at_ms === record.created_at_ms,
-      ...tell(record),
+    .map((record): Change => ({
+      key: `${record.kind}/${record.id}`,
+      kind: record.kind,
+      title: titleOf(record),
+      href: pageOf(record)!,
+      did: record.updated_at_ms === record.created_at_ms ? 'added' : 'edited',
+      by: record.updated_by,
+      at_ms: record.updated_at_ms,
+      count: 0,
+      isNew: here().seen.isNew(record, me),
     }));
+  return [...done, ...said.flatMap(saidOf)].sort((a, b) => b.at_ms - a.at_ms);
 }

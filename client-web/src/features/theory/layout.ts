@@ -19,6 +19,8 @@ export const columns: readonly NodeKind[] = ['aim', 'primary', 'secondary', 'cha
 
 export interface Box {
   node: DriverNode;
+  /** What it drives, in order. */
+  drives: readonly DriverNode[];
   column: number;
   x: number;
   y: number;
@@ -46,6 +48,9 @@ export class Shape {
   readonly byId: Map<string, DriverNode>;
   private readonly homes = new Map<string, string>();
   private readonly children = new Map<string, DriverNode[]>();
+  // Both ends in order of rank, found once: every box asks for its own.
+  private readonly driven = new Map<string, DriverNode[]>();
+  private readonly driving = new Map<string, DriverNode[]>();
   readonly roots: DriverNode[];
 
   constructor(
@@ -54,11 +59,18 @@ export class Shape {
   ) {
     const sorted = [...nodes].sort(byRank);
     this.byId = new Map(sorted.map((node) => [node.id, node]));
+    for (const link of links) {
+      const [source, target] = [this.byId.get(link.source), this.byId.get(link.target)];
+      if (target) listIn(this.driven, link.source).push(target);
+      if (source) listIn(this.driving, link.target).push(source);
+    }
+    for (const ends of [...this.driven.values(), ...this.driving.values()]) ends.sort(byRank);
     for (const node of sorted) {
-      const home = this.homeAmong(links.filter((link) => link.source === node.id));
+      // Of several drivers a box stands under the first in its column; the others get a line only.
+      const home = this.drivenBy(node.id)[0];
       if (!home) continue;
       this.homes.set(node.id, home.id);
-      this.children.set(home.id, [...(this.children.get(home.id) ?? []), node]);
+      listIn(this.children, home.id).push(node);
     }
     this.roots = sorted.filter((node) => !this.homes.has(node.id));
     this.openLoops(sorted);
@@ -87,14 +99,6 @@ export class Shape {
     }
   }
 
-  // Of several drivers a box stands under the first in its column; the others get a line only.
-  private homeAmong(links: DriverLink[]): DriverNode | undefined {
-    return links
-      .map((link) => this.byId.get(link.target))
-      .filter((node) => node !== undefined)
-      .sort(byRank)[0];
-  }
-
   homeOf(id: string): string | undefined {
     return this.homes.get(id);
   }
@@ -110,20 +114,19 @@ export class Shape {
     return beside.filter((other) => other.node_kind === node.node_kind);
   }
 
-  drivenBy(id: string): DriverNode[] {
-    return this.ends(this.links.filter((link) => link.source === id).map((link) => link.target));
+  drivenBy(id: string): readonly DriverNode[] {
+    return this.driven.get(id) ?? [];
   }
 
-  drivesOf(id: string): DriverNode[] {
-    return this.ends(this.links.filter((link) => link.target === id).map((link) => link.source));
+  drivesOf(id: string): readonly DriverNode[] {
+    return this.driving.get(id) ?? [];
   }
+}
 
-  private ends(ids: string[]): DriverNode[] {
-    return ids
-      .map((id) => this.byId.get(id))
-      .filter((node) => node !== undefined)
-      .sort(byRank);
-  }
+function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+  let list = lists.get(key);
+  if (!list) lists.set(key, (list = []));
+  return list;
 }
 
 function heightOf(node: DriverNode): number {
@@ -132,11 +135,35 @@ function heightOf(node: DriverNode): number {
   return lines * LINE + FRAME + META;
 }
 
+// What is as it was stays the very same value: a screen then has nothing to do for it.
+function sameBox(a: Box, b: Box): boolean {
+  return (
+    a.node === b.node &&
+    a.x === b.x &&
+    a.y === b.y &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.drives.length === b.drives.length &&
+    a.drives.every((node, i) => node === b.drives[i])
+  );
+}
+
+const sameEdge = (a: Edge, b: Edge): boolean => a.link === b.link && a.path === b.path;
+
+function keep<T>(now: T[], former: T[], idOf: (item: T) => string, same: (a: T, b: T) => boolean): T[] {
+  const known = new Map(former.map((item) => [idOf(item), item]));
+  return now.map((item) => {
+    const was = known.get(idOf(item));
+    return was !== undefined && same(was, item) ? was : item;
+  });
+}
+
 /**
  * Layered by kind: a box stands level with the first of those under it, so that a reader who begins at the
- * top left sees aim, driver and idea in one row, and a change moves only what lies below it.
+ * top left sees aim, driver and idea in one row, and a change moves only what lies below it. What `former` holds
+ * unchanged is taken over.
  */
-export function layOut(shape: Shape): Layout {
+export function layOut(shape: Shape, former?: Layout): Layout {
   const boxes = new Map<string, Box>();
   const bottoms = columns.map(() => HEAD);
 
@@ -147,6 +174,7 @@ export function layOut(shape: Shape): Layout {
     const height = heightOf(node);
     const box: Box = {
       node,
+      drives: shape.drivenBy(node.id),
       column,
       x: columnX(column) + indent,
       y: bottoms[column]!,
@@ -175,9 +203,10 @@ export function layOut(shape: Shape): Layout {
 
   const all = [...boxes.values()];
   const used = Math.max(1, ...all.map((box) => box.column));
+  const edges = shape.links.flatMap((link) => edge(link, boxes.get(link.source), boxes.get(link.target)));
   return {
-    boxes: all,
-    edges: shape.links.flatMap((link) => edge(link, boxes.get(link.source), boxes.get(link.target))),
+    boxes: keep(all, former?.boxes ?? [], (box) => box.node.id, sameBox),
+    edges: keep(edges, former?.edges ?? [], (edge) => edge.link.id, sameEdge),
     width: columnX(used) + COLUMN_WIDTH,
     height: Math.max(...bottoms) + 1,
   };
