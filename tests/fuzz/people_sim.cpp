@@ -105,7 +105,7 @@ private:
                                                      "hub",    "network", "public"};
         static std::vector<std::string> const states{"planned", "doing", "studying", "acting",
                                                      "complete"};
-        switch (dice_.below(14)) {
+        switch (dice_.below(16)) {
             case 0:
             case 1:
                 send(who, "plan_pdsa_cycle",
@@ -137,8 +137,8 @@ private:
                 send(who, dice_.one_in(2) ? "archive_pdsa_cycle" : "restore_pdsa_cycle",
                      {{"id", cycle}});
                 break;
-            case 11:
-            case 12:
+            case 13:
+            case 14:
                 send(who, "edit_pdsa_cycle", with({{"write", {{"learned", a_change(cycle)}}}}));
                 break;
             case 10:
