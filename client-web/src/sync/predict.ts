@@ -99,9 +99,11 @@ function splitName(name: string): { does: string; kind: Kind } | undefined {
 
 /** What `command` will most likely do. The server alone decides; this only saves the wait. */
 export function predict(command: Command, view: View, moment: Moment): Outcome {
+  const split = splitName(command.name);
+  const misfit = split && misfitIn(view.get(split.kind, String(command.args.id)), command.args);
+  if (misfit !== undefined) return { code: 'not_well_formed', field: misfit };
   const verb = verbs[command.name];
   if (verb) return verb(command, view, moment);
-  const split = splitName(command.name);
   return split ? predictGeneric(split.does, split.kind, command.args, view, moment) : [];
 }
 
@@ -120,14 +122,16 @@ function predictGeneric(does: string, kind: Kind, args: Fields, view: View, mome
       changed(record, { shared_with: args.shared_with, guests: args.guests ?? guestsOf(record) }, moment),
     ];
   }
-  const misfit = Object.entries((args.write as Writes | undefined) ?? {}).find(
-    ([field, change]) => lengthsOf(change).before !== textIn(record, field).length,
-  );
-  if (misfit) return { code: 'not_well_formed', field: misfit[0] };
   return [changed(record, edited(record, args), moment)];
 }
 
 type Writes = Record<string, TextChange>;
+
+/** The text of which a change is not. */
+const misfitIn = (record: AnyRecord | undefined, args: Fields): string | undefined =>
+  Object.entries((args.write as Writes | undefined) ?? {}).find(
+    ([field, change]) => record && lengthsOf(change).before !== textIn(record, field).length,
+  )?.[0];
 
 const guestsOf = (record: AnyRecord): unknown => (record as { guests?: string[] }).guests;
 
