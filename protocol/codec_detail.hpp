@@ -378,7 +378,21 @@ Result<C> read_id_only(json const& args) {
 }
 template <class R>
 struct Reader<Archive<R>> {
-    static Result<Archive<R>> read(json const& args) { return read_id_only<Archive<R>>(args); }
+    static Result<Archive<R>> read(json const& args) {
+        if (auto ok = check_members(args, {"id", "only_mine"}); ok.has_error()) {
+            return ok.error();
+        }
+        Archive<R> command;
+        auto id = id_of(args);
+        if (id.has_error()) { return id.error(); }
+        command.id.text = *id;
+        if (args.contains("only_mine")) {
+            auto only_mine = read_value<bool>(args.at("only_mine"), {}, "only_mine");
+            if (only_mine.has_error()) { return only_mine.error(); }
+            command.only_mine = *only_mine;
+        }
+        return command;
+    }
 };
 template <class R>
 struct Reader<Restore<R>> {

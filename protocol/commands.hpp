@@ -50,6 +50,7 @@ struct Edit {
 template <class R>
 struct Archive {
     IdOf<R> id;
+    bool only_mine = false;  // an undo: not where it would take somebody else's work along
 };
 template <class R>
 struct Restore {

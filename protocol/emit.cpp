@@ -211,7 +211,7 @@ struct ArgsInTypescript<Edit<R>> {
 };
 template <class R>
 struct ArgsInTypescript<Archive<R>> {
-    static std::string text() { return "{ id: string }"; }
+    static std::string text() { return "{ id: string; only_mine?: boolean }"; }
     static std::string words() {
         return "Deletes a " + std::string(R::kind) + "; it can be restored for 30 days.";
     }

@@ -781,7 +781,7 @@ export interface CommandArgs {
   /** Changes fields of a organization. */
   edit_organization: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; organization_kind?: string; parent?: string; level?: string; size?: string; setting?: string; leader_tenure?: string; coach_on_site?: string; joined_on?: string; left_on?: string; sharing_needs_lead?: boolean; }; clear?: string[]; };
   /** Deletes a organization; it can be restored for 30 days. */
-  archive_organization: { id: string };
+  archive_organization: { id: string; only_mine?: boolean };
   /** Brings an archived organization back. */
   restore_organization: { id: string };
   /** Creates a team. */
@@ -789,7 +789,7 @@ export interface CommandArgs {
   /** Changes fields of a team. */
   edit_team: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; tier?: 'executive_oversight' | 'ideas' | 'design_and_testing' | 'affinity'; purpose?: string; meets?: string; }; clear?: string[]; };
   /** Deletes a team; it can be restored for 30 days. */
-  archive_team: { id: string };
+  archive_team: { id: string; only_mine?: boolean };
   /** Brings an archived team back. */
   restore_team: { id: string };
   /** Creates a member. */
@@ -821,7 +821,7 @@ export interface CommandArgs {
   /** Changes fields of a root_cause. */
   edit_root_cause: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; evidence?: string; method?: string; dissent?: string; rank?: string; }; clear?: string[]; };
   /** Deletes a root_cause; it can be restored for 30 days. */
-  archive_root_cause: { id: string };
+  archive_root_cause: { id: string; only_mine?: boolean };
   /** Brings an archived root_cause back. */
   restore_root_cause: { id: string };
   /** Creates a sponsor_commitment. */
@@ -829,7 +829,7 @@ export interface CommandArgs {
   /** Changes fields of a sponsor_commitment. */
   edit_sponsor_commitment: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; owner?: string; due_on?: string; state?: 'open' | 'kept' | 'broken'; rank?: string; }; clear?: string[]; };
   /** Deletes a sponsor_commitment; it can be restored for 30 days. */
-  archive_sponsor_commitment: { id: string };
+  archive_sponsor_commitment: { id: string; only_mine?: boolean };
   /** Brings an archived sponsor_commitment back. */
   restore_sponsor_commitment: { id: string };
   /** Creates a aim. */
@@ -837,7 +837,7 @@ export interface CommandArgs {
   /** Changes fields of a aim. */
   edit_aim: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; how_much?: number; baseline?: number; unit?: string; by?: string; whom?: string; measure?: string; balancing?: string; }; clear?: string[]; };
   /** Deletes a aim; it can be restored for 30 days. */
-  archive_aim: { id: string };
+  archive_aim: { id: string; only_mine?: boolean };
   /** Brings an archived aim back. */
   restore_aim: { id: string };
   /** Makes a complete draft the network's aim; the former one is kept with the reason. */
@@ -847,7 +847,7 @@ export interface CommandArgs {
   /** Changes fields of a driver_diagram. */
   edit_driver_diagram: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; }; clear?: string[]; };
   /** Deletes a driver_diagram; it can be restored for 30 days. */
-  archive_driver_diagram: { id: string };
+  archive_driver_diagram: { id: string; only_mine?: boolean };
   /** Brings an archived driver_diagram back. */
   restore_driver_diagram: { id: string };
   /** Shares a driver_diagram wider or narrower. */
@@ -857,7 +857,7 @@ export interface CommandArgs {
   /** Changes fields of a driver_node. */
   edit_driver_node: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; definition?: string; examples?: string; boundary?: string; aim?: string; rank?: string; }; clear?: string[]; write?: { definition?: TextChange; }; };
   /** Deletes a driver_node; it can be restored for 30 days. */
-  archive_driver_node: { id: string };
+  archive_driver_node: { id: string; only_mine?: boolean };
   /** Brings an archived driver_node back. */
   restore_driver_node: { id: string };
   /** Puts a driver or change idea in play, parks it or retires it. */
@@ -867,7 +867,7 @@ export interface CommandArgs {
   /** Changes fields of a driver_link. */
   edit_driver_link: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { note?: string; evidence?: string; confidence?: number; }; clear?: string[]; };
   /** Deletes a driver_link; it can be restored for 30 days. */
-  archive_driver_link: { id: string };
+  archive_driver_link: { id: string; only_mine?: boolean };
   /** Brings an archived driver_link back. */
   restore_driver_link: { id: string };
   /** Creates a ramp. */
@@ -875,7 +875,7 @@ export interface CommandArgs {
   /** Changes fields of a ramp. */
   edit_ramp: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; }; clear?: string[]; };
   /** Deletes a ramp; it can be restored for 30 days. */
-  archive_ramp: { id: string };
+  archive_ramp: { id: string; only_mine?: boolean };
   /** Brings an archived ramp back. */
   restore_ramp: { id: string };
   /** Creates a pdsa_cycle. */
@@ -883,7 +883,7 @@ export interface CommandArgs {
   /** Changes fields of a pdsa_cycle. */
   edit_pdsa_cycle: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; write?: { study?: TextChange; learned?: TextChange; }; add?: { schools?: string[]; builds_on?: string[]; }; remove?: { schools?: string[]; builds_on?: string[]; }; };
   /** Deletes a pdsa_cycle; it can be restored for 30 days. */
-  archive_pdsa_cycle: { id: string };
+  archive_pdsa_cycle: { id: string; only_mine?: boolean };
   /** Brings an archived pdsa_cycle back. */
   restore_pdsa_cycle: { id: string };
   /** Shares a pdsa_cycle wider or narrower. */
@@ -911,7 +911,7 @@ export interface CommandArgs {
   /** Changes fields of a question. */
   edit_question: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; prediction?: string; prediction_reason?: string; confidence?: number; result?: string; verdict?: 'confirmed' | 'partly' | 'not_confirmed' | 'not_tested'; rank?: string; }; clear?: string[]; };
   /** Deletes a question; it can be restored for 30 days. */
-  archive_question: { id: string };
+  archive_question: { id: string; only_mine?: boolean };
   /** Brings an archived question back. */
   restore_question: { id: string };
   /** Changes a locked prediction; the former one is kept and shown. */
@@ -921,7 +921,7 @@ export interface CommandArgs {
   /** Changes fields of a task. */
   edit_task: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { what?: string; who?: string; where?: string; when?: string; due_on?: string; done?: boolean; rank?: string; }; clear?: string[]; };
   /** Deletes a task; it can be restored for 30 days. */
-  archive_task: { id: string };
+  archive_task: { id: string; only_mine?: boolean };
   /** Brings an archived task back. */
   restore_task: { id: string };
   /** Creates a observation. */
@@ -929,7 +929,7 @@ export interface CommandArgs {
   /** Changes fields of a observation. */
   edit_observation: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { at_ms?: number; text?: string; names_a_person?: boolean; }; clear?: string[]; };
   /** Deletes a observation; it can be restored for 30 days. */
-  archive_observation: { id: string };
+  archive_observation: { id: string; only_mine?: boolean };
   /** Brings an archived observation back. */
   restore_observation: { id: string };
   /** Creates a comment. */
@@ -937,7 +937,7 @@ export interface CommandArgs {
   /** Changes fields of a comment. */
   edit_comment: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; names_a_person?: boolean; }; clear?: string[]; };
   /** Deletes a comment; it can be restored for 30 days. */
-  archive_comment: { id: string };
+  archive_comment: { id: string; only_mine?: boolean };
   /** Brings an archived comment back. */
   restore_comment: { id: string };
   /** Settles a thread; it stays where it is. */

@@ -46,6 +46,33 @@ Result<void> permitted(Case const& c, AnyCommand const& command) {
     return permit(c.actor.viewer, command, c.state);
 }
 
+namespace {
+
+// Depth: a diagram, its boxes, their ramps, the cycles of these, what is in a cycle, and what is said about that.
+bool is_only_mine(Case const& c, Key const& key) {
+    auto const& stored = c.state.known_kept(key.kind, key.id).stored;
+    if (stored.archived() || !sees(c, stored)) { return true; }
+    auto const& me = c.actor.viewer.member;
+    auto const mine = [&](Key const& each) { return is_only_mine(c, each); };
+    auto const& below = c.state.below(key);
+    auto const& said = c.state.comments_on(key);
+    return stored.meta.created_by == me && stored.meta.updated_by == me &&
+           std::all_of(below.begin(), below.end(), mine) &&
+           std::all_of(said.begin(), said.end(), mine);
+}
+
+}  // namespace
+
+Result<void> check_only_mine(Case const& c, Updates const& archived) {
+    for (auto const& each : archived) {
+        if (is_only_mine(c, {each.kind(), each.id()})) { continue; }
+        auto refusal = stale("id", kind_names[each.kind()], each.id());
+        refusal.says = "Somebody else has worked on it meanwhile.";
+        return refusal;
+    }
+    return {};
+}
+
 Stored archived(Case const& c, Stored const& stored) {
     Stored after = stored;
     after.meta.revision += 1;

@@ -319,6 +319,9 @@ template <class R, class Rule>
 [[nodiscard]] Stored archived(Case const& c, Stored const& stored);
 [[nodiscard]] Stored restored(Case const& c, Stored const& stored);
 
+// Whether what is archived, and what goes out of sight with it, is the actor's own work, as far as they can see.
+[[nodiscard]] Result<void> check_only_mine(Case const& c, Updates const& archived);
+
 // Archived records can be restored for this long; after that they are gone for good.
 inline constexpr std::int64_t restore_window_ms = 30LL * 24 * 60 * 60 * 1000;
 
@@ -331,6 +334,9 @@ template <class R, class Rule>
     Updates updates;
     updates.push_back(archived(c, c.state.find(kind_of<R>(), command.id.text)->stored));
     if (auto ok = rule(c, **found, updates); ok.has_error()) { return ok.error(); }
+    if (command.only_mine) {
+        if (auto ok = check_only_mine(c, updates); ok.has_error()) { return ok.error(); }
+    }
     return updates;
 }
 

@@ -52,9 +52,11 @@ function inverseOf({ name, args }: Given, view: View): Given | undefined {
   const id = String(args.id);
   const verb = name.slice(0, name.indexOf('_'));
   const kind = kindOf(name);
-  if (name === 'plan_pdsa_cycle') return { name: 'archive_pdsa_cycle', args: { id } };
-  if (name === 'clone_pdsa_cycle') return { name: 'archive_pdsa_cycle', args: { id: String(args.clone) } };
-  if (name === 'continue_pdsa_cycle') return { name: 'archive_pdsa_cycle', args: { id: String(args.next) } };
+  if (name === 'plan_pdsa_cycle') return { name: 'archive_pdsa_cycle', args: { id, only_mine: true } };
+  if (name === 'clone_pdsa_cycle')
+    return { name: 'archive_pdsa_cycle', args: { id: String(args.clone), only_mine: true } };
+  if (name === 'continue_pdsa_cycle')
+    return { name: 'archive_pdsa_cycle', args: { id: String(args.next), only_mine: true } };
   if (name === 'set_driver_node_state') {
     const node = view.get('driver_node', id);
     const reason = node?.state_reason ? { reason: node.state_reason } : {};
@@ -62,7 +64,8 @@ function inverseOf({ name, args }: Given, view: View): Given | undefined {
   }
   if (name === 'pause_pdsa_cycle') return { name: 'resume_pdsa_cycle', args: { id } };
   if (!kind) return undefined;
-  if (verb === 'create' || verb === 'restore') return { name: `archive_${kind}`, args: { id } };
+  if (verb === 'create' || verb === 'restore')
+    return { name: `archive_${kind}`, args: { id, only_mine: true } };
   if (verb === 'archive') return { name: `restore_${kind}`, args: { id } };
   const record = view.get(kind, id);
   if (!record) return undefined;
