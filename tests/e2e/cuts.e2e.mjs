@@ -33,7 +33,7 @@ export const tests = {
         await world.start_server();
         await person.in_step();
         await other.person.shows('Seen while the server was dead', 40_000);
-        const times = (await other.person.text()).split('Seen while the server was dead').length - 1;
+        const times = await other.person.page.getByText('Seen while the server was dead', { exact: true }).count();
         expect(times === 1, `it is there ${times} times`);
     },
 
