@@ -1,5 +1,5 @@
 // The journeys by keyboard alone: no pointer is used; after every press the focus can be seen and is never lost to the page's body.
-import { expect, new_id, people, until } from './world.mjs';
+import { a_cycle, expect, new_id, people, until } from './world.mjs';
 import { button, Keyboard, named } from './by-keyboard.mjs';
 
 export const deadline_ms = 120_000;
@@ -9,28 +9,6 @@ const path = (person) => new URL(person.page.url()).pathname;
 async function at_the_keys(world, who, options) {
     const person = await world.person(who, options);
     return { person, keys: new Keyboard(person) };
-}
-
-// A cycle of Cedar Bend's testing team, brought as far as `state` by other means.
-async function a_cycle(person, state) {
-    const records = await person.snapshot();
-    const id = new_id();
-    const planned = await person.command('plan_pdsa_cycle', {
-        id,
-        team: records.find((r) => r.kind === 'team' && r.name.startsWith('Cedar Bend')).id,
-        change_idea: records.find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea').id,
-        what: 'Seats by the window',
-        prediction: 'Fewer interruptions',
-        end_on: '2027-06-30',
-    });
-    expect(planned.ok, `planned: ${JSON.stringify(planned.body)}`);
-    const states = ['planned', 'doing', 'studying', 'acting'];
-    for (const to of states.slice(1, states.indexOf(state) + 1)) {
-        const { revision } = (await person.snapshot()).find((r) => r.id === id);
-        const moved = await person.command('advance_pdsa_cycle', { id, to, seen_revision: revision });
-        expect(moved.ok, `to ${to}: ${JSON.stringify(moved.body)}`);
-    }
-    return id;
 }
 
 const found = async (person, fits) => (await person.snapshot()).find(fits);

@@ -1,24 +1,9 @@
 // Comments: at once for those who see what they are on, never for others; threads are answered and settled.
-import { expect, new_id, people, until } from './world.mjs';
+import { a_cycle, expect, new_id, people, until } from './world.mjs';
 
 export const deadline_ms = 120_000;
 
 const said = 'Tanager at the window: did that distract them?';
-
-async function a_cycle_of(cedar) {
-    const records = await cedar.snapshot();
-    const id = new_id();
-    const planned = await cedar.command('plan_pdsa_cycle', {
-        id,
-        team: records.find((r) => r.kind === 'team' && r.name.startsWith('Cedar Bend')).id,
-        change_idea: records.find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea').id,
-        what: 'Seats by the window',
-        prediction: 'Fewer interruptions',
-        end_on: '2027-06-30',
-    });
-    expect(planned.ok, `planned: ${JSON.stringify(planned.body)}`);
-    return id;
-}
 
 const say = async (person, text) => {
     await person.page.getByPlaceholder(person.say('talk.new')).fill(text);
@@ -31,7 +16,7 @@ export const tests = {
             const lead = await world.person(people.cedar_lead);
             const teacher = await world.person(people.cedar_teacher);
             const harbor = await world.person(people.harbor_lead);
-            const id = await a_cycle_of(lead);
+            const id = await a_cycle(lead);
             await lead.go(`cycles/${id}`);
             await teacher.go(`cycles/${id}`);
             await harbor.go('cycles');
@@ -69,7 +54,7 @@ export const tests = {
         },
     '[E1] the history shows a text before and after, word by word, and brings the earlier one back': async (world) => {
         const lead = await world.person(people.cedar_lead);
-        const id = await a_cycle_of(lead);
+        const id = await a_cycle(lead);
         const cycle = async () => (await lead.snapshot()).find((r) => r.id === id);
         const write = async (what) => {
             const edited = await lead.command('edit_pdsa_cycle', { id, seen_revision: (await cycle()).revision, set: { what } });
@@ -193,7 +178,7 @@ export const tests = {
         async (world) => {
             const lead = await world.person(people.cedar_lead);
             const teacher = await world.person(people.cedar_teacher);
-            const id = await a_cycle_of(lead);
+            const id = await a_cycle(lead);
             const [task, seen] = [new_id(), new_id()];
             for (const [name, args] of [
                 ['create_task', { id: task, cycle: id, what: 'Move the desks', rank: 'V' }],

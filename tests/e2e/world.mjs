@@ -417,3 +417,25 @@ export function percentile(values, share) {
 export function keep_evidence(options, name, text) {
     writeFileSync(join(options.work, name), text);
 }
+
+// A cycle of Cedar Bend's testing team, brought as far as `state` by other means.
+export async function a_cycle(person, state = 'planned') {
+    const records = await person.snapshot();
+    const id = new_id();
+    const planned = await person.command('plan_pdsa_cycle', {
+        id,
+        team: records.find((r) => r.kind === 'team' && r.name.startsWith('Cedar Bend')).id,
+        change_idea: records.find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea').id,
+        what: 'Seats by the window',
+        prediction: 'Fewer interruptions',
+        end_on: '2027-06-30',
+    });
+    expect(planned.ok, `planned: ${JSON.stringify(planned.body)}`);
+    const states = ['planned', 'doing', 'studying', 'acting'];
+    for (const to of states.slice(1, states.indexOf(state) + 1)) {
+        const { revision } = (await person.snapshot()).find((r) => r.id === id);
+        const moved = await person.command('advance_pdsa_cycle', { id, to, seen_revision: revision });
+        expect(moved.ok, `to ${to}: ${JSON.stringify(moved.body)}`);
+    }
+    return id;
+}

@@ -1,28 +1,7 @@
 // Long texts that several people write in at once.
-import { expect, new_id, people, until } from './world.mjs';
+import { a_cycle, expect, people, until } from './world.mjs';
 
 export const deadline_ms = 90_000;
-
-// A cycle of the Cedar Bend team that is being studied.
-async function studied_cycle(lead) {
-    const records = await lead.snapshot();
-    const id = new_id();
-    const planned = await lead.command('plan_pdsa_cycle', {
-        id,
-        team: records.find((r) => r.kind === 'team' && r.name.startsWith('Cedar Bend')).id,
-        change_idea: records.find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea').id,
-        what: 'Seats by the window',
-        prediction: 'Fewer interruptions',
-        end_on: '2027-06-30',
-    });
-    expect(planned.ok, `planned: ${JSON.stringify(planned.body)}`);
-    for (const to of ['doing', 'studying']) {
-        const { revision } = await cycle_of(lead, id);
-        const advanced = await lead.command('advance_pdsa_cycle', { id, seen_revision: revision, to });
-        expect(advanced.ok, `${to}: ${JSON.stringify(advanced.body)}`);
-    }
-    return id;
-}
 
 const cycle_of = async (person, id) => (await person.snapshot()).find((r) => r.id === id);
 const learned = (person) => person.page.getByRole('textbox', { name: person.say('field.pdsa_cycle.learned') });
@@ -39,7 +18,7 @@ export const tests = {
         const lead = await world.person(people.cedar_lead);
         const teacher = await world.person(people.cedar_teacher);
         const harbor = await world.person(people.harbor_lead);
-        const id = await studied_cycle(lead);
+        const id = await a_cycle(lead, 'studying');
         for (const person of [lead, teacher]) await person.go(`cycles/${id}`);
         await harbor.go('cycles');
 
@@ -80,7 +59,7 @@ export const tests = {
     '[T7] what was typed offline is merged; where it meets what others rewrote, its writer looks it over': async (world) => {
         const lead = await world.person(people.cedar_lead);
         const teacher = await world.person(people.cedar_teacher, { wire: true });
-        const id = await studied_cycle(lead);
+        const id = await a_cycle(lead, 'studying');
         for (const person of [lead, teacher]) await person.go(`cycles/${id}`);
         await caret_at(lead, 0);
         await lead.page.keyboard.insertText('Calm. Most days it worked.');
@@ -125,7 +104,7 @@ export const tests = {
     'while a character is being put together nothing moves under it, and then all words are there': async (world) => {
         const lead = await world.person(people.cedar_lead);
         const teacher = await world.person(people.cedar_teacher);
-        const id = await studied_cycle(lead);
+        const id = await a_cycle(lead, 'studying');
         for (const person of [lead, teacher]) await person.go(`cycles/${id}`);
         await caret_at(lead, 0);
         await lead.page.keyboard.insertText('It was calm.');
@@ -146,7 +125,7 @@ export const tests = {
 
     'words typed before the server is killed are there afterwards, once': async (world) => {
         const lead = await world.person(people.cedar_lead);
-        const id = await studied_cycle(lead);
+        const id = await a_cycle(lead, 'studying');
         await lead.go(`cycles/${id}`);
         await caret_at(lead, 0);
         await lead.page.keyboard.type('First words. ', { delay: 5 });
