@@ -71,7 +71,7 @@ struct EndMembership {
     static constexpr std::string_view says = "Somebody leaves, or a role ends.";
     static constexpr auto fields() {
         using C = EndMembership;
-        return std::tuple{field("id", &C::id, "The membership.", {.required = true})};
+        return Fields{field("id", &C::id, "The membership.", {.required = true})};
     }
 };
 struct SuspendMembership {
@@ -80,7 +80,7 @@ struct SuspendMembership {
     static constexpr std::string_view says = "Takes the rights away for now.";
     static constexpr auto fields() {
         using C = SuspendMembership;
-        return std::tuple{field("id", &C::id, "The membership.", {.required = true})};
+        return Fields{field("id", &C::id, "The membership.", {.required = true})};
     }
 };
 struct ResumeMembership {
@@ -90,7 +90,7 @@ struct ResumeMembership {
         "Gives a suspended or ended membership its rights again.";
     static constexpr auto fields() {
         using C = ResumeMembership;
-        return std::tuple{field("id", &C::id, "The membership.", {.required = true})};
+        return Fields{field("id", &C::id, "The membership.", {.required = true})};
     }
 };
 struct EndTeamMembership {
@@ -99,7 +99,7 @@ struct EndTeamMembership {
     static constexpr std::string_view says = "Somebody leaves a team.";
     static constexpr auto fields() {
         using C = EndTeamMembership;
-        return std::tuple{field("id", &C::id, "The team membership.", {.required = true})};
+        return Fields{field("id", &C::id, "The team membership.", {.required = true})};
     }
 };
 
@@ -114,7 +114,7 @@ struct PublishAim {
         "Makes a complete draft the network's aim; the former one is kept with the reason.";
     static constexpr auto fields() {
         using C = PublishAim;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The draft.", {.required = true}),
             field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
             field("supersedes", &C::supersedes, "The published aim that it replaces."),
@@ -132,7 +132,7 @@ struct SetDriverNodeState {
         "Puts a driver or change idea in play, parks it or retires it.";
     static constexpr auto fields() {
         using C = SetDriverNodeState;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The box.", {.required = true}),
             field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
             field("state", &C::state, "In play, parked or retired.", {.required = true}),
@@ -159,7 +159,7 @@ struct PlanPdsaCycle {
         "its first question; the scale is 1-1-1-1.";
     static constexpr auto fields() {
         using C = PlanPdsaCycle;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The id of the new cycle.", {.required = true}),
             field("team", &C::team, "The team that runs it.", {.required = true}),
             field("change_idea", &C::change_idea, "The change idea; needed when no ramp is named."),
@@ -185,7 +185,7 @@ struct AdvancePdsaCycle {
         "Takes a cycle one step on: planned, doing, studying, acting, complete.";
     static constexpr auto fields() {
         using C = AdvancePdsaCycle;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The cycle.", {.required = true}),
             field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
             field("to", &C::to, "The state to go to.", {.required = true}),
@@ -199,7 +199,7 @@ struct PausePdsaCycle {
     static constexpr std::string_view says = "Pauses a cycle; resume returns to where it stood.";
     static constexpr auto fields() {
         using C = PausePdsaCycle;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The cycle.", {.required = true}),
             field("reason", &C::reason, "Why.", {.length_max = text_length_max}),
         };
@@ -211,7 +211,7 @@ struct ResumePdsaCycle {
     static constexpr std::string_view says = "Takes a paused cycle up again.";
     static constexpr auto fields() {
         using C = ResumePdsaCycle;
-        return std::tuple{field("id", &C::id, "The cycle.", {.required = true})};
+        return Fields{field("id", &C::id, "The cycle.", {.required = true})};
     }
 };
 struct StopPdsaCycle {
@@ -221,7 +221,7 @@ struct StopPdsaCycle {
     static constexpr std::string_view says = "Ends a cycle before it is complete.";
     static constexpr auto fields() {
         using C = StopPdsaCycle;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The cycle.", {.required = true}),
             field("reason", &C::reason, "Why.", {.length_max = text_length_max}),
         };
@@ -234,7 +234,7 @@ struct ReopenPdsaCycle {
         "Takes a complete cycle back to studying and keeps the old study.";
     static constexpr auto fields() {
         using C = ReopenPdsaCycle;
-        return std::tuple{field("id", &C::id, "The cycle.", {.required = true})};
+        return Fields{field("id", &C::id, "The cycle.", {.required = true})};
     }
 };
 struct ContinuePdsaCycle {
@@ -246,7 +246,7 @@ struct ContinuePdsaCycle {
                                              "one with its questions; predictions are asked anew.";
     static constexpr auto fields() {
         using C = ContinuePdsaCycle;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The cycle to copy.", {.required = true}),
             field("next", &C::next, "The id of the new cycle.", {.required = true}),
             field("title", &C::title, "Its title; the same title when left out.",
@@ -267,7 +267,7 @@ struct ClonePdsaCycle {
         "to fill in.";
     static constexpr auto fields() {
         using C = ClonePdsaCycle;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The cycle whose plan is taken over.", {.required = true}),
             field("clone", &C::clone, "The id of the new cycle.", {.required = true}),
             field("team", &C::team, "The team that will run it.", {.required = true}),
@@ -284,7 +284,7 @@ struct TransferPdsaCycle {
     static constexpr std::string_view says = "Gives a cycle to another member of its team.";
     static constexpr auto fields() {
         using C = TransferPdsaCycle;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The cycle.", {.required = true}),
             field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
             field("owner", &C::owner, "The new owner.", {.required = true}),
@@ -300,7 +300,7 @@ struct AmendPrediction {
         "Changes a locked prediction; the former one is kept and shown.";
     static constexpr auto fields() {
         using C = AmendPrediction;
-        return std::tuple{
+        return Fields{
             field("question", &C::question, "The question.", {.required = true}),
             field("prediction", &C::prediction, "The prediction now.",
                   {.required = true, .length_min = 1, .length_max = text_length_max}),
@@ -317,7 +317,7 @@ struct ResolveComment {
     static constexpr std::string_view says = "Settles a thread; it stays where it is.";
     static constexpr auto fields() {
         using C = ResolveComment;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The comment that began the thread.", {.required = true})};
     }
 };
@@ -327,7 +327,7 @@ struct ReopenComment {
     static constexpr std::string_view says = "Takes a settled thread up again.";
     static constexpr auto fields() {
         using C = ReopenComment;
-        return std::tuple{
+        return Fields{
             field("id", &C::id, "The comment that began the thread.", {.required = true})};
     }
 };

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -124,15 +123,37 @@ template <class T>
     }
 }
 
+// What `fields()` answers: the descriptions in the order of declaration. Not a std::tuple, whose
+// constructors for thirty fields took a quarter of the compiler's time in every file.
+template <std::size_t I, class F>
+struct FieldAt {
+    F field;
+};
+template <class Indices, class... F>
+struct FieldsAt;
+template <std::size_t... I, class... F>
+struct FieldsAt<std::index_sequence<I...>, F...> : FieldAt<I, F>... {
+    constexpr explicit FieldsAt(F const&... fields) : FieldAt<I, F>{fields}... {}
+    template <class Do>
+    constexpr void for_each(Do&& f) const {
+        (f(FieldAt<I, F>::field, I), ...);
+    }
+};
+template <class... F>
+struct Fields : FieldsAt<std::index_sequence_for<F...>, F...> {
+    static constexpr std::size_t count = sizeof...(F);
+    constexpr explicit Fields(F const&... fields)
+        : FieldsAt<std::index_sequence_for<F...>, F...>(fields...) {}
+};
+
 template <class R>
-inline constexpr std::size_t field_count = std::tuple_size_v<decltype(R::fields())>;
+inline constexpr std::size_t field_count = decltype(R::fields())::count;
 
 // Calls f(field, index) for each field of R, in the order of declaration.
 template <class R, class F>
 constexpr void for_each_field(F&& f) {
     constexpr auto all = R::fields();
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (f(std::get<I>(all), I), ...); }
-    (std::make_index_sequence<field_count<R>>{});
+    all.for_each(f);
 }
 
 template <class R>

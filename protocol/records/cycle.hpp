@@ -54,7 +54,7 @@ struct Ramp {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = Ramp;
-        return std::tuple{
+        return Fields{
             field("title", &R::title, "What is being tried, over all its cycles.",
                   {.required = true, .length_min = 1, .length_max = 120}),
             field("change_idea", &R::change_idea, "The change idea it tests.",
@@ -127,7 +127,7 @@ struct PdsaCycle {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = PdsaCycle;
-        return std::tuple{
+        return Fields{
             field("ramp", &R::ramp, "The ramp it belongs to.",
                   {.required = true, .set_by = SetBy::Creator}),
             field("team", &R::team, "The team that runs it.",
@@ -243,7 +243,7 @@ struct Question {
     static constexpr Shelf shelf = Shelf::Detail;
     static constexpr auto fields() {
         using R = Question;
-        return std::tuple{
+        return Fields{
             field("cycle", &R::cycle, "The cycle that asks.",
                   {.required = true, .set_by = SetBy::Creator}),
             field("text", &R::text, "The question.",
@@ -274,7 +274,7 @@ struct PredictionAmendment {
     static constexpr Shelf shelf = Shelf::Detail;
     static constexpr auto fields() {
         using R = PredictionAmendment;
-        return std::tuple{
+        return Fields{
             field("cycle", &R::cycle, "The cycle.", {.required = true, .set_by = SetBy::Rule}),
             field("question", &R::question, "The question.",
                   {.required = true, .set_by = SetBy::Rule}),
@@ -303,7 +303,7 @@ struct Task {
     static constexpr Shelf shelf = Shelf::Detail;
     static constexpr auto fields() {
         using R = Task;
-        return std::tuple{
+        return Fields{
             field("cycle", &R::cycle, "The cycle it prepares.",
                   {.required = true, .set_by = SetBy::Creator}),
             field("what", &R::what, "What is to be done.",
@@ -330,7 +330,7 @@ struct Observation {
     static constexpr Shelf shelf = Shelf::Detail;
     static constexpr auto fields() {
         using R = Observation;
-        return std::tuple{
+        return Fields{
             field("cycle", &R::cycle, "The cycle it belongs to.",
                   {.required = true, .set_by = SetBy::Creator}),
             field("at_ms", &R::at_ms, "When it was seen, by the observer's clock.",

@@ -73,7 +73,7 @@ struct Network {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = Network;
-        return std::tuple{
+        return Fields{
             field("name", &R::name, "What the community is called.",
                   {.required = true, .length_min = 1, .length_max = 120}),
             field("type", &R::type, "What kind of partnership it is.", {.merge = Merge::Guarded}),
@@ -102,7 +102,7 @@ struct Organization {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = Organization;
-        return std::tuple{
+        return Fields{
             field("name", &R::name, "Its name.",
                   {.required = true, .length_min = 1, .length_max = 120}),
             field("organization_kind", &R::organization_kind,
@@ -145,7 +145,7 @@ struct Team {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = Team;
-        return std::tuple{
+        return Fields{
             field("name", &R::name, "What the team is called.",
                   {.required = true, .length_min = 1, .length_max = 120}),
             field("tier", &R::tier, "Executive oversight, ideas, design and testing, or affinity."),
@@ -167,7 +167,7 @@ struct Member {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = Member;
-        return std::tuple{
+        return Fields{
             field("name", &R::name, "The name others see.",
                   {.required = true, .length_min = 1, .length_max = 120}),
             field("title", &R::title, "What they do, in words.", {.length_max = 120}),
@@ -188,7 +188,7 @@ struct Membership {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = Membership;
-        return std::tuple{
+        return Fields{
             field("member", &R::member, "Who.", {.required = true, .set_by = SetBy::Creator}),
             field("organization", &R::organization, "Where.",
                   {.required = true, .set_by = SetBy::Creator}),
@@ -214,7 +214,7 @@ struct TeamMembership {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = TeamMembership;
-        return std::tuple{
+        return Fields{
             field("member", &R::member, "Who.", {.required = true, .set_by = SetBy::Creator}),
             field("team", &R::team, "In which team.", {.required = true, .set_by = SetBy::Creator}),
             field("state", &R::state, "Active, suspended or ended.",

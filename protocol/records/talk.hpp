@@ -23,7 +23,7 @@ struct Comment {
     static constexpr Shelf shelf = Shelf::Detail;
     static constexpr auto fields() {
         using R = Comment;
-        return std::tuple{
+        return Fields{
             field("about_kind", &R::about_kind, "The kind of the record it is on.",
                   {.required = true, .length_max = 40, .set_by = SetBy::Creator}),
             field("about_id", &R::about_id, "The record it is on.",

@@ -46,7 +46,7 @@ struct Charter {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = Charter;
-        return std::tuple{
+        return Fields{
             field("problem_of_practice", &R::problem_of_practice,
                   "The problem, as the districts would say it.",
                   {.length_max = text_length_max, .merge = Merge::Text}),
@@ -84,7 +84,7 @@ struct RootCause {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = RootCause;
-        return std::tuple{
+        return Fields{
             field("text", &R::text, "The cause.",
                   {.required = true, .length_min = 1, .length_max = text_length_max}),
             field("evidence", &R::evidence, "What shows it.", {.length_max = text_length_max}),
@@ -109,7 +109,7 @@ struct SponsorCommitment {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = SponsorCommitment;
-        return std::tuple{
+        return Fields{
             field("organization", &R::organization, "Who promises.",
                   {.required = true, .set_by = SetBy::Creator}),
             field("text", &R::text, "What is promised.",
@@ -141,7 +141,7 @@ struct Aim {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = Aim;
-        return std::tuple{
+        return Fields{
             field("text", &R::text, "The whole aim in a sentence.",
                   {.length_max = text_length_max, .merge = Merge::Guarded}),
             field("how_much", &R::how_much, "The number to reach.",
@@ -179,7 +179,7 @@ struct DriverDiagram {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = DriverDiagram;
-        return std::tuple{
+        return Fields{
             field("title", &R::title, "What the diagram is called.",
                   {.required = true, .length_min = 1, .length_max = 120}),
             field("owner", &R::owner, "The hub, or the district that draws it.",
@@ -209,7 +209,7 @@ struct DriverNode {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = DriverNode;
-        return std::tuple{
+        return Fields{
             field("diagram", &R::diagram, "The diagram it stands in.",
                   {.required = true, .set_by = SetBy::Creator}),
             field("node_kind", &R::node_kind,
@@ -246,7 +246,7 @@ struct DriverLink {
     static constexpr Shelf shelf = Shelf::Network;
     static constexpr auto fields() {
         using R = DriverLink;
-        return std::tuple{
+        return Fields{
             field("diagram", &R::diagram, "The diagram it stands in.",
                   {.required = true, .set_by = SetBy::Creator}),
             field("source", &R::source, "The box that drives.",
