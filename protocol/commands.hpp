@@ -310,6 +310,50 @@ struct AmendPrediction {
     }
 };
 
+// Verbs of the library.
+struct AdvanceProtocolVersion {
+    ProtocolVersionId id;
+    Revision seen_revision = 0;
+    ProtocolState to = ProtocolState::Testing;
+    std::string reason;
+    static constexpr std::string_view name = "advance_protocol_version";
+    static constexpr std::string_view says =
+        "Takes a version one step on: testing, which publishes it, recommended, standard; or "
+        "retires it.";
+    static constexpr auto fields() {
+        using C = AdvanceProtocolVersion;
+        return Fields{
+            field("id", &C::id, "The version.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+            field("reason", &C::reason, "Why; required for retired.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+struct AdvanceAdoption {
+    AdoptionId id;
+    Revision seen_revision = 0;
+    AdoptionState to = AdoptionState::Testing;
+    std::string reason;
+    Date since;
+    static constexpr std::string_view name = "advance_adoption";
+    static constexpr std::string_view says =
+        "Takes a site one step on with a protocol: testing, adopted, adapted; stops it, or takes "
+        "it into consideration again.";
+    static constexpr auto fields() {
+        using C = AdvanceAdoption;
+        return Fields{
+            field("id", &C::id, "The adoption.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+            field("reason", &C::reason, "Why; required for stopped.",
+                  {.length_max = text_length_max}),
+            field("since", &C::since, "Since when; today when left out."),
+        };
+    }
+};
+
 // Verbs of the talk.
 struct ResolveComment {
     CommentId id;
@@ -357,10 +401,18 @@ using CycleCommand = std::variant<
     Restore<Question>, AmendPrediction, Create<Task>, Edit<Task>, Archive<Task>, Restore<Task>,
     Create<Observation>, Edit<Observation>, Archive<Observation>, Restore<Observation>>;
 
+using LibraryCommand =
+    std::variant<Create<ChangeProtocol>, Edit<ChangeProtocol>, Archive<ChangeProtocol>,
+                 Restore<ChangeProtocol>, Share<ChangeProtocol>, Create<ProtocolVersion>,
+                 Edit<ProtocolVersion>, Archive<ProtocolVersion>, Restore<ProtocolVersion>,
+                 AdvanceProtocolVersion, Create<ProtocolChange>, Edit<ProtocolChange>,
+                 Archive<ProtocolChange>, Restore<ProtocolChange>, Create<Adoption>, Edit<Adoption>,
+                 Archive<Adoption>, Restore<Adoption>, Share<Adoption>, AdvanceAdoption>;
+
 using TalkCommand = std::variant<Create<Comment>, Edit<Comment>, Archive<Comment>, Restore<Comment>,
                                  ResolveComment, ReopenComment>;
 
-using AnyCommand = std::variant<NetworkCommand, TheoryCommand, CycleCommand, TalkCommand>;
+using AnyCommand = std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand>;
 
 struct Command {
     std::string id;

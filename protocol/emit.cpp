@@ -156,6 +156,7 @@ void for_each_command(F&& f) {
     for_each_command_of<NetworkCommand>(f);
     for_each_command_of<TheoryCommand>(f);
     for_each_command_of<CycleCommand>(f);
+    for_each_command_of<LibraryCommand>(f);
     for_each_command_of<TalkCommand>(f);
 }
 
@@ -298,6 +299,8 @@ std::string emit_typescript() {
     out += "export type Verdict = " + union_of<Verdict>() + ";\n";
     out += "export type NodeKind = " + union_of<NodeKind>() + ";\n";
     out += "export type NodeState = " + union_of<NodeState>() + ";\n";
+    out += "export type ProtocolState = " + union_of<ProtocolState>() + ";\n";
+    out += "export type AdoptionState = " + union_of<AdoptionState>() + ";\n";
     out += "export const WIRE_VERSION = 1;\n";
     return out;
 }

@@ -75,6 +75,18 @@ struct TaskTag {
 struct ObservationTag {
     static constexpr std::string_view kind = "observation";
 };
+struct ChangeProtocolTag {
+    static constexpr std::string_view kind = "change_protocol";
+};
+struct ProtocolVersionTag {
+    static constexpr std::string_view kind = "protocol_version";
+};
+struct ProtocolChangeTag {
+    static constexpr std::string_view kind = "protocol_change";
+};
+struct AdoptionTag {
+    static constexpr std::string_view kind = "adoption";
+};
 struct CommentTag {
     static constexpr std::string_view kind = "comment";
 };
@@ -98,6 +110,10 @@ using QuestionId = Id<QuestionTag>;
 using PredictionAmendmentId = Id<PredictionAmendmentTag>;
 using TaskId = Id<TaskTag>;
 using ObservationId = Id<ObservationTag>;
+using ChangeProtocolId = Id<ChangeProtocolTag>;
+using ProtocolVersionId = Id<ProtocolVersionTag>;
+using ProtocolChangeId = Id<ProtocolChangeTag>;
+using AdoptionId = Id<AdoptionTag>;
 using CommentId = Id<CommentTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].

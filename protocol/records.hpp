@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "protocol/records/cycle.hpp"
+#include "protocol/records/library.hpp"
 #include "protocol/records/network.hpp"
 #include "protocol/records/talk.hpp"
 #include "protocol/records/theory.hpp"
@@ -18,7 +19,8 @@ namespace flywheel {
 using AnyRecord =
     std::variant<Network, Organization, Team, Member, Membership, TeamMembership, Charter,
                  RootCause, SponsorCommitment, Aim, DriverDiagram, DriverNode, DriverLink, Ramp,
-                 PdsaCycle, Question, PredictionAmendment, Task, Observation, Comment>;
+                 PdsaCycle, Question, PredictionAmendment, Task, Observation, ChangeProtocol,
+                 ProtocolVersion, ProtocolChange, Adoption, Comment>;
 
 inline constexpr std::size_t kind_count = std::variant_size_v<AnyRecord>;
 using Kind = std::size_t;  // the index of the kind in AnyRecord

@@ -84,6 +84,7 @@ struct PdsaCycle {
     // Plan
     std::string objective;
     std::string what;
+    ProtocolVersionId protocol_version;
     Date start_on;
     Date end_on;
     std::optional<std::int64_t> scale_schools;
@@ -161,6 +162,8 @@ struct PdsaCycle {
             field("objective", &R::objective, "What this test should teach us.",
                   {.length_max = text_length_max}),
             field("what", &R::what, "What will be tried.", {.length_max = text_length_max}),
+            field("protocol_version", &R::protocol_version,
+                  "The version of a protocol that it tests; absent where the viewer may not see it."),
             field("start_on", &R::start_on, "First day."),
             field("end_on", &R::end_on, "By when we will know."),
             field("scale_schools", &R::scale_schools, "Scale: schools.",
