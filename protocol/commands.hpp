@@ -412,7 +412,8 @@ using LibraryCommand =
 using TalkCommand = std::variant<Create<Comment>, Edit<Comment>, Archive<Comment>, Restore<Comment>,
                                  ResolveComment, ReopenComment>;
 
-using AnyCommand = std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand>;
+using AnyCommand =
+    std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand>;
 
 struct Command {
     std::string id;

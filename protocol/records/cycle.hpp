@@ -162,8 +162,9 @@ struct PdsaCycle {
             field("objective", &R::objective, "What this test should teach us.",
                   {.length_max = text_length_max}),
             field("what", &R::what, "What will be tried.", {.length_max = text_length_max}),
-            field("protocol_version", &R::protocol_version,
-                  "The version of a protocol that it tests; absent where the viewer may not see it."),
+            field(
+                "protocol_version", &R::protocol_version,
+                "The version of a protocol that it tests; absent where the viewer may not see it."),
             field("start_on", &R::start_on, "First day."),
             field("end_on", &R::end_on, "By when we will know."),
             field("scale_schools", &R::scale_schools, "Scale: schools.",

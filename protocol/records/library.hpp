@@ -128,8 +128,7 @@ struct ProtocolChange {
                   {.required = true, .set_by = SetBy::Creator}),
             field("text", &R::text, "What changed.",
                   {.required = true, .length_min = 1, .length_max = text_length_max}),
-            field("cycles", &R::cycles,
-                  "The cycles it was learned from; those the viewer may see.",
+            field("cycles", &R::cycles, "The cycles it was learned from; those the viewer may see.",
                   {.merge = Merge::Set}),
         };
     }
@@ -155,8 +154,7 @@ struct Adoption {
             field("version", &R::version, "The version that is taken up.", {.required = true}),
             field("organization", &R::organization, "The school or district that takes it up.",
                   {.required = true, .set_by = SetBy::Creator}),
-            field("team", &R::team, "The team that carries it there.",
-                  {.set_by = SetBy::Creator}),
+            field("team", &R::team, "The team that carries it there.", {.set_by = SetBy::Creator}),
             field("state", &R::state, "Considering, testing, adopted, adapted or stopped.",
                   {.merge = Merge::Guarded, .set_by = SetBy::Rule}),
             field("state_reason", &R::state_reason, "Why it stands there.",

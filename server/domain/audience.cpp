@@ -31,7 +31,13 @@ void append_ids(std::string& out, char tag, std::vector<T> const& ids) {
 
 }  // namespace
 
+bool operator==(Audience const&, Audience const&) = default;
+
 bool holds(Audience const& audience, Viewer const& viewer) {
+    if (!std::all_of(audience.within.begin(), audience.within.end(),
+                     [&](Audience const& each) { return holds(each, viewer); })) {
+        return false;
+    }
     if (audience.everybody) { return true; }
     if (!viewer.active) { return false; }
     if (audience.members) { return true; }
@@ -72,12 +78,17 @@ std::string to_text(Audience const& audience) {
     append_ids(out, 'o', audience.organizations);
     append_ids(out, 't', audience.teams);
     append_ids(out, 'p', audience.people);
+    for (auto const& each : audience.within) {
+        out += "&;" + to_text(each);
+    }
     return out;
 }
 
 Audience audience_from_text(std::string_view text) {
-    Audience audience;
+    Audience whole;
+    Audience* into = &whole;
     while (!text.empty()) {
+        auto& audience = *into;
         auto const end = text.find(';');
         auto const part = text.substr(0, end);
         if (!part.empty()) {
@@ -90,13 +101,14 @@ Audience audience_from_text(std::string_view text) {
                 case 'o': audience.organizations.push_back({id}); break;
                 case 't': audience.teams.push_back({id}); break;
                 case 'p': audience.people.push_back({id}); break;
+                case '&': into = &whole.within.emplace_back(); break;
                 default: break;
             }
         }
         if (end == std::string_view::npos) { break; }
         text.remove_prefix(end + 1);
     }
-    return audience;
+    return whole;
 }
 
 }  // namespace flywheel

@@ -27,7 +27,8 @@ struct Viewer {
     friend bool operator==(Viewer const&, Viewer const&) = default;
 };
 
-// Who may see a record, as a value: a union of groups. Computed in policy.cpp alone.
+// Who may see a record, as a value: a union of groups, and of these only who is in each of `within`. Computed
+// in policy.cpp alone.
 struct Audience {
     bool everybody = false;  // signed out too
     bool members = false;    // every active member, partners too
@@ -36,17 +37,20 @@ struct Audience {
     std::vector<OrganizationId> organizations;
     std::vector<TeamId> teams;
     std::vector<MemberId> people;
+    std::vector<Audience> within;  // audiences of what it says too much about
 
-    friend bool operator==(Audience const&, Audience const&) = default;
+    friend bool operator==(Audience const&, Audience const&);
 };
 
 [[nodiscard]] bool holds(Audience const& audience, Viewer const& viewer);
 [[nodiscard]] bool is_nobody(Audience const& audience);
 // Sorts and removes doubles and empty ids, so that equal audiences compare equal.
 void settle(Audience& audience);
+// Only for audiences that lie within no other.
 void merge(Audience& into, Audience const& more);
 
-// The form in which departures keep an audience. Ids never hold the separators.
+// The form in which departures keep an audience: of one that lies within others, which lie within no more. Ids
+// never hold the separators.
 [[nodiscard]] std::string to_text(Audience const& audience);
 [[nodiscard]] Audience audience_from_text(std::string_view text);
 

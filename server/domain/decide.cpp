@@ -48,7 +48,8 @@ Result<void> permitted(Case const& c, AnyCommand const& command) {
 
 namespace {
 
-// Depth: a diagram, its boxes, their ramps, the cycles of these, what is in a cycle, and what is said about that.
+// Depth: a diagram, its boxes, their ramps, the cycles of these, what is in a cycle, and what is said about that;
+// a protocol is less deep.
 bool is_only_mine(Case const& c, Key const& key) {
     auto const& stored = c.state.known_kept(key.kind, key.id).stored;
     if (stored.archived() || !sees(c, stored)) { return true; }
@@ -108,6 +109,9 @@ Result<Updates> decide(State const& state, Actor const& actor, Command const& co
         }
         Result<Updates> operator()(CycleCommand const& area) const {
             return rules::decide_cycle(c, area);
+        }
+        Result<Updates> operator()(LibraryCommand const& area) const {
+            return rules::decide_library(c, area);
         }
         Result<Updates> operator()(TalkCommand const& area) const {
             return rules::decide_talk(c, area);

@@ -153,12 +153,7 @@ Result<void> check_builds_on(Case const& c, PdsaCycle const* before, PdsaCycle& 
                       {{"limit", std::to_string(builds_on_max)}});
     }
     if (before == nullptr) { return {}; }  // nothing builds on a new one yet
-    // Nobody takes out what they cannot see, whichever way they word the list.
-    for (auto const& earlier : before->builds_on) {
-        if (!sees_cycle(c, earlier) && !is_in(earlier, after.builds_on)) {
-            after.builds_on.push_back(earlier);
-        }
-    }
+    keep_hidden(c, before->builds_on, after.builds_on);
     return keep_loops_open(c, after, added, more);
 }
 

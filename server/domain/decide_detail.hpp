@@ -68,6 +68,17 @@ template <class R>
     return outcome;
 }
 
+// Nobody takes out of a list what they cannot see, whichever way they word it.
+template <class Tag>
+void keep_hidden(Case const& c, std::vector<Id<Tag>> const& before, std::vector<Id<Tag>>& after) {
+    for (auto const& id : before) {
+        auto const& kept = c.state.known_kept(*kind_from_name(Tag::kind), id.text);
+        if (!sees(c, kept.stored) && std::find(after.begin(), after.end(), id) == after.end()) {
+            after.push_back(id);
+        }
+    }
+}
+
 // A new record with its first revision; every field counts as set by it.
 template <class R>
 [[nodiscard]] Stored born(Case const& c, R record) {
@@ -369,6 +380,7 @@ inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>
 [[nodiscard]] Result<Updates> decide_network(Case const& c, NetworkCommand const& command);
 [[nodiscard]] Result<Updates> decide_theory(Case const& c, TheoryCommand const& command);
 [[nodiscard]] Result<Updates> decide_cycle(Case const& c, CycleCommand const& command);
+[[nodiscard]] Result<Updates> decide_library(Case const& c, LibraryCommand const& command);
 [[nodiscard]] Result<Updates> decide_talk(Case const& c, TalkCommand const& command);
 
 }  // namespace flywheel::rules

@@ -50,6 +50,19 @@ Level shared_level(Case const& c, Stored const& about) {
     if (auto const* link = std::get_if<DriverLink>(&about.record)) {
         return c.state.known<DriverDiagram>(link->diagram).shared_with;
     }
+    if (auto const* protocol = std::get_if<ChangeProtocol>(&about.record)) {
+        return protocol->shared_with;
+    }
+    if (auto const* version = std::get_if<ProtocolVersion>(&about.record)) {
+        return c.state.known<ChangeProtocol>(version->protocol).shared_with;
+    }
+    if (auto const* change = std::get_if<ProtocolChange>(&about.record)) {
+        auto const& version = c.state.known<ProtocolVersion>(change->version);
+        return c.state.known<ChangeProtocol>(version.protocol).shared_with;
+    }
+    if (auto const* adoption = std::get_if<Adoption>(&about.record)) {
+        return adoption->shared_with;
+    }
     // A ramp shows to whoever sees one of its cycles, but it is the team's.
     if (std::holds_alternative<Ramp>(about.record)) { return Level::Team; }
     return Level::Network;

@@ -136,6 +136,44 @@ bool works_on_cycle(Viewer const& actor, State const& state, PdsaCycleId const& 
     return runs_cycles_in(actor, state, state.known<PdsaCycle>(id).team);
 }
 
+bool writes_protocol(Viewer const& actor, State const& state, ChangeProtocolId const& id) {
+    auto const& authors = state.known<ChangeProtocol>(id).authors;
+    return std::find(authors.begin(), authors.end(), actor.member) != authors.end() ||
+           keeps_theory(actor, state);
+}
+
+// Who made the record.
+template <class R>
+MemberId const& maker_of(State const& state, decltype(R::id) const& id) {
+    return state.known_kept<R>(id).stored.meta.created_by;
+}
+
+// Who offers a protocol a version or a change words what they brought.
+bool writes_version(Viewer const& actor, State const& state, ProtocolVersionId const& id) {
+    return writes_protocol(actor, state, state.known<ProtocolVersion>(id).protocol) ||
+           (maker_of<ProtocolVersion>(state, id) == actor.member && adds_to_theory(actor));
+}
+
+bool writes_change(Viewer const& actor, State const& state, ProtocolChangeId const& id) {
+    return writes_version(actor, state, state.known<ProtocolChange>(id).version) ||
+           (maker_of<ProtocolChange>(state, id) == actor.member && adds_to_theory(actor));
+}
+
+// A site takes a practice up by its own people: those with a role there, the district's lead, and members of the
+// district's teams. The hub does not adopt for others.
+bool adopts_for(Viewer const& actor, State const& state, OrganizationId const& site) {
+    auto const district = district_of(state, site);
+    return leads(actor, state, site) ||
+           std::any_of(actor.roles.begin(), actor.roles.end(),
+                       [&](Viewer::Held const& h) {
+                           return h.organization == site && rights_of(h.role).runs_cycles;
+                       }) ||
+           std::any_of(actor.teams.begin(), actor.teams.end(), [&](TeamId const& team) {
+               return !district.empty() && state.known<Team>(team).district == district &&
+                      runs_cycles_in(actor, state, team);
+           });
+}
+
 // Whoever may change what the comment is on.
 bool works_on_what(Viewer const& actor, State const& state, Comment const& comment) {
     if (!comment.cycle.empty()) { return works_on_cycle(actor, state, comment.cycle); }
@@ -152,30 +190,39 @@ bool works_on_what(Viewer const& actor, State const& state, Comment const& comme
     if (comment.about_kind == DriverLink::kind) {
         return edits_link(actor, state, {comment.about_id});
     }
+    if (comment.about_kind == ChangeProtocol::kind) {
+        return writes_protocol(actor, state, {comment.about_id});
+    }
+    if (comment.about_kind == ProtocolVersion::kind) {
+        return writes_version(actor, state, {comment.about_id});
+    }
+    if (comment.about_kind == ProtocolChange::kind) {
+        return writes_change(actor, state, {comment.about_id});
+    }
+    if (comment.about_kind == Adoption::kind) {
+        return adopts_for(actor, state, state.known<Adoption>({comment.about_id}).organization);
+    }
     return keeps_theory(actor, state);
-}
-
-// Who made the record.
-template <class R>
-MemberId const& maker_of(State const& state, decltype(R::id) const& id) {
-    return state.known_kept<R>(id).stored.meta.created_by;
 }
 
 // The district whose lead must agree before the cycle goes beyond it; empty when none asks for that.
 OrganizationId district_that_asks(State const& state, PdsaCycle const& cycle) {
-    auto asks = [&](OrganizationId const& id) {
-        auto const district = district_of(state, id);
-        auto const* organization = state.get<Organization>(district);
-        return organization != nullptr && organization->sharing_needs_lead ? district
-                                                                           : OrganizationId{};
-    };
-    if (auto const found = asks(state.known<Team>(cycle.team).district); !found.empty()) {
-        return found;
-    }
+    auto const& of_team = state.known<Team>(cycle.team).district;
+    if (auto const found = district_that_asks(state, of_team); !found.empty()) { return found; }
     for (auto const& school : cycle.schools) {
-        if (auto const found = asks(school); !found.empty()) { return found; }
+        if (auto const found = district_that_asks(state, school); !found.empty()) { return found; }
     }
     return {};
+}
+
+// The district of the team that keeps it.
+OrganizationId district_that_asks(State const& state, ChangeProtocol const& protocol) {
+    if (protocol.team.empty()) { return {}; }
+    return district_that_asks(state, state.known<Team>(protocol.team).district);
+}
+
+OrganizationId district_that_asks(State const& state, Adoption const& adoption) {
+    return district_that_asks(state, adoption.organization);
 }
 
 Refusal not_yours(std::string says) { return refuse(Code::NotYours, "", std::move(says)); }
@@ -322,17 +369,8 @@ struct Permit {
     Result<void> operator()(Archive<PdsaCycle> const& c) const { return cycle_owner(c.id); }
     Result<void> operator()(Restore<PdsaCycle> const& c) const { return cycle_owner(c.id); }
     Result<void> operator()(Share<PdsaCycle> const& c) const {
-        auto const& cycle = state.known<PdsaCycle>(c.id);
-        auto const asking = district_that_asks(state, cycle);
-        bool const beyond = c.shared_with > Level::District && c.shared_with > cycle.shared_with;
-        if (beyond && !asking.empty()) {
-            if (leads(actor, state, asking)) { return {}; }
-            return cycle.owner == actor.member
-                       ? Result<void>(refuse(Code::LeadMustAgree, "shared_with",
-                                             "The district asks its lead to agree first."))
-                       : Result<void>(not_yours("Only its owner shares a cycle."));
-        }
-        return when(cycle.owner == actor.member, "Only its owner shares a cycle.");
+        bool const own = state.known<PdsaCycle>(c.id).owner == actor.member;
+        return shares(c, own, "Only its owner shares a cycle.");
     }
     Result<void> operator()(AdvancePdsaCycle const& c) const { return cycle_mate(c.id); }
     Result<void> operator()(PausePdsaCycle const& c) const { return cycle_mate(c.id); }
@@ -366,6 +404,54 @@ struct Permit {
     Result<void> operator()(Archive<Observation> const& c) const { return observer(c.id); }
     Result<void> operator()(Restore<Observation> const& c) const { return observer(c.id); }
 
+    // The library
+    Result<void> operator()(Create<ChangeProtocol> const& c) const {
+        auto const& team = c.record.team;
+        return when(adds_to_theory(actor) &&
+                        (team.empty() || in_team(actor, team) || keeps_theory(actor, state)),
+                    "Those who add to the theory write protocols, for themselves or their team.");
+    }
+    Result<void> operator()(Edit<ChangeProtocol> const& c) const { return protocol_author(c.id); }
+    Result<void> operator()(Archive<ChangeProtocol> const& c) const {
+        return protocol_author(c.id);
+    }
+    Result<void> operator()(Restore<ChangeProtocol> const& c) const {
+        return protocol_author(c.id);
+    }
+    Result<void> operator()(Share<ChangeProtocol> const& c) const {
+        return shares(c, writes_protocol(actor, state, c.id), "Its authors share a protocol.");
+    }
+    Result<void> operator()(Create<ProtocolVersion> const&) const { return theory_adder(); }
+    Result<void> operator()(Edit<ProtocolVersion> const& c) const { return version_writer(c.id); }
+    Result<void> operator()(Archive<ProtocolVersion> const& c) const {
+        return version_writer(c.id);
+    }
+    Result<void> operator()(Restore<ProtocolVersion> const& c) const {
+        return version_writer(c.id);
+    }
+    Result<void> operator()(AdvanceProtocolVersion const& c) const {
+        if (c.to == ProtocolState::Testing) {
+            return protocol_author(state.known<ProtocolVersion>(c.id).protocol);
+        }
+        // What the whole network is told to do is the hub's word.
+        return when(keeps_theory(actor, state), "The hub recommends, sets and retires versions.");
+    }
+    Result<void> operator()(Create<ProtocolChange> const&) const { return theory_adder(); }
+    Result<void> operator()(Edit<ProtocolChange> const& c) const { return change_writer(c.id); }
+    Result<void> operator()(Archive<ProtocolChange> const& c) const { return change_writer(c.id); }
+    Result<void> operator()(Restore<ProtocolChange> const& c) const { return change_writer(c.id); }
+    Result<void> operator()(Create<Adoption> const& c) const {
+        return adopter(c.record.organization);
+    }
+    Result<void> operator()(Edit<Adoption> const& c) const { return adoption_keeper(c.id); }
+    Result<void> operator()(Archive<Adoption> const& c) const { return adoption_keeper(c.id); }
+    Result<void> operator()(Restore<Adoption> const& c) const { return adoption_keeper(c.id); }
+    Result<void> operator()(AdvanceAdoption const& c) const { return adoption_keeper(c.id); }
+    Result<void> operator()(Share<Adoption> const& c) const {
+        auto const& site = state.known<Adoption>(c.id).organization;
+        return shares(c, adopts_for(actor, state, site), only_its_people);
+    }
+
     // The talk
     Result<void> operator()(Create<Comment> const&) const {
         return when(comments(actor), "Observers read along; they do not comment.");
@@ -391,9 +477,28 @@ struct Permit {
     Result<void> operator()(NetworkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TheoryCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(CycleCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(LibraryCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TalkCommand const& c) const { return std::visit(*this, c); }
 
 private:
+    static constexpr char const* only_its_people =
+        "The site's own people say what it takes up, and its district's lead and teams.";
+
+    // Beyond a district that asks for it, its lead must agree; otherwise whose own it is.
+    template <class R>
+    Result<void> shares(Share<R> const& c, bool own, char const* says) const {
+        auto const& record = state.known<R>(c.id);
+        auto const asking = district_that_asks(state, record);
+        bool const beyond = c.shared_with > Level::District && c.shared_with > record.shared_with;
+        if (beyond && !asking.empty()) {
+            if (leads(actor, state, asking)) { return {}; }
+            if (own) {
+                return refuse(Code::LeadMustAgree, "shared_with",
+                              "The district asks its lead to agree first.");
+            }
+        }
+        return when(own, says);
+    }
     bool looks_after_member(MemberId const& id) const {
         bool found = false;
         state.each_below<Membership>({kind_of<Member>(), id.text},
@@ -419,6 +524,24 @@ private:
     }
     Result<void> theory_keeper() const {
         return when(keeps_theory(actor, state), "The hub keeps the charter and the aim.");
+    }
+    Result<void> theory_adder() const {
+        return when(adds_to_theory(actor), "Those who add to the theory write protocols.");
+    }
+    Result<void> protocol_author(ChangeProtocolId const& id) const {
+        return when(writes_protocol(actor, state, id), "Its authors write it, and the hub.");
+    }
+    Result<void> version_writer(ProtocolVersionId const& id) const {
+        return when(writes_version(actor, state, id), "Its authors write it, and the hub.");
+    }
+    Result<void> change_writer(ProtocolChangeId const& id) const {
+        return when(writes_change(actor, state, id), "Its authors write it, and the hub.");
+    }
+    Result<void> adopter(OrganizationId const& site) const {
+        return when(adopts_for(actor, state, site), only_its_people);
+    }
+    Result<void> adoption_keeper(AdoptionId const& id) const {
+        return adopter(state.known<Adoption>(id).organization);
     }
     Result<void> diagram_keeper(DriverDiagramId const& id) const {
         return when(edits_whole_diagram(actor, state, state.known<DriverDiagram>(id)),
@@ -550,6 +673,25 @@ struct AudienceOf {
         }
         return audience_of_cycle(*cycle, state, level);
     }
+    Audience operator()(ChangeProtocol const& r) const { return of_protocol(r, meta); }
+    Audience operator()(ProtocolVersion const& r) const { return below_protocol(r.protocol); }
+    Audience operator()(ProtocolChange const& r) const { return below_version(r.version); }
+    Audience operator()(Adoption const& r) const {
+        // It tells what the version is about, so nobody sees it who does not see that.
+        auto version = AudienceOf{state, meta}.below_version(r.version);
+        if (is_nobody(version)) { return {}; }
+        Level const level = std::min(r.shared_with, at_most);
+        Audience audience = of_people({meta.created_by, r.owner});
+        if (level >= Level::Team) { audience.teams.push_back(r.team); }
+        if (level >= Level::School) { audience.organizations.push_back(r.organization); }
+        if (level >= Level::District) {
+            audience.organizations.push_back(district_of(state, r.organization));
+        }
+        add_network_levels(audience, level);
+        settle(audience);
+        audience.within.push_back(std::move(version));
+        return audience;
+    }
     Audience operator()(Comment const& r) const {
         auto const& about = state.known_kept(*kind_from_name(r.about_kind), r.about_id).stored;
         if (about.archived()) { return {}; }
@@ -611,6 +753,27 @@ private:
         if (stored.archived()) { return {}; }
         return of_diagram(std::get<DriverDiagram>(stored.record), stored.meta);
     }
+    Audience of_protocol(ChangeProtocol const& r, Meta const& its_meta) const {
+        Level const level = std::min(r.shared_with, at_most);
+        Audience audience = of_people(r.authors);
+        audience.people.push_back(its_meta.created_by);
+        if (level >= Level::Team) { audience.teams.push_back(r.team); }
+        if (level >= Level::District && !r.team.empty()) {
+            audience.organizations.push_back(state.known<Team>(r.team).district);
+        }
+        add_network_levels(audience, level);
+        settle(audience);
+        return audience;
+    }
+    Audience below_protocol(ChangeProtocolId const& id) const {
+        auto const& stored = state.known_kept<ChangeProtocol>(id).stored;
+        if (stored.archived()) { return {}; }
+        return of_protocol(std::get<ChangeProtocol>(stored.record), stored.meta);
+    }
+    Audience below_version(ProtocolVersionId const& id) const {
+        auto const* version = state.living<ProtocolVersion>(id);
+        return version == nullptr ? Audience{} : below_protocol(version->protocol);
+    }
     Audience below_cycle(PdsaCycleId const& id) const {
         auto const* cycle = state.living<PdsaCycle>(id);
         return cycle == nullptr ? Audience{} : below(*cycle);
@@ -653,6 +816,12 @@ Viewer viewer_of(State const& state, MemberId const& member) {
 Result<void> permit(Viewer const& actor, AnyCommand const& command, State const& state) {
     if (!actor.active) { return not_yours("You are not an active member of this network."); }
     return std::visit(Permit{actor, state}, command);
+}
+
+OrganizationId district_that_asks(State const& state, OrganizationId const& organization) {
+    auto const district = district_of(state, organization);
+    auto const* found = state.get<Organization>(district);
+    return found != nullptr && found->sharing_needs_lead ? district : OrganizationId{};
 }
 
 Audience audience_of(Stored const& stored, State const& state) {

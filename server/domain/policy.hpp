@@ -19,6 +19,10 @@ namespace flywheel {
 // Who could see it if it were not archived: what restoring and the word "archived" go by.
 [[nodiscard]] Audience audience_if_living(Stored const& stored, State const& state);
 
+// The district of the organisation, where it asks its lead to agree before anything goes beyond it; else empty.
+[[nodiscard]] OrganizationId district_that_asks(State const& state,
+                                                OrganizationId const& organization);
+
 // Whether `inviter` may give somebody this role there: nobody gives more than they have.
 [[nodiscard]] bool may_give_role(Viewer const& inviter, State const& state,
                                  OrganizationId const& organization, Role role);

@@ -42,6 +42,12 @@ struct ParentOf {
     }
     std::optional<Key> operator()(Task const& r) const { return key_of<PdsaCycle>(r.cycle); }
     std::optional<Key> operator()(Observation const& r) const { return key_of<PdsaCycle>(r.cycle); }
+    std::optional<Key> operator()(ProtocolVersion const& r) const {
+        return key_of<ChangeProtocol>(r.protocol);
+    }
+    std::optional<Key> operator()(ProtocolChange const& r) const {
+        return key_of<ProtocolVersion>(r.version);
+    }
     std::optional<Key> operator()(Comment const& r) const {
         if (!r.cycle.empty()) { return key_of<PdsaCycle>(r.cycle); }
         return about_of(r);
@@ -73,20 +79,28 @@ PdsaCycleId cycle_around(AnyRecord const& record) {
     return {parent->id};
 }
 
-std::vector<Key> cycles_named_in(AnyRecord const& record) {
+std::vector<Key> named_in(AnyRecord const& record) {
     std::vector<Key> named;
-    auto const* cycle = std::get_if<PdsaCycle>(&record);
-    if (cycle == nullptr) { return named; }
-    for (auto const& id : cycle->builds_on) {
-        named.push_back(key_of<PdsaCycle>(id));
+    auto add = [&]<class Tag>(Id<Tag> const& id) {
+        if (!id.empty()) { named.push_back({*kind_from_name(Tag::kind), id.text}); }
+    };
+    if (auto const* cycle = std::get_if<PdsaCycle>(&record)) {
+        std::for_each(cycle->builds_on.begin(), cycle->builds_on.end(), add);
+        add(cycle->adapted_from);
+        add(cycle->protocol_version);
     }
-    if (!cycle->adapted_from.empty()) { named.push_back(key_of<PdsaCycle>(cycle->adapted_from)); }
+    if (auto const* protocol = std::get_if<ChangeProtocol>(&record)) {
+        std::for_each(protocol->change_ideas.begin(), protocol->change_ideas.end(), add);
+    }
+    if (auto const* change = std::get_if<ProtocolChange>(&record)) {
+        std::for_each(change->cycles.begin(), change->cycles.end(), add);
+    }
     return named;
 }
 
-std::set<Key> const& State::naming(Key const& cycle) const {
+std::set<Key> const& State::naming(Key const& key) const {
     static std::set<Key> const none;
-    auto const found = naming_.find(cycle);
+    auto const found = naming_.find(key);
     return found == naming_.end() ? none : found->second;
 }
 
@@ -172,7 +186,7 @@ void State::put(Stored stored, std::int64_t seq) {
     auto const parent = parent_of(stored.record);
     std::optional<Key> about;
     if (auto const* comment = std::get_if<Comment>(&stored.record)) { about = about_of(*comment); }
-    for (auto const& named : cycles_named_in(stored.record)) {
+    for (auto const& named : named_in(stored.record)) {
         naming_[named].insert({kind, id});
     }
     auto const [at, is_new] =

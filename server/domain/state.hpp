@@ -87,8 +87,8 @@ public:
     // counts or walks what lies below a record does not meet them.
     [[nodiscard]] std::vector<Key> const& comments_on(Key const& about) const;
 
-    // The cycles that name this one in their fields, or did once.
-    [[nodiscard]] std::set<Key> const& naming(Key const& cycle) const;
+    // The records that name this one in their fields (named_in), or did once.
+    [[nodiscard]] std::set<Key> const& naming(Key const& key) const;
 
     template <class R, class F>
     void each(F&& f) const {
@@ -118,11 +118,11 @@ private:
     std::map<Key, std::set<Key>> naming_;
 };
 
-// The cycles that a record names and that its viewers need not be able to see: what it builds on, and whose
-// plan it took over.
-[[nodiscard]] std::vector<Key> cycles_named_in(AnyRecord const& record);
+// What a record names and its viewers need not be able to see: of a cycle what it builds on, whose plan it took
+// over and which version it tests; of a protocol its change ideas; of a change what it was learned from.
+[[nodiscard]] std::vector<Key> named_in(AnyRecord const& record);
 
-// What a record hangs on: its diagram, ramp, cycle or member; for a comment what must be open for it to be in
+// What a record hangs on: its diagram, ramp, cycle, protocol, version or member; for a comment what must be open for it to be in
 // step: the cycle it is in, or the record it is on. Parents never change.
 [[nodiscard]] std::optional<Key> parent_of(AnyRecord const& record);
 

@@ -15,7 +15,7 @@ enum class Sight : char { Nothing = '0', Put = '1', Remove = '2', Writes = '3' }
 constexpr char seen_name = '+';
 constexpr char hidden_name = '-';
 
-// Whether another set of the cycles it names is to be seen by this viewer than before.
+// Whether another set of what it names is to be seen by this viewer than before.
 bool names_moved_for(Change const& change, Viewer const& viewer) {
     return std::any_of(change.names.begin(), change.names.end(), [&](Change::Named const& named) {
         return holds(named.before, viewer) != holds(named.after, viewer);
@@ -33,26 +33,48 @@ Sight sight_of(Change const& change, Viewer const& viewer) {
     return before ? Sight::Remove : Sight::Nothing;
 }
 
-// The record without the cycles it names that `may` does not let through.
+// The record without what it names that `may` does not let through.
 template <class May>
 Stored with_names(Stored stored, May&& may) {
-    auto* cycle = std::get_if<PdsaCycle>(&stored.record);
-    if (cycle == nullptr) { return stored; }
-    auto hidden = [&](PdsaCycleId const& id) { return !may(Key{kind_of<PdsaCycle>(), id.text}); };
-    std::erase_if(cycle->builds_on, hidden);
-    if (!cycle->adapted_from.empty() && hidden(cycle->adapted_from)) {
-        cycle->adapted_from = {};
-        cycle->adapted_revision.reset();
+    auto hidden = [&]<class Tag>(Id<Tag> const& id) {
+        return !may(Key{*kind_from_name(Tag::kind), id.text});
+    };
+    if (auto* cycle = std::get_if<PdsaCycle>(&stored.record)) {
+        std::erase_if(cycle->builds_on, hidden);
+        if (!cycle->adapted_from.empty() && hidden(cycle->adapted_from)) {
+            cycle->adapted_from = {};
+            cycle->adapted_revision.reset();
+        }
+        if (!cycle->protocol_version.empty() && hidden(cycle->protocol_version)) {
+            cycle->protocol_version = {};
+        }
+    }
+    if (auto* protocol = std::get_if<ChangeProtocol>(&stored.record)) {
+        std::erase_if(protocol->change_ideas, hidden);
+    }
+    if (auto* change = std::get_if<ProtocolChange>(&stored.record)) {
+        std::erase_if(change->cycles, hidden);
     }
     return stored;
 }
 
 // The form that this viewer gets of a record they may see.
 Outgoing::Piece form_for(State const& state, Viewer const& viewer, Kept const& kept) {
-    auto const names = cycles_named_in(kept.stored.record);
+    auto const names = named_in(kept.stored.record);
     auto may = [&](Key const& key) { return View::may_see(state, viewer, key); };
     if (std::all_of(names.begin(), names.end(), may)) { return kept.wire; }
     return std::make_shared<std::string const>(wire_json(with_names(kept.stored, may)));
+}
+
+// A version's changes, and who took it up.
+std::vector<Key> around_version(State const& state, Key const& version) {
+    auto keys = state.below(version);
+    state.each<Adoption>([&](Adoption const& adoption, Meta const&) {
+        if (adoption.version.text == version.id) {
+            keys.push_back({kind_of<Adoption>(), adoption.id.text});
+        }
+    });
+    return keys;
 }
 
 // Records whose audience is reckoned from this one's.
@@ -64,6 +86,17 @@ std::vector<Key> dependent_records(State const& state, Stored const& stored) {
         return keys;
     }
     if (std::holds_alternative<DriverDiagram>(stored.record)) { return state.below(key); }
+    if (std::holds_alternative<ProtocolVersion>(stored.record)) {
+        return around_version(state, key);
+    }
+    if (std::holds_alternative<ChangeProtocol>(stored.record)) {
+        auto keys = state.below(key);
+        for (auto const& version : state.below(key)) {
+            auto const around = around_version(state, version);
+            keys.insert(keys.end(), around.begin(), around.end());
+        }
+        return keys;
+    }
     auto around_member = [&](MemberId const& id) {
         Key const member{kind_of<Member>(), id.text};
         auto keys = state.below(member);
@@ -158,7 +191,7 @@ std::string past_record(State const& state, Viewer const& viewer, PastRecord con
     bool const archives = after.archived();
     if (!(archives ? saw_before : could_see(root, record.could_see_after))) { return {}; }
 
-    // A cycle that it named: to be seen now, and then.
+    // What it named: to be seen now, and then.
     auto knows = [&](Key const& key, auto&& then) {
         auto const* named = state.find(key.kind, key.id);
         return named != nullptr && could_see_living(state, viewer, named->stored) &&
@@ -185,7 +218,7 @@ std::string past_record(State const& state, Viewer const& viewer, PastRecord con
         return knows(key, [](auto const& named) { return named.could_see_before; });
     });
     auto const fields = changed_fields(&former.record, shown.record);
-    // Only a link to a cycle that is hidden from them: nothing that they could see.
+    // Only a link to what is hidden from them: nothing that they could see.
     if (fields.empty() && !changed_fields(&record.before->record, after.record).empty()) {
         return {};
     }
@@ -256,9 +289,9 @@ void View::finish(std::vector<Change>& changes, State const& state) {
         auto const& kept = state.known_kept(change.key.kind, change.key.id);
         change.after = audience_of(kept.stored, state);
         change.wire = kept.wire;
-        if (change.key.kind == kind_of<PdsaCycle>()) { before.emplace(change.key, change.before); }
+        before.emplace(change.key, change.before);
     }
-    // What names a cycle that came into somebody's sight, or left it, has another form for them.
+    // What names a record that came into somebody's sight, or left it, has another form for them.
     std::vector<Change> named_by;
     for (auto const& change : changes) {
         if (change.before == change.after) { continue; }
@@ -273,7 +306,7 @@ void View::finish(std::vector<Change>& changes, State const& state) {
     changes.insert(changes.end(), named_by.begin(), named_by.end());
     auto name = [&](Change& change) {
         auto const& kept = state.known_kept(change.key.kind, change.key.id);
-        for (auto& key : cycles_named_in(kept.stored.record)) {
+        for (auto& key : named_in(kept.stored.record)) {
             auto const now = audience_now(state, key);
             auto const was = before.find(key);
             change.names.push_back({std::move(key), was == before.end() ? now : was->second, now});

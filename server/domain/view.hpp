@@ -37,7 +37,7 @@ struct Change {
     std::shared_ptr<std::string const> wire;
     // Where nothing but texts changed: how, for those who saw the record before and do now.
     std::string writes;
-    // The cycles it names (cycles_named_in) and who could see each: a viewer's form holds those they may see.
+    // What it names (named_in) and who could see each: a viewer's form holds those they may see.
     struct Named {
         Key key;
         Audience before;
@@ -70,7 +70,7 @@ struct PastRecord {
     // Who could see its root (root_of) just before the entry and just after it; nothing: as now.
     std::optional<Audience> could_see_before;
     std::optional<Audience> could_see_after;
-    // The same of the cycles it names, before the entry or after it.
+    // The same of what it names, before the entry or after it.
     struct Named {
         std::optional<Audience> could_see_before;
         std::optional<Audience> could_see_after;

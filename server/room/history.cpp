@@ -67,9 +67,9 @@ HistoryChunk HistoryReader::read(HistoryPage const& page) {
                 moment.audience_until_move(page.network, root_kind, root.id, entry.seq));
             record.could_see_after = audience_from(
                 moment.audience_until_move(page.network, root_kind, root.id, entry.seq + 1));
-            auto named = cycles_named_in(record.after.record);
+            auto named = named_in(record.after.record);
             if (record.before) {
-                auto const former = cycles_named_in(record.before->record);
+                auto const former = named_in(record.before->record);
                 named.insert(named.end(), former.begin(), former.end());
             }
             for (auto const& key : named) {
