@@ -16,8 +16,8 @@ Refusal published(std::string field) {
                   "It is published; what changes goes into the next version.");
 }
 
-template <class State>
-Refusal wrong_state(std::string field, State state, std::string says) {
+template <class E>
+Refusal wrong_state(std::string field, E state, std::string says) {
     return refuse(Code::WrongState, std::move(field), std::move(says),
                   {{"state", std::string(name_of(state))}});
 }

@@ -27,6 +27,36 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
     auto act = [&](char const* who, char const* command, json const& args) {
         REQUIRE(story.act(who, command, args, id()).empty());
     };
+    // The practice that Riverside keeps to its team from the first day; what it writes there is its own.
+    act("riverside.teacher", "create_change_protocol",
+        {{"id", "own_protocol"},
+         {"title", "Door"},
+         {"purpose", "A calm start"},
+         {"team", "riverside_team"}});
+    act("riverside.teacher", "share_change_protocol",
+        {{"id", "own_protocol"}, {"seen_revision", 1}, {"shared_with", "team"}});
+    std::vector<std::string> own_cycles;
+    auto in_the_library = [&](std::string const& cycle) {
+        auto with_team = [&](char const* command, json const& args) {
+            REQUIRE(story.act("riverside.teacher", command, args).empty());
+        };
+        auto const version = story.fresh_id();
+        auto const adoption = story.fresh_id();
+        with_team("create_protocol_version",
+                  {{"id", version}, {"protocol", "own_protocol"}, {"steps", secrets.text}});
+        with_team("create_protocol_change", {{"id", story.fresh_id()},
+                                             {"version", version},
+                                             {"text", secrets.text},
+                                             {"cycles", {cycle}}});
+        with_team("advance_protocol_version",
+                  {{"id", version}, {"seen_revision", 1}, {"to", "testing"}});
+        with_team("edit_pdsa_cycle", {{"id", cycle},
+                                      {"seen_revision", story.revision("pdsa_cycle", cycle)},
+                                      {"set", {{"protocol_version", version}}}});
+        with_team("create_adoption",
+                  {{"id", adoption}, {"version", version}, {"organization", "elm"}});
+        with_team("advance_adoption", {{"id", adoption}, {"seen_revision", 1}, {"to", "testing"}});
+    };
     auto in_private = [&](int round) {
         for (int i = 0; i < secrets.cycles; ++i) {
             auto const cycle = story.plan_cycle(
@@ -60,6 +90,8 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                     Spot{{*kind_from_name("pdsa_cycle"), cycle}, "title"});
                 story.settle();
             }
+            own_cycles.push_back(cycle);
+            in_the_library(cycle);
             if (i % 3 == 2) {
                 REQUIRE(
                     story.act("riverside.teacher", "archive_pdsa_cycle", {{"id", cycle}}).empty());
@@ -83,6 +115,17 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
          {"prediction", "More ask"},
          {"end_on", "2026-03-20"}});
     in_private(1);
+    // The network reads what changed in a practice, not from which of Riverside's cycles it was learned.
+    auto const common = id();
+    auto const common_version = id();
+    act("riverside.teacher", "create_change_protocol", {{"id", common}, {"title", "Greeting"}});
+    act("riverside.teacher", "create_protocol_version",
+        {{"id", common_version}, {"protocol", common}, {"steps", "Say the name"}});
+    act("riverside.teacher", "create_protocol_change",
+        {{"id", "learned"},
+         {"version", common_version},
+         {"text", "Shorter"},
+         {"cycles", own_cycles}});
     act("lakeside.teacher", "share_pdsa_cycle",
         {{"id", shared}, {"seen_revision", 1}, {"shared_with", "network"}});
     story.cut("lakeside.lead");
@@ -116,6 +159,7 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
     for (auto const* name : {"director", "lakeside.teacher", "partner", "observer"}) {
         story[name].replica.transcript += story.history(name).dump();
         story[name].replica.transcript += story.history(name, "pdsa_cycle", shared).dump();
+        story[name].replica.transcript += story.history(name, "protocol_change", "learned").dump();
     }
 
     std::map<std::string, std::string> transcripts;

@@ -199,10 +199,128 @@ private:
         }
     }
 
+    void work_on_library(std::string const& who) {
+        static std::vector<std::string> const levels{"author", "team",    "school", "district",
+                                                     "hub",    "network", "public"};
+        static std::vector<std::string> const states{"testing", "testing", "recommended",
+                                                     "standard", "retired"};
+        static std::vector<std::string> const stands{"testing", "adopted", "adapted", "stopped",
+                                                     "considering"};
+        auto const protocol = some_id("change_protocol");
+        auto const version = some_id("protocol_version");
+        auto const change = some_id("protocol_change");
+        auto const adoption = some_id("adoption");
+        auto seen = [&](char const* kind, std::string const& id, json more) {
+            json args{{"id", id}, {"seen_revision", revision_of(kind, id)}};
+            args.update(more);
+            return args;
+        };
+        auto archives = [&](char const* kind, std::string const& id) {
+            auto const* verb = dice_.one_in(2) ? "archive_" : "restore_";
+            send(who, (std::string(verb) + kind).c_str(), {{"id", id}});
+        };
+        switch (dice_.below(20)) {
+            case 0:
+            case 1: {
+                json args{{"id", story_.fresh_id()},
+                          {"title", "P"},
+                          {"purpose", "So that"},
+                          {"change_ideas", {some_id("driver_node")}}};
+                if (dice_.one_in(2)) { args["team"] = some_id("team"); }
+                send(who, "create_change_protocol", args);
+                break;
+            }
+            case 2:
+            case 3:
+                send(who, "create_protocol_version",
+                     {{"id", story_.fresh_id()}, {"protocol", protocol}, {"steps", "Greet"}});
+                break;
+            case 4:
+            case 5:
+                send(who, "create_protocol_change",
+                     {{"id", story_.fresh_id()},
+                      {"version", version},
+                      {"text", "Shorter"},
+                      {"cycles", {some_id("pdsa_cycle")}}});
+                break;
+            case 6:
+                send(who, "edit_protocol_change",
+                     seen("protocol_change", change,
+                          {{dice_.one_in(2) ? "add" : "remove",
+                            {{"cycles", {some_id("pdsa_cycle")}}}}}));
+                break;
+            case 7:
+            case 8:
+                send(who, "advance_protocol_version",
+                     seen("protocol_version", version, {{"to", any(states)}, {"reason", "So"}}));
+                break;
+            case 9:
+            case 10:
+                send(who, "create_adoption",
+                     {{"id", story_.fresh_id()},
+                      {"version", version},
+                      {"organization", some_id("organization")},
+                      {"owner", some_id("member")},
+                      {"sustain_plan", "Weekly"}});
+                break;
+            case 11:
+                send(who, "advance_adoption",
+                     seen("adoption", adoption, {{"to", any(stands)}, {"reason", "So"}}));
+                break;
+            case 12:
+                send(who, "edit_adoption",
+                     seen("adoption", adoption, {{"set", {{"version", version}}}}));
+                break;
+            case 13:
+                send(who, "share_adoption",
+                     seen("adoption", adoption, {{"shared_with", any(levels)}}));
+                break;
+            case 14:
+            case 15:
+                send(who, "share_change_protocol",
+                     seen("change_protocol", protocol, {{"shared_with", any(levels)}}));
+                break;
+            case 16:
+                send(who, "edit_change_protocol",
+                     seen("change_protocol", protocol,
+                          {{dice_.one_in(2) ? "add" : "remove",
+                            {{dice_.one_in(2) ? "authors" : "change_ideas",
+                              {dice_.one_in(2) ? some_id("member") : some_id("driver_node")}}}}}));
+                break;
+            case 17: {
+                auto const cycle = some_id("pdsa_cycle");
+                send(who, "edit_pdsa_cycle",
+                     seen("pdsa_cycle", cycle, {{"set", {{"protocol_version", version}}}}));
+                break;
+            }
+            case 18: archives("change_protocol", protocol); break;
+            default:
+                if (dice_.one_in(3)) {
+                    archives("protocol_version", version);
+                } else if (dice_.one_in(2)) {
+                    archives("protocol_change", change);
+                } else {
+                    archives("adoption", adoption);
+                }
+                break;
+        }
+    }
+
     void talk(std::string const& who) {
-        static std::vector<char const*> const kinds{
-            "pdsa_cycle",  "pdsa_cycle",     "question", "observation", "ramp",
-            "driver_node", "driver_diagram", "aim",      "member",      "team"};
+        static std::vector<char const*> const kinds{"pdsa_cycle",
+                                                    "pdsa_cycle",
+                                                    "question",
+                                                    "observation",
+                                                    "ramp",
+                                                    "driver_node",
+                                                    "driver_diagram",
+                                                    "aim",
+                                                    "member",
+                                                    "team",
+                                                    "change_protocol",
+                                                    "protocol_version",
+                                                    "protocol_change",
+                                                    "adoption"};
         auto const comment = some_id("comment");
         switch (dice_.below(9)) {
             case 0:
@@ -357,10 +475,12 @@ private:
                 ? who
                 : any(std::vector<std::string>{"riverside.teacher", "riverside.mate",
                                                "lakeside.teacher", "lakeside.lead", "advisor"});
-        if (roll < 30) {
+        if (roll < 24) {
             work_on_cycles(worker);
-        } else if (roll < 42) {
+        } else if (roll < 32) {
             work_in_cycles(worker);
+        } else if (roll < 44) {
+            work_on_library(worker);
         } else if (roll < 54) {
             talk(dice_.one_in(2) ? who : worker);
         } else if (roll < 70) {
@@ -373,8 +493,8 @@ private:
             story_.connect(who);
         } else if (roll < 94) {
             if (story_[who].line && story_[who].replica.in_step) {
-                static std::vector<char const*> const opened{"pdsa_cycle", "pdsa_cycle",
-                                                             "driver_node", "aim", "ramp"};
+                static std::vector<char const*> const opened{
+                    "pdsa_cycle", "pdsa_cycle", "driver_node", "aim", "ramp", "protocol_version"};
                 auto const* const kind = any(opened);
                 story_.open(who, kind, some_id(kind));
             }

@@ -122,6 +122,57 @@ constexpr Row table[] = {
      ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
     {"team answer in a thread on cycle network",
      ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    // A protocol without schools: its team's level and its school's are one.
+    {"protocol author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"protocol team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"protocol school", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"protocol district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"protocol hub", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"protocol network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"protocol public", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x"},
+    {"protocol with lt, author", ".  .  .  .  .  .  .  .  .  x  .  .  .  x  .  .  .  .  ."},
+    {"protocol with lt, team", ".  .  .  x  .  .  .  .  .  x  x  .  .  x  .  .  .  .  ."},
+    {"version author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"version district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"version network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"version public", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x"},
+    {"change team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"change hub", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"change network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"version of an archived protocol", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"change of an archived version", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"change of an archived protocol", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    // The adoption at Elm, by the team, entered by rt and owned by rp; who may not see the version does not see it.
+    {"adoption author, protocol network",
+     ".  .  .  .  .  .  .  .  x  x  .  .  .  .  .  .  .  .  ."},
+    {"adoption team, protocol network", ".  .  .  x  .  .  .  .  x  x  x  .  .  .  .  .  .  .  ."},
+    {"adoption school, protocol network",
+     ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"adoption district, protocol network",
+     ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"adoption hub, protocol network", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"adoption network, protocol network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"adoption public, protocol network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"adoption public, protocol public", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x"},
+    {"adoption network, protocol team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"adoption author, protocol team", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"adoption school, protocol hub", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"adoption public, protocol author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"adoption of an archived version", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"adoption of an archived protocol", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"comment on protocol district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"comment on change team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"comment on adoption network, protocol team",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"network comment on version network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"team comment on version network", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"team comment on adoption network, protocol network",
+     ".  .  .  x  .  .  .  .  x  x  x  .  .  .  .  .  .  .  ."},
+    {"network comment on adoption network, protocol network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
     {"archived", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
 };
 
@@ -209,6 +260,9 @@ public:
             }
             return node_of_the_diagram();
         }
+        for (auto const* kind : {"protocol ", "version ", "change ", "adoption "}) {
+            if (what.rfind(kind, 0) == 0) { return library_subject(what); }
+        }
         return cycle_subject(what);
     }
     [[nodiscard]] State const& state() const { return state_; }
@@ -264,6 +318,48 @@ private:
         c.schools = {{"elm"}};
         c.shared_with = level;
         return {c, {}};
+    }
+
+    // "KIND [with lt, ][of an archived WHAT|LEVEL][, protocol LEVEL]"
+    Stored library_subject(std::string const& what) {
+        bool const gone = what.find(" of an archived ") != std::string::npos;
+        auto const last = gone ? Level::Public : level_of(what.substr(what.rfind(' ') + 1));
+        ChangeProtocol p;
+        p.id = {"p"};
+        p.team = {"riverside_team"};
+        p.authors = {{"riverside_teacher"}};
+        if (what.find("with lt") != std::string::npos) {
+            p.authors.push_back({"lakeside_teacher"});
+        }
+        p.shared_with = last;
+        Stored protocol{p, {}};
+        protocol.meta.created_by = {"riverside_teacher"};
+        if (gone && what.ends_with("protocol")) { protocol = archived(protocol); }
+        if (what.rfind("protocol", 0) == 0) { return protocol; }
+        state_.put(protocol, 1);
+        ProtocolVersion v;
+        v.id = {"v"};
+        v.protocol = {"p"};
+        Stored version{v, {}};
+        if (gone && what.ends_with("version")) { version = archived(version); }
+        if (what.rfind("version", 0) == 0) { return version; }
+        state_.put(version, 1);
+        if (what.rfind("change", 0) == 0) {
+            ProtocolChange change;
+            change.id = {"x"};
+            change.version = {"v"};
+            return {change, {}};
+        }
+        Adoption adoption;
+        adoption.id = {"x"};
+        adoption.version = {"v"};
+        adoption.organization = {"elm"};
+        adoption.team = {"riverside_team"};
+        adoption.owner = {"riverside_principal"};
+        adoption.shared_with = gone ? Level::Public : level_of(what.substr(9, what.find(',') - 9));
+        Stored stored{adoption, {}};
+        stored.meta.created_by = {"riverside_teacher"};
+        return stored;
     }
 
     Stored cycle_subject(std::string const& what) {

@@ -100,7 +100,7 @@ void fill_seen_revision(State const& state, ordered_json& step) {
 TEST_CASE("[C1] the examples: every command does over the wire what protocol/examples says") {
     if (writes()) { write_world(); }
     std::set<std::string> shown;
-    for (std::string const area : {"network", "theory", "cycle", "talk"}) {
+    for (std::string const area : {"network", "theory", "cycle", "library", "talk"}) {
         auto state = world();
         auto file = read_file(folder + area + ".json");
         std::int64_t seq = 1;

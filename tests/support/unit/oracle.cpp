@@ -143,6 +143,53 @@ bool Oracle::sees_diagram(std::string const& member, json const& diagram) const 
     return level >= level_number("network") && reads_network(member);
 }
 
+bool Oracle::sees_protocol(std::string const& member, json const& protocol, int most) const {
+    if (!living(protocol)) { return false; }
+    int const level = std::min(level_number(protocol.at("shared_with")), most);
+    if (level >= level_number("public")) { return true; }
+    if (!is_active(member)) { return false; }
+    if (text(protocol, "created_by") == member) { return true; }
+    for (auto const& author : protocol.value("authors", json::array())) {
+        if (author == member) { return true; }
+    }
+    if (auto const* team = get("team", text(protocol, "team"))) {
+        if (level >= level_number("team") && in_team(member, team->at("id"))) { return true; }
+        if (level >= level_number("district") && !text(*team, "district").empty() &&
+            works_at(member, text(*team, "district"))) {
+            return true;
+        }
+    }
+    if (level >= level_number("hub") && at_hub(member)) { return true; }
+    return level >= level_number("network") && reads_network(member);
+}
+
+bool Oracle::sees_version(std::string const& member, json const& version, int most) const {
+    return living(version) &&
+           sees_protocol(member, *get("change_protocol", version.at("protocol")), most);
+}
+
+bool Oracle::sees_adoption(std::string const& member, json const& adoption, int most) const {
+    if (!sees_version(member, *get("protocol_version", adoption.at("version")),
+                      level_number("public"))) {
+        return false;
+    }
+    int const level = std::min(level_number(adoption.at("shared_with")), most);
+    if (level >= level_number("public")) { return true; }
+    if (!is_active(member)) { return false; }
+    if (text(adoption, "created_by") == member || text(adoption, "owner") == member) {
+        return true;
+    }
+    std::string const site = adoption.at("organization");
+    if (level >= level_number("team") && in_team(member, text(adoption, "team"))) { return true; }
+    if (level >= level_number("school") && works_at(member, site)) { return true; }
+    if (level >= level_number("district")) {
+        auto const district = district_above(site);
+        if (!district.empty() && works_at(member, district)) { return true; }
+    }
+    if (level >= level_number("hub") && at_hub(member)) { return true; }
+    return level >= level_number("network") && reads_network(member);
+}
+
 bool Oracle::sees_up_to(std::string const& member, json const& record, int most) const {
     std::string const kind = record.at("kind");
     auto capped = [&](json other) {
@@ -162,6 +209,12 @@ bool Oracle::sees_up_to(std::string const& member, json const& record, int most)
     if (record.contains("diagram")) {
         return sees_diagram(member, capped(*get("driver_diagram", record.at("diagram"))));
     }
+    if (kind == "change_protocol") { return sees_protocol(member, record, most); }
+    if (kind == "protocol_version") { return sees_version(member, record, most); }
+    if (kind == "protocol_change") {
+        return sees_version(member, *get("protocol_version", record.at("version")), most);
+    }
+    if (kind == "adoption") { return sees_adoption(member, record, most); }
     if (kind == "ramp") {
         if (in_team(member, record.at("team"))) { return true; }
         return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
@@ -232,6 +285,10 @@ bool Oracle::may_see(std::string const& member, json const& record) const {
                    sees_cycle(member, r, level_number(r.at("shared_with")));
         });
     }
+    if (kind == "change_protocol" || kind == "protocol_version" || kind == "protocol_change" ||
+        kind == "adoption") {
+        return sees_up_to(member, record, level_number("public"));
+    }
     if (kind == "pdsa_cycle") {
         return sees_cycle(member, record, level_number(record.at("shared_with")));
     }
@@ -257,21 +314,29 @@ std::set<std::pair<std::string, std::string>> Oracle::seen_by(std::string const&
 json Oracle::wire(std::string const& member, std::string const& kind, std::string const& id) const {
     auto const* record = get(kind, id);
     json out = record == nullptr ? json{} : *record;
-    auto hidden = [&](json const& cycle) {
-        auto const* named = get("pdsa_cycle", cycle);
+    auto hidden = [&](char const* named_kind, json const& named_id) {
+        auto const* named = get(named_kind, named_id);
         return named == nullptr || !may_see(member, *named);
     };
-    if (out.contains("builds_on")) {
+    auto list_the_seen = [&](char const* field, char const* named_kind) {
+        if (!out.contains(field)) { return; }
         json seen = json::array();
-        for (auto const& earlier : out.at("builds_on")) {
-            if (!hidden(earlier)) { seen.push_back(earlier); }
+        for (auto const& named_id : out.at(field)) {
+            if (!hidden(named_kind, named_id)) { seen.push_back(named_id); }
         }
-        out["builds_on"] = seen;
-        if (seen.empty()) { out.erase("builds_on"); }
-    }
-    if (out.contains("adapted_from") && hidden(out.at("adapted_from"))) {
+        out[field] = seen;
+        if (seen.empty()) { out.erase(field); }
+    };
+    list_the_seen("builds_on", "pdsa_cycle");
+    list_the_seen("change_ideas", "driver_node");
+    list_the_seen("cycles", "pdsa_cycle");
+    if (out.contains("adapted_from") && hidden("pdsa_cycle", out.at("adapted_from"))) {
         out.erase("adapted_from");
         out.erase("adapted_revision");
+    }
+    if (out.contains("protocol_version") &&
+        hidden("protocol_version", out.at("protocol_version"))) {
+        out.erase("protocol_version");
     }
     for (auto const* kept : {"form", "field_revisions", "archived_at_ms", "archived_by"}) {
         out.erase(kept);

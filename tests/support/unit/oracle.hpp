@@ -30,6 +30,12 @@ private:
     [[nodiscard]] bool sees_cycle(std::string const& member, nlohmann::json const& cycle,
                                   int level) const;
     [[nodiscard]] bool sees_diagram(std::string const& member, nlohmann::json const& diagram) const;
+    [[nodiscard]] bool sees_protocol(std::string const& member, nlohmann::json const& protocol,
+                                     int most) const;
+    [[nodiscard]] bool sees_version(std::string const& member, nlohmann::json const& version,
+                                    int most) const;
+    [[nodiscard]] bool sees_adoption(std::string const& member, nlohmann::json const& adoption,
+                                     int most) const;
     [[nodiscard]] bool works_at(std::string const& member,
                                 std::string const& organization) const;  // there or below
     [[nodiscard]] bool in_team(std::string const& member, std::string const& team) const;
