@@ -18,6 +18,9 @@ ORGANIZATION_KINDS = {"research_partner": "university", "partner": "union"}
 TIERS = {"ideas_team": "ideas"}
 AIM_STATES = {"current": "published"}
 
+# The dataset calls a version current; the network sets one as its standard where it is this sure of it.
+STANDARD_FROM_BELIEF = 7
+
 
 def new_id(kind, original):
     """Shaped like an id that a browser draws, yet the same in every run."""
@@ -79,9 +82,11 @@ class Sample:
             "link_since_version": sum(1 for link in diagram["links"] if "since" in link),
             "diagram_adaptations": len(diagram["adaptations"]),
             "proposals_upstream": sum(1 for a in diagram["adaptations"] if "proposed_upstream" in a),
-            "protocols": len(d["protocols"]),
-            "protocol_versions": sum(len(p["versions"]) for p in d["protocols"]),
-            "protocols_on_cycles": sum(1 for c in cycles if c.get("protocol")),
+            "protocol_adaptations": sum(len(p["adaptations"]) for p in d["protocols"]),
+            "protocol_evidence": sum(1 for p in d["protocols"] for v in p["versions"] if "evidence" in v),
+            "tests_that_a_version_names_and_its_cycle_does_not": sum(
+                1 for p in d["protocols"] for v in p["versions"] for c in cycles
+                if c["id"] in v["tested_in"] and c["protocol"] != f"{p['id']}@{v['version']}"),
             "ideas_of_cycles_that_differ_from_their_ramp": sum(1 for c in cycles if c["change_idea"] != ideas[c["ramp"]]),
             "concurrent_ramps": sum(len(r.get("concurrent_with", [])) for r in d["ramps"]),
             "consolidations": len(d["consolidation"]),
@@ -112,6 +117,7 @@ class Sample:
         self.convert_charter_and_aims()
         self.convert_diagram()
         self.convert_cycles()
+        self.convert_library()
         return self.records
 
     def convert_people(self):
@@ -226,7 +232,7 @@ class Sample:
                  intent=c["intent"], state=c["status"], objective=plan["objective"], start_on=start, end_on=plan["end"],
                  scale_schools=scale["schools"], scale_staff=scale["staff"], scale_people=scale["teachers"],
                  scale_occasions=scale["occasions"], jump_confirmed=False, conditions=lines(plan["conditions"]),
-                 data_plan=data_plan, belief_before=belief["before"],
+                 protocol_version=new_id("protocol_version", c["protocol"]) if c["protocol"] else None, data_plan=data_plan, belief_before=belief["before"],
                  # The dataset has days, not hours: Do is taken to begin with the first day, and the last day completes it.
                  predictions_locked_at_ms=at_ms(start) if begun else None, as_planned=as_planned,
                  unexpected=lines(do["unexpected"]), deviations=do["deviations"], study=study["summary"],
@@ -245,6 +251,43 @@ class Sample:
         for i, o in enumerate(do["observations"]):
             self.put("observation", f"{c['id']}/{i}", o["by"], o["at"], cycle=cycle, at_ms=at_ms(o["at"]), text=o["text"],
                      names_a_person=False, written_for=c["visibility"])
+
+
+    def convert_library(self):
+        teams = {t["district"]: t["id"] for t in self.dataset["teams"] if "district" in t}
+        for p in self.dataset["protocols"]:
+            versions = p["versions"]
+            authors = list(dict.fromkeys(v["author"] for v in versions))
+            self.put("change_protocol", p["id"], versions[0]["author"], versions[0]["date"], title=p["title"],
+                     change_ideas=[new_id("driver_node", p["change_idea"])], authors=[new_id("member", a) for a in authors],
+                     licence="cc_by", team=new_id("team", teams[p["owner"]]) if p["owner"] in teams else None,
+                     shared_with="network")
+            for i, v in enumerate(versions):
+                self.convert_version(p["id"], i + 1, v)
+            for a in p["adaptations"]:
+                self.convert_adoption(p["id"], a, new_id("team", teams[a["district"]]))
+
+    def convert_version(self, protocol, number, v):
+        name, by, on = f"{protocol}@{v['version']}", v["author"], v["date"]
+        trusted = "standard" if v["degree_of_belief"] >= STANDARD_FROM_BELIEF else "recommended"
+        self.put("protocol_version", name, by, on, protocol=new_id("change_protocol", protocol), number=number,
+                 state={"retired": "retired", "current": trusted}[v["status"]],
+                 derived_from=new_id("protocol_version", f"{protocol}@{v['derived_from']}") if "derived_from" in v else None,
+                 steps=lines(v["steps"]), minutes=v["minutes"], core=lines(v["core"]), adaptable=lines(v["adaptable"]),
+                 belief=v["degree_of_belief"], published_on=on)
+        for i, line in enumerate(v.get("change_log", [])):
+            # "What changed (from D1-D2)": the cycles that it was learned from.
+            said = re.fullmatch(r"(.*?)(?: \(from ([A-Z]\d(?:-[A-Z]\d)?)\))?", line)
+            self.put("protocol_change", f"{name}/{i}", by, on, version=new_id("protocol_version", name), text=said[1],
+                     cycles=[new_id("pdsa_cycle", c) for c in (said[2] or "").split("-") if c])
+
+    def convert_adoption(self, protocol, a, team):
+        """A site that changed a practice has taken it up; how it changed it has no home yet."""
+        who, kept = a["frame"]["who_decided"][0], a["result"] == "kept"
+        self.put("adoption", a["id"], who, a["date"], version=new_id("protocol_version", f"{protocol}@{a['from_version']}"),
+                 organization=new_id("organization", a["school"] or a["district"]), team=team,
+                 state="adapted" if kept else "stopped", state_reason=None if kept else a["effect"].split(";")[0],
+                 since=a["date"], owner=new_id("member", who), shared_with="network")
 
 
 def main():

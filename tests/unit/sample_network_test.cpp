@@ -21,5 +21,5 @@ TEST_CASE("[R1] every record of the sample network reads, and is written again a
         CHECK(nlohmann::json::parse(wire_json(*read)) == sent);
         ++records;
     }
-    CHECK(records == 261);
+    CHECK(records == 281);
 }
