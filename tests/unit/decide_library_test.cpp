@@ -59,7 +59,7 @@ std::string field_of(NetworkStory& story) { return story.refusal().value("field"
 
 }  // namespace
 
-TEST_CASE("[C4] whoever adds to the theory writes a protocol, and is one of its authors") {
+TEST_CASE("[L1] whoever adds to the theory writes a protocol, and is one of its authors") {
     NetworkStory story;
     for (auto const* by : {"director", "advisor", "riverside.lead", "riverside.principal",
                            "riverside.outsider", "lakeside.teacher"}) {
@@ -91,7 +91,7 @@ TEST_CASE("[C4] whoever adds to the theory writes a protocol, and is one of its 
     CHECK(field_of(story) == "authors");
 }
 
-TEST_CASE("[C4] authors and the hub's keepers write the drafts; what others brought is theirs") {
+TEST_CASE("[L1] authors and the hub's keepers write the drafts; what others brought is theirs") {
     NetworkStory story;
     REQUIRE(write_protocol(story, "p").empty());
     REQUIRE(draft(story, "v1", "p").empty());
@@ -120,7 +120,7 @@ TEST_CASE("[C4] authors and the hub's keepers write the drafts; what others brou
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[C4] a version goes one step at a time; what the network is told is the hub's word") {
+TEST_CASE("[L2] a version goes one step at a time; what the network is told is the hub's word") {
     NetworkStory story;
     auto go = [&](char const* by, char const* to, json more = json::object()) {
         return advance(story, by, "protocol_version", "v1", to, std::move(more));
@@ -157,7 +157,7 @@ TEST_CASE("[C4] a version goes one step at a time; what the network is told is t
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[C4] a published version stays as it is, with what changed in it") {
+TEST_CASE("[L3] a published version stays as it is, with what changed in it") {
     NetworkStory story;
     REQUIRE(write_protocol(story, "p").empty());
     REQUIRE(draft(story, "v1", "p").empty());
@@ -195,7 +195,7 @@ TEST_CASE("[C4] a published version stays as it is, with what changed in it") {
     CHECK(edit(story, teacher, "change_protocol", "p", {{"set", {{"title", "Door"}}}}).empty());
 }
 
-TEST_CASE("[C4] versions are counted with the deleted ones, and come from one of their protocol") {
+TEST_CASE("[L1] versions are counted with the deleted ones, and come from one of their protocol") {
     NetworkStory story;
     REQUIRE(write_protocol(story, "p").empty());
     REQUIRE(write_protocol(story, "q").empty());
@@ -220,7 +220,7 @@ TEST_CASE("[C4] versions are counted with the deleted ones, and come from one of
     CHECK(edit(story, teacher, "protocol_version", "w1", {{"set", {{"minutes", 5}}}}).empty());
 }
 
-TEST_CASE("[C4] a site takes a version up by its own people, the hub for nobody") {
+TEST_CASE("[L4] a site takes a version up by its own people, the hub for nobody") {
     NetworkStory story;
     publish_one(story);
     REQUIRE(draft(story, "v2", "p").empty());
@@ -250,7 +250,7 @@ TEST_CASE("[C4] a site takes a version up by its own people, the hub for nobody"
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[C4] an adoption is considered, tested, adopted, adapted; it stops with a reason") {
+TEST_CASE("[L4] an adoption is considered, tested, adopted, adapted; it stops with a reason") {
     NetworkStory story;
     publish_one(story);
     REQUIRE(adopt(story, principal, "a", "elm").empty());
@@ -287,7 +287,7 @@ TEST_CASE("[C4] an adoption is considered, tested, adopted, adapted; it stops wi
           "stale");
 }
 
-TEST_CASE("[V2] what is shared less far takes its versions, changes and adoptions along") {
+TEST_CASE("[L5][V2] what is shared less far takes its versions, changes and adoptions along") {
     NetworkStory story;
     publish_one(story);
     REQUIRE(draft(story, "v2", "p").empty());
@@ -408,7 +408,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "[C4] beyond a district that asks for it, its lead agrees to what its teams and sites share") {
+    "[L5] beyond a district that asks for it, its lead agrees to what its teams and sites share") {
     NetworkStory story;
     publish_one(story);
     REQUIRE(edit(story, "riverside.lead", "organization", "riverside",
