@@ -65,13 +65,13 @@ TEST_CASE("[L1] whoever adds to the theory writes a protocol, and is one of its 
                            "riverside.outsider", "lakeside.teacher"}) {
         INFO(by);
         auto const id = "by_" + story[by].member;
-        CHECK(write_protocol(story, id, {}, by).empty());
+        CHECK(write_protocol(story, id, json::object(), by).empty());
         CHECK(story.record("change_protocol", id).at("authors") == json{story[by].member});
     }
     for (auto const* by :
          {"coach", "analyst", "riverside.sponsor", "researcher", "partner", "observer"}) {
         INFO(by);
-        CHECK(write_protocol(story, "no", {}, by) == "not_yours");
+        CHECK(write_protocol(story, "no", json::object(), by) == "not_yours");
     }
     CHECK(write_protocol(story, "no", {{"team", "riverside_team"}}, "lakeside.teacher") ==
           "not_yours");
@@ -95,7 +95,7 @@ TEST_CASE("[L1] authors and the hub's keepers write the drafts; what others brou
     NetworkStory story;
     REQUIRE(write_protocol(story, "p").empty());
     REQUIRE(draft(story, "v1", "p").empty());
-    REQUIRE(draft(story, "theirs", "p", {}, "lakeside.teacher").empty());
+    REQUIRE(draft(story, "theirs", "p", json::object(), "lakeside.teacher").empty());
     json const words{{"set", {{"materials", "Names"}}}};
     CHECK(edit(story, "advisor", "protocol_version", "v1", words).empty());
     CHECK(edit(story, "riverside.mate", "protocol_version", "v1", words) == "not_yours");
