@@ -283,6 +283,8 @@ export interface PdsaCycle extends Envelope {
   objective?: string;
   /** What will be tried. */
   what?: string;
+  /** The version of a protocol that it tests; absent where the viewer may not see it. */
+  protocol_version?: string;
   /** First day. */
   start_on?: string;
   /** By when we will know. */
@@ -421,6 +423,90 @@ export interface Observation extends Envelope {
   written_for: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
 }
 
+export interface ChangeProtocol extends Envelope {
+  kind: 'change_protocol';
+  /** What the practice is called. */
+  title: string;
+  /** What it is for. */
+  purpose?: string;
+  /** The drivers and change ideas it serves; those the viewer may see. */
+  change_ideas?: string[];
+  /** Who may write its drafts. */
+  authors?: string[];
+  /** The language it is written in: en, es. */
+  language?: string;
+  /** Whose work it builds on. */
+  credits?: string;
+  /** On what terms others may use it. */
+  licence: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved';
+  /** The team that keeps it, when it is a team's. */
+  team?: string;
+  /** How far it is shared. */
+  shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+}
+
+export interface ProtocolVersion extends Envelope {
+  kind: 'protocol_version';
+  /** The protocol. */
+  protocol: string;
+  /** Its number among the versions of the protocol. */
+  number?: number;
+  /** Draft; then published: testing, recommended, standard; retired. */
+  state: 'draft' | 'testing' | 'recommended' | 'standard' | 'retired';
+  /** Why it stands there. */
+  state_reason?: string;
+  /** The version it was written from. */
+  derived_from?: string;
+  /** What is done, a step a line. */
+  steps?: string;
+  /** What is needed, a line each. */
+  materials?: string;
+  /** How long it takes. */
+  minutes?: number;
+  /** What makes it what it is and stays, a line each. */
+  core?: string;
+  /** What a site may do its own way, a line each. */
+  adaptable?: string;
+  /** Degree of belief, 0 to 10. */
+  belief?: number;
+  /** Why. */
+  belief_reason?: string;
+  /** The day it left draft. */
+  published_on?: string;
+}
+
+export interface ProtocolChange extends Envelope {
+  kind: 'protocol_change';
+  /** The version that brought it. */
+  version: string;
+  /** What changed. */
+  text: string;
+  /** The cycles it was learned from; those the viewer may see. */
+  cycles?: string[];
+}
+
+export interface Adoption extends Envelope {
+  kind: 'adoption';
+  /** The version that is taken up. */
+  version: string;
+  /** The school or district that takes it up. */
+  organization: string;
+  /** The team that carries it there. */
+  team?: string;
+  /** Considering, testing, adopted, adapted or stopped. */
+  state: 'considering' | 'testing' | 'adopted' | 'adapted' | 'stopped';
+  /** Why it stands there. */
+  state_reason?: string;
+  /** Since when it stands there. */
+  since?: string;
+  /** Who owns it there. */
+  owner?: string;
+  /** How it will hold. */
+  sustain_plan?: string;
+  /** How far it is shared. */
+  shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+}
+
 export interface Comment extends Envelope {
   kind: 'comment';
   /** The kind of the record it is on. */
@@ -467,6 +553,10 @@ export type AnyRecord =
   | PredictionAmendment
   | Task
   | Observation
+  | ChangeProtocol
+  | ProtocolVersion
+  | ProtocolChange
+  | Adoption
   | Comment
 
 export interface RecordOf {
@@ -489,6 +579,10 @@ export interface RecordOf {
   prediction_amendment: PredictionAmendment;
   task: Task;
   observation: Observation;
+  change_protocol: ChangeProtocol;
+  protocol_version: ProtocolVersion;
+  protocol_change: ProtocolChange;
+  adoption: Adoption;
   comment: Comment;
 }
 export type Kind = keyof RecordOf;
@@ -513,6 +607,10 @@ export const KINDS = [
   'prediction_amendment',
   'task',
   'observation',
+  'change_protocol',
+  'protocol_version',
+  'protocol_change',
+  'adoption',
   'comment',
 ] as const;
 
@@ -536,6 +634,10 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   prediction_amendment: 'detail',
   task: 'detail',
   observation: 'detail',
+  change_protocol: 'network',
+  protocol_version: 'network',
+  protocol_change: 'network',
+  adoption: 'network',
   comment: 'detail',
 };
 
@@ -689,6 +791,7 @@ export const LIMITS = {
     state_reason: { maxLength: 4000, guarded: true, fixed: true },
     objective: { maxLength: 4000 },
     what: { maxLength: 4000 },
+    protocol_version: {  },
     start_on: {  },
     end_on: {  },
     scale_schools: { min: 0, max: 1e+06 },
@@ -757,6 +860,48 @@ export const LIMITS = {
     text: { required: true, maxLength: 4000 },
     names_a_person: { guarded: true },
     written_for: { fixed: true },
+  },
+  change_protocol: {
+    title: { required: true, maxLength: 120 },
+    purpose: { maxLength: 4000 },
+    change_ideas: { items: 50, set: true },
+    authors: { items: 50, set: true },
+    language: { maxLength: 12 },
+    credits: { maxLength: 4000 },
+    licence: {  },
+    team: { fixed: true },
+    shared_with: { guarded: true, fixed: true },
+  },
+  protocol_version: {
+    protocol: { required: true, fixed: true },
+    number: { min: 1, max: 10000, fixed: true },
+    state: { guarded: true, fixed: true },
+    state_reason: { maxLength: 4000, guarded: true, fixed: true },
+    derived_from: { fixed: true },
+    steps: { maxLength: 20000, text: true },
+    materials: { maxLength: 20000, text: true },
+    minutes: { min: 1, max: 600 },
+    core: { maxLength: 20000, text: true },
+    adaptable: { maxLength: 20000, text: true },
+    belief: { min: 0, max: 10 },
+    belief_reason: { maxLength: 4000 },
+    published_on: { guarded: true, fixed: true },
+  },
+  protocol_change: {
+    version: { required: true, fixed: true },
+    text: { required: true, maxLength: 4000 },
+    cycles: { items: 50, set: true },
+  },
+  adoption: {
+    version: { required: true },
+    organization: { required: true, fixed: true },
+    team: { fixed: true },
+    state: { guarded: true, fixed: true },
+    state_reason: { maxLength: 4000, guarded: true, fixed: true },
+    since: { guarded: true, fixed: true },
+    owner: {  },
+    sustain_plan: { maxLength: 4000 },
+    shared_with: { guarded: true, fixed: true },
   },
   comment: {
     about_kind: { required: true, maxLength: 40, fixed: true },
@@ -879,9 +1024,9 @@ export interface CommandArgs {
   /** Brings an archived ramp back. */
   restore_ramp: { id: string };
   /** Creates a pdsa_cycle. */
-  create_pdsa_cycle: { id: string; ramp: string; team: string; title: string; schools?: string[]; builds_on?: string[]; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; };
+  create_pdsa_cycle: { id: string; ramp: string; team: string; title: string; schools?: string[]; builds_on?: string[]; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; protocol_version?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; };
   /** Changes fields of a pdsa_cycle. */
-  edit_pdsa_cycle: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; write?: { study?: TextChange; learned?: TextChange; }; add?: { schools?: string[]; builds_on?: string[]; }; remove?: { schools?: string[]; builds_on?: string[]; }; };
+  edit_pdsa_cycle: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; protocol_version?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; write?: { study?: TextChange; learned?: TextChange; }; add?: { schools?: string[]; builds_on?: string[]; }; remove?: { schools?: string[]; builds_on?: string[]; }; };
   /** Deletes a pdsa_cycle; it can be restored for 30 days. */
   archive_pdsa_cycle: { id: string; only_mine?: boolean };
   /** Brings an archived pdsa_cycle back. */
@@ -932,6 +1077,46 @@ export interface CommandArgs {
   archive_observation: { id: string; only_mine?: boolean };
   /** Brings an archived observation back. */
   restore_observation: { id: string };
+  /** Creates a change_protocol. */
+  create_change_protocol: { id: string; title: string; purpose?: string; change_ideas?: string[]; authors?: string[]; language?: string; credits?: string; licence?: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved'; team?: string; };
+  /** Changes fields of a change_protocol. */
+  edit_change_protocol: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; purpose?: string; language?: string; credits?: string; licence?: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved'; }; clear?: string[]; add?: { change_ideas?: string[]; authors?: string[]; }; remove?: { change_ideas?: string[]; authors?: string[]; }; };
+  /** Deletes a change_protocol; it can be restored for 30 days. */
+  archive_change_protocol: { id: string; only_mine?: boolean };
+  /** Brings an archived change_protocol back. */
+  restore_change_protocol: { id: string };
+  /** Shares a change_protocol wider or narrower. */
+  share_change_protocol: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
+  /** Creates a protocol_version. */
+  create_protocol_version: { id: string; protocol: string; derived_from?: string; steps?: string; materials?: string; minutes?: number; core?: string; adaptable?: string; belief?: number; belief_reason?: string; };
+  /** Changes fields of a protocol_version. */
+  edit_protocol_version: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { steps?: string; materials?: string; minutes?: number; core?: string; adaptable?: string; belief?: number; belief_reason?: string; }; clear?: string[]; write?: { steps?: TextChange; materials?: TextChange; core?: TextChange; adaptable?: TextChange; }; };
+  /** Deletes a protocol_version; it can be restored for 30 days. */
+  archive_protocol_version: { id: string; only_mine?: boolean };
+  /** Brings an archived protocol_version back. */
+  restore_protocol_version: { id: string };
+  /** Takes a version one step on: testing, which publishes it, recommended, standard; or retires it. */
+  advance_protocol_version: { id: string; seen_revision: number; to: 'draft' | 'testing' | 'recommended' | 'standard' | 'retired'; reason?: string; };
+  /** Creates a protocol_change. */
+  create_protocol_change: { id: string; version: string; text: string; cycles?: string[]; };
+  /** Changes fields of a protocol_change. */
+  edit_protocol_change: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; }; clear?: string[]; add?: { cycles?: string[]; }; remove?: { cycles?: string[]; }; };
+  /** Deletes a protocol_change; it can be restored for 30 days. */
+  archive_protocol_change: { id: string; only_mine?: boolean };
+  /** Brings an archived protocol_change back. */
+  restore_protocol_change: { id: string };
+  /** Creates a adoption. */
+  create_adoption: { id: string; version: string; organization: string; team?: string; owner?: string; sustain_plan?: string; };
+  /** Changes fields of a adoption. */
+  edit_adoption: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { version?: string; owner?: string; sustain_plan?: string; }; clear?: string[]; };
+  /** Deletes a adoption; it can be restored for 30 days. */
+  archive_adoption: { id: string; only_mine?: boolean };
+  /** Brings an archived adoption back. */
+  restore_adoption: { id: string };
+  /** Shares a adoption wider or narrower. */
+  share_adoption: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
+  /** Takes a site one step on with a protocol: testing, adopted, adapted; stops it, or takes it into consideration again. */
+  advance_adoption: { id: string; seen_revision: number; to: 'considering' | 'testing' | 'adopted' | 'adapted' | 'stopped'; reason?: string; since?: string; };
   /** Creates a comment. */
   create_comment: { id: string; about_kind: string; about_id: string; about_field?: string; thread?: string; text: string; names_a_person?: boolean; };
   /** Changes fields of a comment. */
@@ -983,6 +1168,7 @@ export const REFUSAL_CODES = [
   'not_yours',
   'our_fault',
   'prediction_locked',
+  'published',
   'set_by_rule',
   'sign_in_failed',
   'signed_out',
@@ -1014,4 +1200,6 @@ export type Decision = 'adopt' | 'adapt' | 'abandon' | 'expand';
 export type Verdict = 'confirmed' | 'partly' | 'not_confirmed' | 'not_tested';
 export type NodeKind = 'aim' | 'primary' | 'secondary' | 'change_idea';
 export type NodeState = 'in_play' | 'parked' | 'retired';
+export type ProtocolState = 'draft' | 'testing' | 'recommended' | 'standard' | 'retired';
+export type AdoptionState = 'considering' | 'testing' | 'adopted' | 'adapted' | 'stopped';
 export const WIRE_VERSION = 1;
