@@ -49,6 +49,13 @@ export const tests = {
         await learned(lead).blur();
         await until('the server has it', async () => (await cycle_of(lead, id)).learned === both);
 
+        // Outside of the text the whole sitting goes, and comes back: the lead's words, not the teacher's.
+        await lead.page.getByRole('heading', { level: 1 }).click();
+        await lead.page.keyboard.press('Control+z');
+        await shows(teacher, ' Fridays were not.');
+        await lead.page.keyboard.press('Control+Shift+z');
+        await shows(teacher, both);
+
         expect(!harbor.transcript().includes('calmer'), 'nothing of it came to Harbor City');
         const seen = teacher.transcript().split('"changes":{"learned":').length - 1;
         expect(seen > 0, 'changes came, not whole texts');

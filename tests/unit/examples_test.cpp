@@ -1,14 +1,10 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
-#include "protocol/codec.hpp"
 #include "protocol/emit.hpp"
-#include "server/domain/decide.hpp"
-#include "server/domain/policy.hpp"
+#include "tests/support/unit/examples.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 // protocol/examples: what every command does to one small network, as it goes over the wire. The server's rules
@@ -18,18 +14,6 @@ namespace flywheel::testing {
 namespace {
 
 using nlohmann::ordered_json;
-
-std::string const folder = "protocol/examples/";
-
-ordered_json read_file(std::string const& path) {
-    std::ifstream file(path);
-    REQUIRE(file);
-    return ordered_json::parse(file);
-}
-
-void write_file(std::string const& path, ordered_json const& content) {
-    std::ofstream(path) << content.dump(1) << "\n";
-}
 
 bool writes() { return std::getenv("FLYWHEEL_WRITE_EXAMPLES") != nullptr; }
 
@@ -42,48 +26,7 @@ void write_world() {
             if (id != "charter") { records.push_back(ordered_json::parse(*kept.wire)); }
         }
     }
-    write_file(folder + "world.json", {{"records", std::move(records)}});
-}
-
-State world() {
-    State state;
-    auto const file = read_file(folder + "world.json");
-    for (auto const& record : file.at("records")) {
-        auto stored = read_stored(record.dump());
-        if (stored.has_error()) { FAIL(record.dump() << " " << stored.error().says); }
-        state.put(*stored, 1);
-    }
-    return state;
-}
-
-struct Outcome {
-    ordered_json puts = ordered_json::array();
-    ordered_json removes = ordered_json::array();
-    ordered_json refused;
-};
-
-Outcome carry_out(State& state, ordered_json const& step, std::int64_t seq) {
-    Outcome outcome;
-    auto refuse = [&](Refusal const& refusal) {
-        outcome.refused = {{"code", std::string(name_of(refusal.code))}};
-        if (!refusal.field.empty()) { outcome.refused["field"] = refusal.field; }
-        return outcome;
-    };
-    auto const command = read_command(step.at("command").dump());
-    if (command.has_error()) { return refuse(command.error()); }
-    Actor const actor{viewer_of(state, {step.at("by").get<std::string>()}), false};
-    auto const updates = decide(state, actor, *command, step.at("at_ms").get<std::int64_t>());
-    if (updates.has_error()) { return refuse(updates.error()); }
-    for (auto const& stored : *updates) {
-        if (stored.archived()) {
-            outcome.removes.push_back(
-                {{"kind", std::string(kind_names[stored.kind()])}, {"id", stored.id()}});
-        } else {
-            outcome.puts.push_back(ordered_json::parse(wire_json(stored)));
-        }
-        state.put(stored, seq);
-    }
-    return outcome;
+    write_example_file("world.json", {{"records", std::move(records)}});
 }
 
 // Writing only: a command that must name the revision it saw gets the present one.
@@ -100,9 +43,9 @@ void fill_seen_revision(State const& state, ordered_json& step) {
 TEST_CASE("[C1] the examples: every command does over the wire what protocol/examples says") {
     if (writes()) { write_world(); }
     std::set<std::string> shown;
-    for (std::string const area : {"network", "theory", "cycle", "library", "talk"}) {
-        auto state = world();
-        auto file = read_file(folder + area + ".json");
+    for (auto const& area : example_areas()) {
+        auto state = example_world();
+        auto file = read_example_file(area + ".json");
         std::int64_t seq = 1;
         for (auto& step : file.at("steps")) {
             INFO(area << ": " << step.at("says") << "\n" << step.at("command").dump());
@@ -133,7 +76,7 @@ TEST_CASE("[C1] the examples: every command does over the wire what protocol/exa
             }
             if (!step.contains("refused")) { shown.insert(step.at("command").at("name")); }
         }
-        if (writes()) { write_file(folder + area + ".json", file); }
+        if (writes()) { write_example_file(area + ".json", file); }
     }
     for (auto const& name : command_names()) {
         INFO(name);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { AnyRecord, Kind } from '../protocol';
-import type { Command } from './messages';
+import { byKey, comesLater, exampleWorld, readExamples, type Step } from './example-steps';
 import { predict, type Effect } from './predict';
 import { Replica } from './replica';
 
@@ -9,48 +8,15 @@ import { Replica } from './replica';
 // true). What is predicted here must be what the server then does: otherwise the screen would say one thing,
 // and a moment later another.
 
-interface Step {
-  says: string;
-  by: string;
-  at_ms: number;
-  command: Command;
-  puts?: AnyRecord[];
-  removes?: { kind: Kind; id: string }[];
-  refused?: { code: string; field?: string };
-}
-
-const read = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`../../../protocol/examples/${name}.json`, import.meta.url), 'utf8')) as T;
-
 const areas = ['network', 'theory', 'cycle', 'talk'];
 
 // Refusals that can be known here, and so must be: nothing is sent that is sure to come back.
 const knownHere = new Set(['loop', 'wrong_link', 'duplicate_link', 'needs_prediction', 'needs_decision']);
 
-// What comes with the server's answer only, and why.
-const comesLater = (name: string): boolean =>
-  // What was archived is not on this side.
-  name.startsWith('restore_') ||
-  // The copied questions are in step only while the cycle is open.
-  name === 'continue_pdsa_cycle';
-
-const unset = (value: unknown): boolean => value === '' || (Array.isArray(value) && value.length === 0);
-const written = new Set(['revision', 'created_by', 'created_at_ms', 'updated_by', 'updated_at_ms']);
-const fieldsOf = (record: AnyRecord): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(record).filter(
-      ([name, value]) => !written.has(name) && value !== undefined && !unset(value),
-    ),
-  );
-
-function sorted(records: AnyRecord[]): Record<string, Record<string, unknown>> {
-  return Object.fromEntries(records.map((record) => [`${record.kind}/${record.id}`, fieldsOf(record)]));
-}
-
 function play(area: string, visit: (step: Step, outcome: ReturnType<typeof predict>) => void): void {
   const base = new Replica();
-  for (const record of read<{ records: AnyRecord[] }>('world').records) base.put(record);
-  for (const step of read<{ steps: Step[] }>(area).steps) {
+  for (const record of exampleWorld()) base.put(record);
+  for (const step of (JSON.parse(readExamples(`${area}.json`)) as { steps: Step[] }).steps) {
     visit(step, predict(step.command, base, { me: step.by, now: step.at_ms }));
     for (const record of step.puts ?? []) base.put(record);
     for (const { kind, id } of step.removes ?? []) base.remove(kind, id);
@@ -68,9 +34,9 @@ describe.each(areas)('examples of the %s', (area) => {
       }
       expect(Array.isArray(outcome), `${what} is refused here: ${JSON.stringify(outcome)}`).toBe(true);
       const effects = outcome as Effect[];
-      const puts = sorted(effects.flatMap((effect) => effect.put ?? []));
+      const puts = byKey(effects.flatMap((effect) => effect.put ?? []));
       const removes = effects.flatMap((effect) => effect.remove ?? []);
-      const expected = sorted(step.puts ?? []);
+      const expected = byKey(step.puts ?? []);
       if (comesLater(step.command.name)) {
         for (const key of Object.keys(expected)) if (!(key in puts)) delete expected[key];
       }

@@ -120,6 +120,12 @@ function rampFor(command: Command, title: string, moment: Moment): { ramp: strin
 }
 
 export const cyclePredictors: Record<string, Predictor> = {
+  create_observation({ args }, view, moment) {
+    const id = String(args.id);
+    if (view.get('observation', id)) return [];
+    const written_for = view.get('pdsa_cycle', String(args.cycle))?.shared_with ?? 'team';
+    return [{ put: fresh('observation', id, { ...args, written_for }, moment) }];
+  },
   plan_pdsa_cycle(command, view, moment) {
     const { args } = command;
     const id = String(args.id);
@@ -208,7 +214,11 @@ export const cyclePredictors: Record<string, Predictor> = {
     paused_from: undefined,
     state_reason: undefined,
   })),
-  stop_pdsa_cycle: moved((_, args) => ({ state: 'stopped', state_reason: args.reason })),
+  stop_pdsa_cycle: moved((_, args) => ({
+    state: 'stopped',
+    state_reason: args.reason,
+    paused_from: undefined,
+  })),
   reopen_pdsa_cycle: moved((cycle) => ({
     state: 'studying',
     completed_at_ms: undefined,

@@ -67,10 +67,19 @@ export const theoryPredictors: Record<string, Predictor> = {
     ];
   },
 
+  create_driver_diagram({ args }, view, moment) {
+    const id = String(args.id);
+    if (view.get('driver_diagram', id)) return [];
+    const ofTheHub = view.all('network').some((network) => network.hub === args.owner);
+    const shared_with = ofTheHub ? 'network' : 'district';
+    return [{ put: fresh('driver_diagram', id, { ...args, shared_with }, moment) }];
+  },
+
   set_driver_node_state({ args }, view, moment) {
     const node = view.get('driver_node', String(args.id));
     if (!node) return notFound();
-    return [changed(node, { state: args.state, state_reason: args.reason }, moment)];
+    const state_reason = args.state === 'in_play' ? undefined : args.reason;
+    return [changed(node, { state: args.state, state_reason }, moment)];
   },
 
   publish_aim({ args }, view, moment) {

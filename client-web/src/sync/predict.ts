@@ -56,11 +56,10 @@ const defaults: Partial<Record<Kind, Fields>> = {
   team_membership: { state: 'active' },
   sponsor_commitment: { state: 'open' },
   aim: { state: 'draft' },
-  driver_diagram: { shared_with: 'district' },
   driver_node: { state: 'in_play' },
   pdsa_cycle: { state: 'draft', intent: 'test', jump_confirmed: false, shared_with: 'team' },
   task: { done: false },
-  observation: { names_a_person: false, written_for: 'team' },
+  observation: { names_a_person: false },
   comment: { names_a_person: false, resolved: false },
 };
 
@@ -142,12 +141,12 @@ export function edited(record: AnyRecord, args: Fields): Fields {
     fields[name] = applyChange(textIn(record, name), change);
   }
   const before = record as unknown as Record<string, string[] | undefined>;
-  for (const [name, added] of Object.entries((args.add as Record<string, string[]> | undefined) ?? {})) {
-    fields[name] = [...new Set([...(before[name] ?? []), ...added])];
-  }
+  const now = (name: string): string[] => (fields[name] as string[] | undefined) ?? before[name] ?? [];
   for (const [name, gone] of Object.entries((args.remove as Record<string, string[]> | undefined) ?? {})) {
-    const from = (fields[name] as string[] | undefined) ?? before[name] ?? [];
-    fields[name] = from.filter((item) => !gone.includes(item));
+    fields[name] = now(name).filter((item) => !gone.includes(item));
+  }
+  for (const [name, added] of Object.entries((args.add as Record<string, string[]> | undefined) ?? {})) {
+    fields[name] = [...new Set([...now(name), ...added])];
   }
   return fields;
 }

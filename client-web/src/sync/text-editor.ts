@@ -32,6 +32,8 @@ export class TextEditor {
   private local: TextChange;
   private done: Step[] = [];
   private undone: Step[] = [];
+  // What takes back all that was typed since the person came to the text, given what is shown.
+  private sitting: TextChange | undefined;
 
   constructor(text: string) {
     this.shown = this.given = text;
@@ -57,6 +59,8 @@ export class TextEditor {
   }
 
   private make(change: TextChange): void {
+    const back = inverse(change, this.shown);
+    this.sitting = this.sitting ? compose(back, this.sitting) : back;
     this.shown = applyChange(this.shown, change);
     this.local = compose(this.local, change);
   }
@@ -68,6 +72,13 @@ export class TextEditor {
     this.given = this.shown;
     this.local = nothing(this.shown.length);
     return change;
+  }
+
+  /** The person leaves the text: what takes back all that they did to it since they came, wherever others moved it. */
+  leave(): TextChange | undefined {
+    const back = this.sitting;
+    this.sitting = undefined;
+    return back && !changesNothing(back) ? back : undefined;
   }
 
   /** The text without what waits here is `text` now. Answers the change of what is shown, where there is one. */
@@ -85,6 +96,7 @@ export class TextEditor {
     this.shown = applyChange(this.shown, change);
     this.done = moved(this.done, change);
     this.undone = moved(this.undone, change);
+    this.sitting &&= mapChange(this.sitting, change, false);
     return changesNothing(change) ? undefined : change;
   }
 

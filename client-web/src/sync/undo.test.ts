@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyRecord, DriverNode } from '../protocol';
-import type { Command } from './messages';
+import type { Command, FromServer } from './messages';
 import { Bench, cycle, node } from './testing';
+import { applyChange, inverse, type TextChange } from './text-change';
+import { randomOf } from './text-testing';
 import { Undo } from './undo';
 
 async function begin(...records: AnyRecord[]) {
@@ -154,6 +156,82 @@ describe('undo', () => {
     expect(bench.text('s2')).toBe('Theirs');
   });
 
+  describe('of what was typed in a text that others write in too', () => {
+    const text = { kind: 'driver_node', id: 's1', field: 'definition' } as const;
+    const shown = (bench: Bench) => bench.engine.get('driver_node', 's1')?.definition ?? '';
+    async function typed(change: TextChange) {
+      const { bench, undo } = await begin(node('s1', { definition: 'Ours.' }));
+      const back = inverse(change, 'Ours.');
+      bench.engine.write(text.kind, text.id, text.field, change);
+      undo.wrote(text, back);
+      const { id } = bench.commands()[0]!;
+      bench.engine.receive([
+        bench.update([node('s1', { definition: applyChange('Ours.', change) }, 2)], {
+          cause: id,
+          by: 'leah',
+        }),
+        { type: 'accepted', id },
+      ]);
+      const say = (definition: string) =>
+        bench.engine.receive([
+          bench.update([node('s1', { definition, updated_by: 'ben' }, 3)], { by: 'ben' }),
+        ]);
+      const write = (revision: number, definition: TextChange) =>
+        bench.engine.receive([
+          {
+            ...bench.update([], { by: 'ben' }),
+            writes: [
+              {
+                kind: 'driver_node',
+                id: 's1',
+                changes: { definition },
+                revision,
+                updated_by: 'ben',
+                updated_at_ms: 2,
+              },
+            ],
+          } as FromServer,
+        ]);
+      return { bench, undo, say, write };
+    }
+
+    it('takes one sitting back in one go, and gives it again', async () => {
+      const { bench, undo } = await typed([5, [0, ' Mine.']]);
+      expect(undo.next).toBe('edit_driver_node');
+      expect(undo.undo()).toEqual({ did: 'edit_driver_node' });
+      expect(shown(bench)).toBe('Ours.');
+      expect(undo.redo()).toEqual({ did: 'edit_driver_node' });
+      expect(shown(bench)).toBe('Ours. Mine.');
+    });
+
+    it('leaves the words that another wrote before, in and after mine', async () => {
+      const { bench, undo, write } = await typed([5, [0, ' Mine.']]);
+      write(3, [[0, 'First. '], 11, [0, ' Last.']]);
+      write(4, [15, [0, '(hers)'], 9]);
+      expect(shown(bench)).toBe('First. Ours. Mi(hers)ne. Last.');
+      undo.undo();
+      expect(shown(bench)).toBe('First. Ours.(hers) Last.');
+      undo.redo();
+      undo.undo();
+      expect(shown(bench)).toBe('First. Ours.(hers) Last.');
+    });
+
+    it('leaves the text alone where it is not known whose words are whose', async () => {
+      const { bench, undo, say } = await typed([5, [0, ' Mine.']]);
+      say('First. Ours. Mine. Last.');
+      expect(undo.undo()).toEqual({ changedBy: 'ben', did: 'edit_driver_node' });
+      expect(shown(bench)).toBe('First. Ours. Mine. Last.');
+    });
+
+    it('says who wrote over it where nothing of mine is left', async () => {
+      const { bench, undo, say } = await typed([5, [0, ' Mine.']]);
+      say('Ours.');
+      expect(undo.undo()).toEqual({ changedBy: 'ben', did: 'edit_driver_node' });
+      expect(shown(bench)).toBe('Ours.');
+      expect(bench.commands()).toHaveLength(1);
+    });
+  });
+
   it('forgets what could be given again once something new is done', async () => {
     const { undo } = await begin(node('s1', { text: 'Old' }));
     rename(undo, 's1', 'New');
@@ -236,5 +314,53 @@ it('never removes a word of another, whatever comes between (500 runs of 40 step
     }
     serve();
     expect(taken).toBeGreaterThan(0);
+  }
+});
+
+// Letters of mine and of others tell whose words went.
+it('never removes a letter that another wrote in the same text (300 runs of 40 steps)', async () => {
+  for (let seed = 1; seed <= 300; seed += 1) {
+    const random = randomOf(seed);
+    const { bench, undo } = await begin(node('s1'));
+    const text = { kind: 'driver_node', id: 's1', field: 'definition' } as const;
+    let [revision, there, theirs, taken] = [1, '', 0, 0];
+    const tell = (change: TextChange, by: string, cause?: string) => {
+      there = applyChange(there, change);
+      revision += 1;
+      const writes = [
+        { ...text, changes: { definition: change }, revision, updated_by: by, updated_at_ms: 2 },
+      ];
+      bench.engine.receive([{ ...bench.update([], { by, cause }), writes } as FromServer]);
+    };
+    const serve = () => {
+      for (const { id, args } of bench.commands().slice(taken)) {
+        taken += 1;
+        tell((args.write as { definition: TextChange }).definition, 'leah', id);
+        bench.engine.receive([{ type: 'accepted', id }]);
+      }
+    };
+    const put = (letter: string): TextChange => {
+      const at = random(there.length + 1);
+      return [at, [0, letter] as const, there.length - at].filter((part) => part !== 0) as TextChange;
+    };
+    for (let step = 0; step < 40; step += 1) {
+      const deed = random(4);
+      if (deed === 0) {
+        const change = put('m');
+        bench.engine.write(text.kind, text.id, text.field, change);
+        undo.wrote(text, inverse(change, there));
+      } else if (deed === 1) {
+        tell(put('t'), 'ben');
+        theirs += 1;
+      } else if (deed === 2) undo.undo();
+      else undo.redo();
+      serve();
+      if ([...there].filter((letter) => letter === 't').length !== theirs) throw new Error(`seed ${seed}`);
+    }
+    for (let came = undo.undo(); came; came = undo.undo()) {
+      expect(came.changedBy, `seed ${seed}`).toBeUndefined();
+      serve();
+    }
+    expect(there, `seed ${seed}`).toBe('t'.repeat(theirs));
   }
 });

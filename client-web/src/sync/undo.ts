@@ -1,6 +1,8 @@
 import { isKind, type AnyRecord, type Kind } from '../protocol';
 import type { Refusal } from './messages';
 import type { View } from './replica';
+import { applyChange, changesNothing, inverse, lengthsOf, mapChange, type TextChange } from './text-change';
+import { textIn } from './typing';
 
 type Args = Record<string, unknown>;
 
@@ -10,11 +12,30 @@ interface Given {
 }
 
 /** What a command did, and what takes it back. */
-interface Step {
+interface CommandStep {
   did: Given;
   back: Given;
   at_ms: number;
 }
+
+/** A field that several people write in. */
+export interface TextPlace {
+  kind: Kind;
+  id: string;
+  field: string;
+}
+
+/**
+ * What somebody did to a text in one sitting: `back` takes it back, given the text as they `left` it. What others write
+ * moves both, so they are exact for as long as nothing of theirs was missed.
+ */
+interface TextStep {
+  text: TextPlace;
+  left: string;
+  back: TextChange;
+}
+
+type Step = CommandStep | TextStep;
 
 /** What came of undoing: done, refused here, or left alone because `by` has worked on it since. */
 export interface Undone {
@@ -25,6 +46,8 @@ export interface Undone {
 
 export interface Commands extends View {
   issue(name: string, args: Args, seen?: number): Refusal | undefined;
+  write(kind: Kind, id: string, field: string, change: TextChange): Refusal | undefined;
+  hearText(kind: Kind, id: string, field: string, editor: (change: TextChange) => void): () => void;
   readonly me: { member: string };
   /** Whether everything that hangs on a cycle is here, so that others' work on it can be seen. */
   detailsOf(kind: Kind, id: string): 'there' | 'waiting';
@@ -107,6 +130,8 @@ function inverseOfEdit(kind: Kind, args: Args, before: Args): Given {
 export class Undo {
   private readonly done: Step[] = [];
   private undone: Step[] = [];
+  // The texts of which steps are kept, and how to stop hearing of them.
+  private readonly heard = new Map<string, () => void>();
 
   constructor(
     private readonly commands: Commands,
@@ -114,11 +139,11 @@ export class Undo {
   ) {}
 
   get next(): string | undefined {
-    return this.done.at(-1)?.did.name;
+    return nameOf(this.done.at(-1));
   }
 
   get nextRedo(): string | undefined {
-    return this.undone.at(-1)?.did.name;
+    return nameOf(this.undone.at(-1));
   }
 
   /** Gives a command and remembers how to take it back. */
@@ -132,6 +157,31 @@ export class Undo {
     return undefined;
   }
 
+  /** Remembers a sitting in a text that others write in too, as its editor left it. */
+  wrote(text: TextPlace, back: TextChange): void {
+    const left = textIn(this.commands.get(text.kind, text.id), text.field);
+    this.undone = [];
+    this.push({ text, left, back });
+    const key = keyOf(text);
+    if (this.heard.has(key)) return;
+    const { kind, id, field } = text;
+    this.heard.set(
+      key,
+      this.commands.hearText(kind, id, field, (change) => this.hear(key, change)),
+    );
+  }
+
+  private hear(key: string, change: TextChange): void {
+    const steps = [this.done, this.undone].map((all) =>
+      all.filter((step): step is TextStep => 'text' in step && keyOf(step.text) === key),
+    );
+    for (const some of steps) move(some, change);
+    if (steps.every((some) => some.length === 0)) {
+      this.heard.get(key)?.();
+      this.heard.delete(key);
+    }
+  }
+
   undo(): Undone | undefined {
     return this.takeBack(this.done, this.undone);
   }
@@ -140,18 +190,24 @@ export class Undo {
     return this.takeBack(this.undone, this.done);
   }
 
-  private remember(step: Step): void {
+  private push(step: Step): void {
+    this.done.push(step);
+    if (this.done.length > STEPS_MAX) this.done.shift();
+  }
+
+  private remember(step: CommandStep): void {
     const last = this.done.at(-1);
-    const soon = last !== undefined && step.at_ms - last.at_ms < SAME_STEP_MS;
+    if (last === undefined || 'text' in last) return this.push(step);
+    const soon = step.at_ms - last.at_ms < SAME_STEP_MS;
     const goesOn = soon && editsTheSame(last.did, step.did) && leadsOn(last.did, step.back);
     if (goesOn) this.done[this.done.length - 1] = { ...step, back: last.back };
-    else this.done.push(step);
-    if (this.done.length > STEPS_MAX) this.done.shift();
+    else this.push(step);
   }
 
   private takeBack(from: Step[], to: Step[]): Undone | undefined {
     const step = from.pop();
     if (!step) return undefined;
+    if ('text' in step) return this.takeBackText(step, to);
     const changedBy = this.whoChanged(step);
     if (changedBy !== undefined) return { changedBy, did: step.did.name };
     const again = inverseOf(step.back, this.commands);
@@ -161,8 +217,21 @@ export class Undo {
     return { did: step.did.name };
   }
 
+  // Only the words of that sitting go, wherever others have moved them by now.
+  private takeBackText({ text, left, back }: TextStep, to: Step[]): Undone {
+    const { kind, id, field } = text;
+    const did = `edit_${kind}`;
+    const record = this.commands.get(kind, id);
+    const now = textIn(record, field);
+    if (record && (now !== left || changesNothing(back))) return { did, changedBy: record.updated_by ?? '' };
+    const refusal = this.commands.write(kind, id, field, back);
+    if (refusal) return { did, refusal };
+    to.push({ text, left: applyChange(now, back), back: inverse(back, now) });
+    return { did };
+  }
+
   // Who else stands in the way of taking this step back: the one whose work would go with it.
-  private whoChanged({ did, back }: Step): string | undefined {
+  private whoChanged({ did, back }: CommandStep): string | undefined {
     const kind = kindOf(back.name) ?? (back.name === 'set_driver_node_state' ? 'driver_node' : undefined);
     const record = kind && this.commands.get(kind, String(back.args.id));
     if (!record) return undefined;
@@ -214,6 +283,24 @@ const hangers: readonly Kind[] = [
   'observation',
   'comment',
 ];
+
+const keyOf = ({ kind, id, field }: TextPlace): string => `${kind} ${id} ${field}`;
+
+// Each step of a text applies to what the one after it leaves.
+function move(steps: TextStep[], change: TextChange): void {
+  let over = change;
+  for (const step of steps.toReversed()) {
+    // A change of another text than it left says nothing here; `left` then no longer equals what stands there.
+    if (lengthsOf(over).before !== step.left.length) return;
+    const { back } = step;
+    step.left = applyChange(step.left, over);
+    step.back = mapChange(back, over, false);
+    over = mapChange(over, back, true);
+  }
+}
+
+const nameOf = (step: Step | undefined): string | undefined =>
+  step && ('text' in step ? `edit_${step.text.kind}` : step.did.name);
 
 const editsTheSame = (a: Given, b: Given): boolean =>
   a.name === b.name &&
