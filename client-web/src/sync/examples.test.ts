@@ -22,10 +22,19 @@ interface Step {
 const read = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`../../../protocol/examples/${name}.json`, import.meta.url), 'utf8')) as T;
 
-const areas = ['network', 'theory', 'cycle', 'talk'];
+const areas = ['network', 'theory', 'cycle', 'library', 'talk'];
 
 // Refusals that can be known here, and so must be: nothing is sent that is sure to come back.
-const knownHere = new Set(['loop', 'wrong_link', 'duplicate_link', 'needs_prediction', 'needs_decision']);
+const knownHere = new Set([
+  'loop',
+  'wrong_link',
+  'duplicate_link',
+  'needs_prediction',
+  'needs_decision',
+  'published',
+  'needs_owner',
+  'needs_sustain_plan',
+]);
 
 // What comes with the server's answer only, and why.
 const comesLater = (name: string): boolean =>
