@@ -99,6 +99,7 @@ export const tests = {
         const [published] = await of_kind(teacher, 'protocol_version', (r) => r.protocol === id);
         const late = await teacher.command('edit_protocol_version', {
             id: published.id,
+            seen_revision: published.revision,
             set: { steps: 'Other steps' },
         });
         expect(!late.ok && late.body.code === 'published', `what is published stays: ${JSON.stringify(late.body)}`);
