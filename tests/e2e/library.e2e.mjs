@@ -260,6 +260,59 @@ export const tests = {
         await until('all are back', async () => (await cards()).length === before);
     },
 
+    'on a phone of 360 pixels, in Spanish: nothing runs over the edge, every word is there, and axe finds nothing': async (world) => {
+        const teacher = await world.person(people.cedar_teacher, { phone: true, width: 360, language: 'es' });
+        const { id } = await a_protocol(teacher, 'Saludo en la puerta');
+        const looked = [];
+        const look = async (where) => {
+            await teacher.page.waitForTimeout(150);
+            const { over, keys } = await teacher.page.evaluate(() => {
+                const at = [document.getElementById('main'), document.querySelector('dialog .body')].filter(Boolean);
+                return {
+                    over: at.filter((e) => e.scrollWidth > e.clientWidth).length,
+                    // What has no words in the catalogue shows its key.
+                    keys: document.body.innerText.match(/\b[a-z_]+\.[a-z_]+\b/g) ?? [],
+                };
+            });
+            if (over > 0) looked.push(`${where}: runs over the edge`);
+            if (keys.length > 0) looked.push(`${where}: ${keys}`);
+            looked.push(...(await teacher.axe()).map((line) => `${where}: ${line}`));
+        };
+        await teacher.go('protocols');
+        await look('the library');
+        await teacher.page.getByRole('button', { name: teacher.say('library.propose') }).first().click();
+        await teacher.page.getByRole('dialog').waitFor();
+        await look('the form');
+        await teacher.page.keyboard.press('Escape');
+        await teacher.go(`protocols/${id}`);
+        await look('a version');
+        await press(teacher, 'charter.write');
+        await look('about it');
+        await press(teacher, 'protocol.new_version');
+        await field(teacher, 'steps').waitFor();
+        await look('a draft');
+        await press(teacher, 'protocol.compare');
+        await look('the difference');
+        await teacher.page.keyboard.press('Escape');
+        await teacher.page.getByRole('button', { name: teacher.say('protocol.menu') }).click();
+        await teacher.page.getByRole('menuitem', { name: teacher.say('action.share') }).click();
+        await teacher.page.getByRole('dialog').waitFor();
+        await look('sharing');
+        // To oneself alone, and it is gone for others.
+        const other = await world.person(people.harbor_lead);
+        await other.go('protocols');
+        await other.shows('Saludo en la puerta');
+        await teacher.page.getByRole('radio', { name: new RegExp(teacher.say('shared_with.author')) }).check();
+        await teacher.page.getByRole('button', { name: teacher.say('share.go', { level: teacher.say('shared_with.author') }) }).click();
+        await other.shows_no_more('Saludo en la puerta');
+        // The words of the library change with the language, too.
+        await teacher.page.evaluate(() => localStorage.setItem('language', 'en'));
+        teacher.language = 'en';
+        await teacher.go('protocols');
+        await teacher.shows(teacher.say('library.propose'));
+        expect(looked.length === 0, looked.join('\n        '));
+    },
+
     'by keyboard alone: to the library, to a protocol, and through its check-list': async (world) => {
         const person = await world.person(people.cedar_lead);
         const { id } = await a_protocol(person, 'Greeting by keyboard');
