@@ -90,9 +90,10 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                     Spot{{*kind_from_name("pdsa_cycle"), cycle}, "title"});
                 story.settle();
             }
-            own_cycles.push_back(cycle);
             in_the_library(cycle);
-            if (i % 3 == 2) {
+            if (i % 3 != 2) {
+                own_cycles.push_back(cycle);
+            } else {
                 REQUIRE(
                     story.act("riverside.teacher", "archive_pdsa_cycle", {{"id", cycle}}).empty());
             }

@@ -19,6 +19,7 @@ public:
 
     std::string run(int steps) {
         story_.connect_everybody();
+        found_library();
         for (int i = 0; i < steps; ++i) {
             step();
         }
@@ -199,6 +200,37 @@ private:
         }
     }
 
+    // A practice in use, so that a short run has something to share, withdraw and take up.
+    void found_library() {
+        auto act = [&](char const* who, char const* command, json const& args) {
+            REQUIRE(story_.act(who, command, args).empty());
+        };
+        act("riverside.teacher", "create_change_protocol",
+            {{"id", "practice"},
+             {"title", "P"},
+             {"purpose", "So that"},
+             {"team", "riverside_team"},
+             {"change_ideas", {"idea"}}});
+        act("riverside.teacher", "create_protocol_version",
+            {{"id", "first"}, {"protocol", "practice"}, {"steps", "Greet"}});
+        act("riverside.teacher", "create_protocol_change",
+            {{"id", "why"}, {"version", "first"}, {"text", "New"}});
+        act("riverside.teacher", "advance_protocol_version",
+            {{"id", "first"}, {"seen_revision", 1}, {"to", "testing"}});
+        act("riverside.teacher", "create_protocol_version",
+            {{"id", "second"}, {"protocol", "practice"}, {"steps", "Greet by name"}});
+        auto const cycle = story_.plan_cycle("riverside.teacher", {{"schools", {"elm"}}});
+        act("riverside.teacher", "edit_pdsa_cycle",
+            {{"id", cycle}, {"seen_revision", 1}, {"set", {{"protocol_version", "first"}}}});
+        act("riverside.teacher", "create_protocol_change",
+            {{"id", "learned"}, {"version", "second"}, {"text", "By name"}, {"cycles", {cycle}}});
+        act("riverside.principal", "create_adoption",
+            {{"id", "at_elm"},
+             {"version", "first"},
+             {"organization", "elm"},
+             {"team", "riverside_team"}});
+    }
+
     void work_on_library(std::string const& who) {
         static std::vector<std::string> const levels{"author", "team",    "school", "district",
                                                      "hub",    "network", "public"};
@@ -217,7 +249,7 @@ private:
         };
         auto archives = [&](char const* kind, std::string const& id) {
             auto const* verb = dice_.one_in(2) ? "archive_" : "restore_";
-            send(who, (std::string(verb) + kind).c_str(), {{"id", id}});
+            send(writer_of(kind, id, who), (std::string(verb) + kind).c_str(), {{"id", id}});
         };
         switch (dice_.below(20)) {
             case 0:
@@ -237,21 +269,21 @@ private:
                 break;
             case 4:
             case 5:
-                send(who, "create_protocol_change",
+                send(writer_of("protocol_version", version, who), "create_protocol_change",
                      {{"id", story_.fresh_id()},
                       {"version", version},
                       {"text", "Shorter"},
                       {"cycles", {some_id("pdsa_cycle")}}});
                 break;
             case 6:
-                send(who, "edit_protocol_change",
+                send(writer_of("protocol_change", change, who), "edit_protocol_change",
                      seen("protocol_change", change,
                           {{dice_.one_in(2) ? "add" : "remove",
                             {{"cycles", {some_id("pdsa_cycle")}}}}}));
                 break;
             case 7:
             case 8:
-                send(who, "advance_protocol_version",
+                send(writer_of("protocol_version", version, who), "advance_protocol_version",
                      seen("protocol_version", version, {{"to", any(states)}, {"reason", "So"}}));
                 break;
             case 9:
@@ -259,29 +291,29 @@ private:
                 send(who, "create_adoption",
                      {{"id", story_.fresh_id()},
                       {"version", version},
-                      {"organization", some_id("organization")},
+                      {"organization", dice_.one_in(2) ? "elm" : some_id("organization")},
                       {"owner", some_id("member")},
                       {"sustain_plan", "Weekly"}});
                 break;
             case 11:
-                send(who, "advance_adoption",
+                send(writer_of("adoption", adoption, who), "advance_adoption",
                      seen("adoption", adoption, {{"to", any(stands)}, {"reason", "So"}}));
                 break;
             case 12:
-                send(who, "edit_adoption",
+                send(writer_of("adoption", adoption, who), "edit_adoption",
                      seen("adoption", adoption, {{"set", {{"version", version}}}}));
                 break;
             case 13:
-                send(who, "share_adoption",
+                send(writer_of("adoption", adoption, who), "share_adoption",
                      seen("adoption", adoption, {{"shared_with", any(levels)}}));
                 break;
             case 14:
             case 15:
-                send(who, "share_change_protocol",
+                send(writer_of("change_protocol", protocol, who), "share_change_protocol",
                      seen("change_protocol", protocol, {{"shared_with", any(levels)}}));
                 break;
             case 16:
-                send(who, "edit_change_protocol",
+                send(writer_of("change_protocol", protocol, who), "edit_change_protocol",
                      seen("change_protocol", protocol,
                           {{dice_.one_in(2) ? "add" : "remove",
                             {{dice_.one_in(2) ? "authors" : "change_ideas",
@@ -289,7 +321,7 @@ private:
                 break;
             case 17: {
                 auto const cycle = some_id("pdsa_cycle");
-                send(who, "edit_pdsa_cycle",
+                send(writer_of("pdsa_cycle", cycle, who), "edit_pdsa_cycle",
                      seen("pdsa_cycle", cycle, {{"set", {{"protocol_version", version}}}}));
                 break;
             }
@@ -350,13 +382,13 @@ private:
                 break;
             }
             case 5:
-                send(writer_of(comment, who), "edit_comment",
+                send(writer_of("comment", comment, who), "edit_comment",
                      {{"id", comment},
                       {"seen_revision", revision_of("comment", comment)},
                       {"set", {{"names_a_person", dice_.one_in(2)}}}});
                 break;
             case 6:
-                send(writer_of(comment, who),
+                send(writer_of("comment", comment, who),
                      dice_.one_in(2) ? "archive_comment" : "restore_comment", {{"id", comment}});
                 break;
             default:
@@ -367,8 +399,8 @@ private:
     }
 
     // Mostly who wrote it, since nobody else may word it.
-    std::string writer_of(std::string const& comment, std::string const& otherwise) {
-        auto const* kept = story_.state().find(kind_of<Comment>(), comment);
+    std::string writer_of(char const* kind, std::string const& id, std::string const& otherwise) {
+        auto const* kept = story_.state().find(*kind_from_name(kind), id);
         if (kept == nullptr || dice_.one_in(4)) { return otherwise; }
         for (auto const& name : NetworkStory::everybody()) {
             if (story_[name].member == kept->stored.meta.created_by.text) { return name; }

@@ -212,6 +212,13 @@ TEST_CASE("[L1] versions are counted with the deleted ones, and come from one of
     CHECK(draft(story, "w1", "q", {{"number", 7}}) == "set_by_rule");
     REQUIRE(draft(story, "w1", "q").empty());
     CHECK(story.record("protocol_version", "w1").at("number") == 1);
+    for (int i = 0; i < 200; ++i) {
+        story.hand_over(teacher, "create_protocol_change",
+                        {{"id", "line_" + std::to_string(i)}, {"version", "w1"}, {"text", "x"}});
+    }
+    CHECK(story.act(teacher, "create_protocol_change",
+                    {{"id", "line_200"}, {"version", "w1"}, {"text", "x"}}) == "too_many");
+    CHECK(field_of(story) == "version");
     // Deleted with its protocol, and back with it.
     REQUIRE(story.act(teacher, "archive_change_protocol", {{"id", "q"}}).empty());
     CHECK(edit(story, teacher, "protocol_version", "w1", {{"set", {{"minutes", 5}}}}) ==
@@ -243,6 +250,15 @@ TEST_CASE("[L4] a site takes a version up by its own people, the hub for nobody"
     CHECK(adopt(story, "lakeside.lead", "no", "pine", {{"team", "riverside_team"}}) ==
           "wrong_link");
     CHECK(field_of(story) == "team");
+    REQUIRE(story
+                .act("director", "create_membership",
+                     {{"id", "at_the_university"},
+                      {"member", "riverside_outsider"},
+                      {"organization", "university"},
+                      {"role", "team_member"}})
+                .empty());
+    CHECK(adopt(story, "riverside.outsider", "no", "university") == "wrong_link");
+    CHECK(field_of(story) == "organization");
     auto const record = story.record("adoption", "a1");
     CHECK(record.at("state") == "considering");
     CHECK(record.at("shared_with") == "network");

@@ -3,8 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "protocol/codec.hpp"
+#include "server/room/transfer.hpp"
+#include "tests/support/unit/network_story.hpp"
 
 using namespace flywheel;
+using namespace flywheel::testing;
 
 TEST_CASE("[R1] every record of the sample network reads, and is written again as it came") {
     std::ifstream file("deploy/sample-network.jsonl");
@@ -22,4 +25,21 @@ TEST_CASE("[R1] every record of the sample network reads, and is written again a
         ++records;
     }
     CHECK(records == 281);
+}
+
+TEST_CASE("[R1] the sample network is let in, with its library") {
+    std::ifstream file("deploy/sample-network.jsonl");
+    std::string const text((std::istreambuf_iterator<char>(file)), {});
+    TemporaryFolder folder;
+    GivenClock clock;
+    SeededRandomness random(1);
+    Floor floor(folder.path(), Env{clock, random}, {});
+    auto const report = import_network(floor, text, {});
+    if (report.has_error()) { FAIL(report.error().says); }
+    CHECK(report->records.at("change_protocol") == 3);
+    CHECK(report->records.at("protocol_version") == 6);
+    CHECK(report->records.at("protocol_change") == 8);
+    CHECK(report->records.at("adoption") == 3);
+    CHECK(report->not_yet.at("protocol_adaptations") == 3);
+    CHECK_FALSE(report->not_yet.contains("protocols"));
 }
