@@ -260,6 +260,38 @@ export const tests = {
         await until('all are back', async () => (await cards()).length === before);
     },
 
+    'a protocol proposed and written without a line is kept, and arrives once': async (world) => {
+        const teacher = await world.person(people.cedar_teacher, { wire: true });
+        teacher.expect_errors(/WebSocket connection|ERR_|Failed to load resource/);
+        await teacher.go('protocols');
+        await teacher.program_kept();
+        // The first visit is not under the worker yet; the next one is.
+        await teacher.go('protocols');
+        teacher.wire.cut();
+        await teacher.context.setOffline(true);
+        await teacher.page.getByRole('button', { name: teacher.say('library.propose') }).first().click();
+        const form = teacher.page.getByRole('dialog');
+        await form.getByLabel(teacher.say('field.change_protocol.title')).fill('Written on the bus');
+        await form.getByLabel(teacher.say('field.change_protocol.purpose')).fill('Nothing is forgotten.');
+        await form.getByRole('button', { name: teacher.say('library.propose_go') }).click();
+        await field(teacher, 'steps').fill('Sit down\nWrite it down');
+        await field(teacher, 'steps').blur();
+        await press(teacher, 'advance_version.testing');
+        await until('it is published here', async () => (await field(teacher, 'steps').count()) === 0);
+        await teacher.saved_here();
+
+        const lead = await world.person(people.harbor_lead);
+        expect((await protocol_named(lead, 'Written on the bus')) === undefined, 'it is nowhere else yet');
+        teacher.wire.mend();
+        await teacher.context.setOffline(false);
+        await teacher.in_step(30_000);
+        const arrived = await of_kind(lead, 'change_protocol', (r) => r.title === 'Written on the bus');
+        expect(arrived.length === 1, `${arrived.length} arrived`);
+        const versions = await of_kind(lead, 'protocol_version', (r) => r.protocol === arrived[0].id);
+        const seen = versions.map(({ number, state, steps }) => JSON.stringify({ number, state, steps })).join();
+        expect(seen === JSON.stringify({ number: 1, state: 'testing', steps: 'Sit down\nWrite it down' }), seen);
+    },
+
     'on a phone of 360 pixels, in Spanish: nothing runs over the edge, every word is there, and axe finds nothing': async (world) => {
         const teacher = await world.person(people.cedar_teacher, { phone: true, width: 360, language: 'es' });
         const { id } = await a_protocol(teacher, 'Saludo en la puerta');

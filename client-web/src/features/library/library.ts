@@ -70,7 +70,7 @@ export function entriesOf(view: View): Entry[] {
 }
 
 // Every word somebody types must be there, in any order.
-export const holdsAll = (entry: Entry, query: string): boolean =>
+const holdsAll = (entry: Entry, query: string): boolean =>
   fold(query)
     .split(/\s+/)
     .every((word) => entry.words.includes(word));

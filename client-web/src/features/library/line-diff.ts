@@ -1,5 +1,5 @@
 /** A line of two texts side by side: in both, perhaps reworded, or in one alone. */
-export interface ComparedLine {
+interface ComparedLine {
   before: string;
   after: string;
 }
