@@ -3,14 +3,30 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '../messages/en.json';
 import es from '../messages/es.json';
+import libraryEn from '../messages/library/en.json';
+import libraryEs from '../messages/library/es.json';
 import { REFUSAL_CODES } from '../src/protocol';
 
-const english: Record<string, string> = en;
-const spanish: Record<string, string> = es;
+type Words = Record<string, string>;
+
+// The one that is always there, and those that come with the screens which need them.
+const catalogues: { name: string; english: Words; spanish: Words }[] = [
+  { name: 'main', english: en, spanish: es },
+  { name: 'library', english: libraryEn, spanish: libraryEs },
+];
+const english: Words = { ...en, ...libraryEn };
+const spanish: Words = { ...es, ...libraryEs };
 const keys = Object.keys(english);
 
 // Words that are the same in both languages.
-const same = new Set(['choice.none', 'as_planned.no', 'tier.ideas', 'node.ideas#one', 'node.ideas#other']);
+const same = new Set([
+  'choice.none',
+  'as_planned.no',
+  'tier.ideas',
+  'node.ideas#one',
+  'node.ideas#other',
+  'library.option',
+]);
 
 const placeholders = (message: string): string[] =>
   [...message.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort();
@@ -26,9 +42,15 @@ function sources(folder: string): string[] {
 }
 
 describe('the message catalogues', () => {
-  it('hold the same keys, in order', () => {
-    expect(Object.keys(spanish)).toEqual(keys);
-    expect(keys).toEqual([...keys].sort());
+  it.each(catalogues)('hold the same keys, in order: $name', (catalogue) => {
+    const own = Object.keys(catalogue.english);
+    expect(Object.keys(catalogue.spanish)).toEqual(own);
+    expect(own).toEqual([...own].sort());
+  });
+
+  it('hold no key twice', () => {
+    const all = catalogues.flatMap((catalogue) => Object.keys(catalogue.english));
+    expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([]);
   });
 
   it('fill the same placeholders, and leave no message empty', () => {
@@ -54,7 +76,7 @@ describe('the message catalogues', () => {
   });
 
   it('know every refusal of the protocol', () => {
-    expect(REFUSAL_CODES.filter((code) => english[`refusal.${code}`] === undefined)).toEqual([]);
+    expect(REFUSAL_CODES.filter((code) => (en as Words)[`refusal.${code}`] === undefined)).toEqual([]);
   });
 
   it('hold nothing that no screen says', () => {

@@ -16,6 +16,8 @@ function screens(person, records) {
     const idea = one('driver_node', (r) => r.node_kind === 'change_idea' && r.text.startsWith('Two-week'));
     // A complete one, which stands open with all its parts.
     const cycle = one('pdsa_cycle', (r) => r.title.startsWith('Two harder'));
+    const protocol = one('change_protocol');
+    const version = one('protocol_version', (r) => r.protocol === protocol.id && r.state === 'standard');
     const team = one('team', (r) => r.name.startsWith('Harbor'));
     const district = one('organization', (r) => r.name.startsWith('Harbor'));
     const of_routes = {
@@ -26,6 +28,8 @@ function screens(person, records) {
         '/log': ['log', one('pdsa_cycle', (r) => r.state === 'doing').title],
         '/cycles': ['cycles', cycle.title],
         '/cycles/([^/]+)': [`cycles/${cycle.id}`, person.say('cycle.question_n', { n: '1' })],
+        '/protocols': ['protocols', protocol.title],
+        '/protocols/([^/]+)': [`protocols/${protocol.id}`, version.steps.split('\n')[0]],
         '/people': ['people', district.name],
         '/teams/([^/]+)': [`teams/${team.id}`, team.name],
         '/charter': ['charter', one('root_cause').text],

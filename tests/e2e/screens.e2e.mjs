@@ -7,6 +7,7 @@ async function screens(person) {
     const records = await person.snapshot();
     const one = (kind, fits = () => true) => records.find((r) => r.kind === kind && fits(r)).id;
     const diagram = one('driver_diagram');
+    const protocol = one('change_protocol', (r) => r.title.startsWith('Feedback'));
     const idea = one('driver_node', (r) => r.node_kind === 'change_idea' && r.text.startsWith('Two-week'));
     return [
         ['home', ''],
@@ -21,6 +22,8 @@ async function screens(person) {
         ['cycles-table', 'cycles?view=table'],
         ['cycle-complete', `cycles/${one('pdsa_cycle', (r) => r.title.startsWith('Two harder'))}`],
         ['cycle-doing', `cycles/${one('pdsa_cycle', (r) => r.state === 'doing')}`],
+        ['protocols', 'protocols'],
+        ['protocol', `protocols/${protocol}`],
         ['aim', 'aim'],
         ['charter', 'charter'],
         ['people', 'people'],

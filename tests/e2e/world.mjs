@@ -49,11 +49,9 @@ export const people = {
 };
 
 // The words on the screen, from the client's own catalogues, so that a test names what a person sees without copying it.
+const catalogue = (name) => JSON.parse(readFileSync(new URL(`../../client-web/messages/${name}.json`, import.meta.url), 'utf8'));
 const catalogues = Object.fromEntries(
-    ['en', 'es'].map((language) => [
-        language,
-        JSON.parse(readFileSync(new URL(`../../client-web/messages/${language}.json`, import.meta.url), 'utf8')),
-    ]),
+    ['en', 'es'].map((language) => [language, { ...catalogue(language), ...catalogue(`library/${language}`) }]),
 );
 export function words(key, values = {}, language = 'en') {
     const text = catalogues[language][key];

@@ -1,5 +1,4 @@
-// Marks above letters and case are for readers; who types in a hurry leaves them out.
-const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+import { fold } from '../state/fold';
 
 const AT_WORD_START = 8;
 const IN_A_ROW = 10;

@@ -36,6 +36,7 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     screen(to.home, 'title.home'),
     screen(to.drivers, 'title.drivers'),
     screen(to.cycles, 'title.cycles'),
+    screen(to.protocols, 'title.protocols'),
     screen(to.aim, 'title.aim'),
     screen(to.charter, 'title.charter'),
     screen(to.people, 'title.people'),
@@ -52,6 +53,9 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     ...cells
       .all('pdsa_cycle')
       .map((c) => ({ href: to.cycle(c.id), label: c.title, what: word('kind', c.kind) })),
+    ...cells
+      .all('change_protocol')
+      .map((p) => ({ href: to.protocol(p.id), label: p.title, what: word('kind', p.kind) })),
     ...cells.all('team').map((x) => ({ href: to.team(x.id), label: x.name, what: word('kind', x.kind) })),
     ...cells
       .all('organization')

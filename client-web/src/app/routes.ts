@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import type { MessageKey } from '../state/language.svelte';
+import { language, type MessageKey } from '../state/language.svelte';
 
 interface Route {
   path: RegExp;
@@ -10,6 +10,13 @@ interface Route {
 
 const within = (rest: string): RegExp => new RegExp(`^/n/([^/]+)${rest}/?$`);
 const lazy = (load: () => Promise<unknown>) => load as Route['load'];
+// The screen and its own words come at once.
+const withWords =
+  (load: () => Promise<unknown>): Route['load'] =>
+  async () => {
+    const [screen] = await Promise.all([lazy(load)(), language.include('library')]);
+    return screen;
+  };
 
 // Every screen is its own chunk; the first group that follows the network's is the record's id.
 const routes: Route[] = [
@@ -74,6 +81,18 @@ const routes: Route[] = [
     load: lazy(() => import('../features/cycle/Cycle.svelte')),
   },
   {
+    path: within('/protocols'),
+    title: 'title.protocols',
+    inNetwork: true,
+    load: withWords(() => import('../features/library/Protocols.svelte')),
+  },
+  {
+    path: within('/protocols/([^/]+)'),
+    title: 'kind.change_protocol',
+    inNetwork: true,
+    load: withWords(() => import('../features/library/Protocol.svelte')),
+  },
+  {
     path: within('/people'),
     title: 'title.people',
     inNetwork: true,
@@ -101,7 +120,8 @@ const routes: Route[] = [
     path: within('/history'),
     title: 'history.title',
     inNetwork: true,
-    load: lazy(() => import('../features/home/NetworkHistory.svelte')),
+    // It tells of protocols too, field by field.
+    load: withWords(() => import('../features/home/NetworkHistory.svelte')),
   },
   {
     path: within('/archived'),

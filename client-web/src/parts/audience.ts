@@ -1,30 +1,43 @@
-import type { DriverDiagram, Level, PdsaCycle } from '../protocol';
+import type { Adoption, ChangeProtocol, DriverDiagram, Level, PdsaCycle } from '../protocol';
 import { list, t } from '../state/language.svelte';
-import { lineOf } from '../state/rights';
+import { districtOf } from '../state/rights';
 import { nameOf, records } from '../state/session.svelte';
+
+/** What is shared further or less far, level by level. */
+export type Shared = PdsaCycle | DriverDiagram | ChangeProtocol | Adoption;
 
 const organizationNames = (ids: string[]): string =>
   list(ids.map((id) => records().get('organization', id)?.name ?? '').filter(Boolean));
 
-function districtsOf(record: PdsaCycle | DriverDiagram): string[] {
+function districtsOf(record: Shared): string[] {
   if (record.kind === 'driver_diagram') return [record.owner];
-  const of = (id: string): string | undefined =>
-    lineOf(id).find((up) => records().get('organization', up)?.organization_kind === 'district');
-  const districts = (record.schools ?? []).map(of);
-  districts.push(records().get('team', record.team)?.district);
+  const districts = sitesOf(record).map(districtOf);
+  if (record.kind !== 'adoption') districts.push(records().get('team', record.team)?.district);
   return [...new Set(districts.filter((id) => id !== undefined))];
 }
 
+function sitesOf(record: Shared): string[] {
+  if (record.kind === 'adoption') return [record.organization];
+  return record.kind === 'pdsa_cycle' ? (record.schools ?? []) : [];
+}
+
+/** Those who see it at any level. */
+function authorsOf(record: Shared): string {
+  if (record.kind === 'change_protocol') return list((record.authors ?? []).map(nameOf).filter(Boolean));
+  return record.kind === 'driver_diagram' ? '' : nameOf(record.owner ?? record.created_by);
+}
+
 /** In words, who will see a record at this level. Each level adds to those before it. */
-export function audienceOf(record: PdsaCycle | DriverDiagram, level: Level): string {
-  const cycle = record.kind === 'pdsa_cycle' ? record : undefined;
+export function audienceOf(record: Shared, level: Level): string {
   switch (level) {
     case 'author':
-      return t('audience.author', { name: nameOf(cycle?.owner) });
+      return record.kind === 'pdsa_cycle'
+        ? t('audience.author', { name: authorsOf(record) })
+        : t('audience.only', { name: authorsOf(record) });
     case 'team':
-      return t('audience.team', { team: records().get('team', cycle?.team)?.name ?? '' });
+      return t('audience.team', { team: records().get('team', record.team)?.name ?? '' });
     case 'school': {
-      const schools = organizationNames(cycle?.schools ?? []);
+      const schools = organizationNames(sitesOf(record));
       return schools ? t('audience.school', { schools }) : t('audience.school_none');
     }
     case 'district': {

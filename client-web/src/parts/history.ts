@@ -1,5 +1,6 @@
 import { limitsOf, type Kind } from '../protocol';
 import { day, list, number, time, word } from '../state/language.svelte';
+import { versionName } from '../state/protocols';
 import { recordName } from '../state/record-name';
 import { nameOf, records } from '../state/session.svelte';
 
@@ -25,22 +26,29 @@ const kindsNamed: Partial<Record<string, Kind>> = {
   adapted_from: 'pdsa_cycle',
   builds_on: 'pdsa_cycle',
   change_idea: 'driver_node',
+  change_ideas: 'driver_node',
   cycle: 'pdsa_cycle',
+  cycles: 'pdsa_cycle',
+  derived_from: 'protocol_version',
   diagram: 'driver_diagram',
   district: 'organization',
   organization: 'organization',
   owner: 'organization',
   parent: 'organization',
+  protocol: 'change_protocol',
+  protocol_version: 'protocol_version',
   question: 'question',
   ramp: 'ramp',
   schools: 'organization',
   source: 'driver_node',
   target: 'driver_node',
   team: 'team',
+  version: 'protocol_version',
 };
 
 function namedRecord(field: string, id: string): string | undefined {
   const kind = kindsNamed[field];
   const record = kind && records().get(kind, id);
+  if (record?.kind === 'protocol_version') return versionName(record);
   return record && recordName(record);
 }

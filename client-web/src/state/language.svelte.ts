@@ -5,25 +5,62 @@ export type MessageKey = keyof typeof en;
 type Catalogue = Record<string, string>;
 export type With = Record<string, string | number>;
 
-const load: Record<LanguageCode, () => Promise<{ default: Catalogue }>> = {
+type Load = Record<LanguageCode, () => Promise<{ default: Catalogue }>>;
+
+const load: Load = {
   en: () => import('../../messages/en.json'),
   es: () => import('../../messages/es.json'),
 };
 
+// What only some screens say comes with them, so that the first visit stays small.
+const loadPart = {
+  library: {
+    en: () => import('../../messages/library/en.json'),
+    es: () => import('../../messages/library/es.json'),
+  },
+} satisfies Record<string, Load>;
+
+type PartName = keyof typeof loadPart;
+
 class Language {
   #code: LanguageCode = $state('en');
   #catalogue: Catalogue = $state.raw({});
+  private readonly parts = new Map<PartName, Promise<void>>();
 
   get code(): LanguageCode {
     return this.#code;
   }
 
   async use(code: LanguageCode): Promise<void> {
-    const { default: catalogue } = await load[code]();
-    this.#catalogue = catalogue;
+    const { default: main } = await load[code]();
+    let added: Catalogue = {};
+    // A part that is asked for meanwhile comes along.
+    for (let known = -1; known !== this.parts.size;) {
+      known = this.parts.size;
+      const loads = [...this.parts.keys()].map((part) => loadPart[part][code]());
+      added = Object.assign({}, ...(await Promise.all(loads)).map((each) => each.default));
+    }
+    this.#catalogue = { ...main, ...added };
     this.#code = code;
     document.documentElement.lang = code;
     remember('language', code);
+  }
+
+  /** From now on the words of that part are here too, in whichever language. */
+  async include(part: PartName): Promise<void> {
+    const coming = this.parts.get(part) ?? this.fetch(part);
+    this.parts.set(part, coming);
+    // Asked for again when it is needed again: the line may be back.
+    coming.catch(() => this.parts.delete(part));
+    return coming;
+  }
+
+  private async fetch(part: PartName): Promise<void> {
+    const { code } = this;
+    const { default: added } = await loadPart[part][code]();
+    // The language may have been changed meanwhile.
+    if (code !== this.#code) return this.fetch(part);
+    this.#catalogue = { ...this.#catalogue, ...added };
   }
 
   async start(): Promise<void> {
@@ -48,13 +85,20 @@ export function t(key: MessageKey, values: With = {}): string {
   return fill(language.message(key) ?? key, values);
 }
 
-type Counted = { [K in MessageKey]: K extends `${infer Stem}#one` ? Stem : never }[MessageKey];
+type CountedOf<Keys extends string> = { [K in Keys]: K extends `${infer Stem}#one` ? Stem : never }[Keys];
+type Counted = CountedOf<MessageKey>;
 
 /** A message that counts: `stem#one`, `stem#other`. */
 export function counted(stem: Counted, n: number, values: With = {}): string {
   const form = plurals().select(n) === 'one' ? 'one' : 'other';
   return fill(language.message(`${stem}#${form}`) ?? stem, { n, ...values });
 }
+
+/** The same two for screens whose words lie in a part of the catalogue, which knows the keys K. */
+export const speaking = <K extends string>() => ({
+  t: t as (key: MessageKey | K, values?: With) => string,
+  counted: counted as (stem: Counted | CountedOf<K>, n: number, values?: With) => string,
+});
 
 /** A message whose key is put together from data, such as a state; undefined where none is written. */
 export function tMaybe(key: string, values: With = {}): string | undefined {

@@ -6,10 +6,11 @@ const ours = 'https://wheel.example';
 const point = (text: string) => pointedAt(text, ours, 'net');
 
 describe('an address in a text', () => {
-  it('points at a cycle, an idea, a team, a diagram or a box of it', () => {
+  it('points at a cycle, an idea, a team, a protocol, a diagram or a box of it', () => {
     expect(point(`${ours}/n/net/cycles/c1`)).toEqual({ kind: 'pdsa_cycle', id: 'c1' });
     expect(point(`  ${ours}/n/net/ideas/i1/\n`)).toEqual({ kind: 'idea', id: 'i1' });
     expect(point(`${ours}/n/net/teams/t1#members`)).toEqual({ kind: 'team', id: 't1' });
+    expect(point(`${ours}/n/net/protocols/p1?version=v2`)).toEqual({ kind: 'change_protocol', id: 'p1' });
     expect(point(`${ours}/n/net/drivers/d1`)).toEqual({ kind: 'driver_diagram', id: 'd1', node: undefined });
     expect(point(`${ours}/n/net/drivers/d1?view=board&node=b1`)).toEqual({
       kind: 'driver_diagram',
@@ -36,6 +37,7 @@ describe('a mention', () => {
   const all: Record<string, object> = {
     'pdsa_cycle/c1': { title: ' Greeting\nat the door ' },
     'team/t1': { name: 'Cedar' },
+    'change_protocol/p1': { title: 'Exit ticket' },
     'driver_diagram/d1': { title: 'Drivers' },
     'driver_node/b1': { diagram: 'd1', node_kind: 'primary', text: 'Relationships' },
     'driver_node/i1': { diagram: 'd2', node_kind: 'change_idea', text: 'Call home' },
@@ -46,6 +48,7 @@ describe('a mention', () => {
   it('has the title before the address, on one line', () => {
     expect(mention('cycles/c1')).toBe(`“Greeting at the door” ${ours}/n/net/cycles/c1`);
     expect(mention('teams/t1')).toBe(`“Cedar” ${ours}/n/net/teams/t1`);
+    expect(mention('protocols/p1')).toBe(`“Exit ticket” ${ours}/n/net/protocols/p1`);
     expect(mention('ideas/i1')).toBe(`“Call home” ${ours}/n/net/ideas/i1`);
   });
 

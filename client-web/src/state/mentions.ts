@@ -1,10 +1,16 @@
 import type { View } from '../sync/replica';
 
 type Pointed =
-  | { kind: 'pdsa_cycle' | 'team' | 'idea'; id: string }
+  | { kind: 'pdsa_cycle' | 'team' | 'idea' | 'change_protocol'; id: string }
   | { kind: 'driver_diagram'; id: string; node: string | undefined };
 
-const kinds = { cycles: 'pdsa_cycle', teams: 'team', ideas: 'idea', drivers: 'driver_diagram' } as const;
+const kinds = {
+  cycles: 'pdsa_cycle',
+  teams: 'team',
+  ideas: 'idea',
+  drivers: 'driver_diagram',
+  protocols: 'change_protocol',
+} as const;
 
 /** The record a text points at, when it is nothing but one address of ours within that network. */
 export function pointedAt(text: string, origin: string, network: string): Pointed | undefined {
@@ -23,6 +29,8 @@ function titleOf(at: Pointed, records: Pick<View, 'get'>): string | undefined {
   switch (at.kind) {
     case 'pdsa_cycle':
       return records.get('pdsa_cycle', at.id)?.title;
+    case 'change_protocol':
+      return records.get('change_protocol', at.id)?.title;
     case 'team':
       return records.get('team', at.id)?.name;
     case 'idea': {

@@ -111,6 +111,9 @@ export const addressesOf = (network: string) => ({
   log: at(network, 'log'),
   cycles: at(network, 'cycles'),
   cycle: (id: string) => at(network, 'cycles', id),
+  protocols: at(network, 'protocols'),
+  protocol: (id: string, version?: string) =>
+    at(network, 'protocols', id) + (version ? `?version=${encodeURIComponent(version)}` : ''),
   people: at(network, 'people'),
   team: (id: string) => at(network, 'teams', id),
   charter: at(network, 'charter'),

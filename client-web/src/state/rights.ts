@@ -1,4 +1,4 @@
-import type { DriverDiagram, NodeKind, PdsaCycle, Team } from '../protocol';
+import type { ChangeProtocol, DriverDiagram, NodeKind, PdsaCycle, ProtocolVersion, Team } from '../protocol';
 import { here, records } from './session.svelte';
 
 // What to offer, never what to allow: the server decides, and these only keep buttons that would be
@@ -26,7 +26,8 @@ export const mayRunNetwork = (): boolean => me().hub && hasRole('hub_director', 
 export const mayKeepTheory = (): boolean =>
   me().hub && hasRole('hub_director', 'hub_facilitator', 'improvement_advisor');
 
-const addsToTheory = (): boolean =>
+/** Whoever works on the theory adds to it: drivers, change ideas, protocols. */
+export const addsToTheory = (): boolean =>
   hasRole(
     'hub_director',
     'hub_facilitator',
@@ -84,10 +85,35 @@ export const ownsCycle = (cycle: PdsaCycle): boolean => cycle.owner === me().mem
 /** The owner; where a district asks for its lead's yes, that lead too. */
 export function mayShareCycle(cycle: PdsaCycle): boolean {
   if (ownsCycle(cycle)) return true;
-  const asked = [records().get('team', cycle.team)?.district, ...(cycle.schools ?? [])]
-    .flatMap(lineOf)
-    .filter((id) => records().get('organization', id)?.sharing_needs_lead);
-  return asked.some(leads);
+  return [records().get('team', cycle.team)?.district, ...(cycle.schools ?? [])].flatMap(asking).some(leads);
+}
+
+/** Of an organisation and all it belongs to, whose lead must agree before something goes further. */
+const asking = (organization: string | undefined): string[] =>
+  lineOf(organization).filter((id) => records().get('organization', id)?.sharing_needs_lead);
+
+export const mayEditProtocol = (protocol: ChangeProtocol): boolean =>
+  mayKeepTheory() || (protocol.authors ?? []).includes(me().member);
+
+/** Who offers a protocol a version words it; to publish it is for its authors. */
+export const mayWriteVersion = (protocol: ChangeProtocol, version: ProtocolVersion): boolean =>
+  mayEditProtocol(protocol) || (version.created_by === me().member && addsToTheory());
+
+/** The authors; where a district asks for its lead's yes, that lead too. */
+export const mayShareProtocol = (protocol: ChangeProtocol): boolean =>
+  mayEditProtocol(protocol) || asking(records().get('team', protocol.team)?.district).some(leads);
+
+/** The district that an organisation is, or lies in. */
+export const districtOf = (organization: string): string | undefined =>
+  lineOf(organization).find((id) => records().get('organization', id)?.organization_kind === 'district');
+
+/** A school or a district takes a protocol up by the people who work there, or who lead it; nobody does it for them. */
+export function mayAdoptFor(organization: string): boolean {
+  if (leads(organization)) return true;
+  const district = districtOf(organization);
+  const ofDistrict = (team: string): boolean =>
+    district !== undefined && records().get('team', team)?.district === district;
+  return runsCycles() && (me().organizations.includes(organization) || me().teams.some(ofDistrict));
 }
 
 export const mayStartCycle = (): boolean => runsCycles() && me().teams.length > 0;

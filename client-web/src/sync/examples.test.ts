@@ -8,10 +8,19 @@ import { Replica } from './replica';
 // true). What is predicted here must be what the server then does: otherwise the screen would say one thing,
 // and a moment later another.
 
-const areas = ['network', 'theory', 'cycle', 'talk'];
+const areas = ['network', 'theory', 'cycle', 'library', 'talk'];
 
 // Refusals that can be known here, and so must be: nothing is sent that is sure to come back.
-const knownHere = new Set(['loop', 'wrong_link', 'duplicate_link', 'needs_prediction', 'needs_decision']);
+const knownHere = new Set([
+  'loop',
+  'wrong_link',
+  'duplicate_link',
+  'needs_prediction',
+  'needs_decision',
+  'published',
+  'needs_owner',
+  'needs_sustain_plan',
+]);
 
 function play(area: string, visit: (step: Step, outcome: ReturnType<typeof predict>) => void): void {
   const base = new Replica();

@@ -7,7 +7,7 @@ import type { View } from './replica';
 const cycleAround = (record: AnyRecord): string | undefined =>
   record.kind === 'pdsa_cycle' ? record.id : (record as { cycle?: string }).cycle;
 
-const levelOf = (record: RecordOf['pdsa_cycle' | 'driver_diagram'] | undefined): Level =>
+const levelOf = (record: RecordOf['pdsa_cycle' | 'driver_diagram' | 'change_protocol'] | undefined): Level =>
   record?.shared_with ?? 'team';
 
 /** How far the record is shared, as the server keeps it with a comment. */
@@ -18,6 +18,11 @@ function sharedLevel(view: View, about: AnyRecord): Level {
   if (about.kind === 'driver_node' || about.kind === 'driver_link') {
     return levelOf(view.get('driver_diagram', about.diagram));
   }
+  if (about.kind === 'adoption') return about.shared_with;
+  const version = about.kind === 'protocol_change' ? view.get('protocol_version', about.version) : about;
+  const protocol =
+    version?.kind === 'protocol_version' ? view.get('change_protocol', version.protocol) : version;
+  if (protocol?.kind === 'change_protocol') return levelOf(protocol);
   return about.kind === 'ramp' ? 'team' : 'network';
 }
 

@@ -2,6 +2,7 @@ import type { AnyRecord, Kind } from '../protocol';
 import { isKind } from '../protocol';
 import type { Command, Refusal } from './messages';
 import { cyclePredictors } from './predict-cycle';
+import { libraryPredictors } from './predict-library';
 import { talkPredictors } from './predict-talk';
 import { theoryPredictors } from './predict-theory';
 import type { View } from './replica';
@@ -59,6 +60,9 @@ const defaults: Partial<Record<Kind, Fields>> = {
   driver_node: { state: 'in_play' },
   pdsa_cycle: { state: 'draft', intent: 'test', jump_confirmed: false, shared_with: 'team' },
   task: { done: false },
+  change_protocol: { licence: 'cc_by' },
+  protocol_version: { state: 'draft' },
+  adoption: { state: 'considering' },
   observation: { names_a_person: false },
   comment: { names_a_person: false, resolved: false },
 };
@@ -66,6 +70,7 @@ const defaults: Partial<Record<Kind, Fields>> = {
 const verbs: Record<string, Predictor> = {
   ...theoryPredictors,
   ...cyclePredictors,
+  ...libraryPredictors,
   ...talkPredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
@@ -151,19 +156,20 @@ export function edited(record: AnyRecord, args: Fields): Fields {
   return fields;
 }
 
-const guardedVerbs = new Set([
-  'publish_aim',
-  'set_driver_node_state',
-  'advance_pdsa_cycle',
-  'transfer_pdsa_cycle',
-]);
+const guardedVerbs: Record<string, Kind> = {
+  publish_aim: 'aim',
+  set_driver_node_state: 'driver_node',
+  advance_pdsa_cycle: 'pdsa_cycle',
+  transfer_pdsa_cycle: 'pdsa_cycle',
+  advance_protocol_version: 'protocol_version',
+  advance_adoption: 'adoption',
+};
 
 /** The record whose seen revision the command must carry, if it is of that sort. */
 export function guardedRecord(command: Command): { kind: Kind; id: string } | undefined {
   const id = String(command.args.id);
-  if (command.name === 'publish_aim') return { kind: 'aim', id };
-  if (command.name === 'set_driver_node_state') return { kind: 'driver_node', id };
-  if (guardedVerbs.has(command.name)) return { kind: 'pdsa_cycle', id };
+  const guarded = guardedVerbs[command.name];
+  if (guarded) return { kind: guarded, id };
   const split = splitName(command.name);
   return split && (split.does === 'edit' || split.does === 'share') ? { kind: split.kind, id } : undefined;
 }

@@ -281,6 +281,9 @@ const hangers: readonly Kind[] = [
   'prediction_amendment',
   'task',
   'observation',
+  'protocol_version',
+  'protocol_change',
+  'adoption',
   'comment',
 ];
 

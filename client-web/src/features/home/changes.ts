@@ -30,6 +30,8 @@ function pageOf(record: AnyRecord): string | undefined {
       return to.diagram(record.diagram, record.id);
     case 'driver_diagram':
       return to.diagram(record.id);
+    case 'change_protocol':
+      return to.protocol(record.id);
     case 'aim':
       return to.aim;
     case 'team':

@@ -8,6 +8,7 @@ const to: Addresses = {
   cycle: (id) => `cycles/${id}`,
   idea: (id) => `ideas/${id}`,
   diagram: (id, node) => `drivers/${id}${node ? `?node=${node}` : ''}`,
+  protocol: (id, version) => `protocols/${id}${version ? `?version=${version}` : ''}`,
   team: (id) => `teams/${id}`,
   aim: 'aim',
   charter: 'charter',
@@ -48,6 +49,8 @@ const entries: HistoryEntry[] = [
 const view = new Replica();
 view.put({ kind: 'pdsa_cycle', id: 'c', title: 'Greet at the door' } as AnyRecord);
 view.put({ kind: 'driver_node', id: 'n', node_kind: 'secondary', diagram: 'd', text: 'Time' } as AnyRecord);
+view.put({ kind: 'protocol_version', id: 'v', protocol: 'p' } as AnyRecord);
+view.put({ kind: 'protocol_change', id: 'l', version: 'v', text: 'Names first' } as AnyRecord);
 
 describe('the history of the network', () => {
   it('tells each thing that was done, of anybody or of one person, of any kind or of one', () => {
@@ -70,5 +73,9 @@ describe('the history of the network', () => {
     expect(places).toEqual(['cycles/c', 'cycles/c', undefined, undefined]);
     const node: HistoryEntry['records'][number] = { kind: 'driver_node', id: 'n', did: 'changed' };
     expect(placeOfDeed(view, to, { key: '', at_ms: 1, by: 'ana', change: node })).toBe('drivers/d?node=n');
+    const line: HistoryEntry['records'][number] = { kind: 'protocol_change', id: 'l', did: 'created' };
+    expect(placeOfDeed(view, to, { key: '', at_ms: 1, by: 'ana', change: line })).toBe(
+      'protocols/p?version=v',
+    );
   });
 });

@@ -45,6 +45,7 @@ export interface Addresses {
   cycle(id: string): string;
   idea(id: string): string;
   diagram(id: string, node?: string): string;
+  protocol(id: string, version?: string): string;
   team(id: string): string;
   aim: string;
   charter: string;
@@ -80,6 +81,15 @@ export function placeOfChanged(
       return to.diagram(id);
     case 'driver_link':
       return to.diagram(record.diagram, record.source);
+    case 'change_protocol':
+      return to.protocol(id);
+    case 'protocol_version':
+      return to.protocol(record.protocol, id);
+    case 'protocol_change':
+    case 'adoption': {
+      const version = view.get('protocol_version', record.version);
+      return version && to.protocol(version.protocol, version.id);
+    }
     case 'team':
       return to.team(id);
     case 'team_membership':
