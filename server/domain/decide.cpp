@@ -41,9 +41,9 @@ bool sees(Case const& c, Stored const& stored) {
     return c.actor.server || holds(audience_of(stored, c.state), c.actor.viewer);
 }
 
-Result<void> permitted(Case const& c, AnyCommand const& command) {
+Result<void> permitted(Case const& c) {
     if (c.actor.server) { return {}; }
-    return permit(c.actor.viewer, command, c.state);
+    return permit(c.actor.viewer, c.command.what, c.state);
 }
 
 namespace {
@@ -98,7 +98,7 @@ Stored restored(Case const& c, Stored const& stored) {
 
 Result<Updates> decide(State const& state, Actor const& actor, Command const& command,
                        std::int64_t now_ms) {
-    rules::Case const c{state, actor, command.id, now_ms};
+    rules::Case const c{state, actor, command, now_ms};
     struct Visit {
         rules::Case const& c;
         Result<Updates> operator()(NetworkCommand const& area) const {

@@ -229,7 +229,7 @@ Result<void> put_in_ramp(Case const& c, RampId const& named, DriverNodeId const&
                       "Name the change idea, or the ramp that it joins.");
     }
     Ramp ramp;
-    ramp.id.text = derived_id(c.command_id, Ramp::kind, 0);
+    ramp.id.text = derived_id(c.command.id, Ramp::kind, 0);
     ramp.title = cycle.title;
     ramp.change_idea = change_idea;
     ramp.team = cycle.team;
@@ -254,7 +254,7 @@ Result<Updates> plan_cycle(Case const& c, PlanPdsaCycle const& x) {
         ok.has_error()) {
         return ok.error();
     }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (c.state.find(kind_of<PdsaCycle>(), x.id.text) != nullptr) {
         return refuse(Code::IdTaken, "id", "That id is in use.");
     }
@@ -274,7 +274,7 @@ Result<Updates> plan_cycle(Case const& c, PlanPdsaCycle const& x) {
     }
     if (auto ok = check_schools(c, cycle); ok.has_error()) { return ok.error(); }
     Question question;
-    question.id.text = derived_id(c.command_id, Question::kind, 0);
+    question.id.text = derived_id(c.command.id, Question::kind, 0);
     question.cycle = cycle.id;
     question.text = title_from(x.what);
     question.prediction = x.prediction;
@@ -352,7 +352,7 @@ bool follows(CycleState from, CycleState to) {
 Result<Updates> advance_cycle(Case const& c, AdvancePdsaCycle const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, x.seen_revision, "state"); ok.has_error()) {
         return ok.error();
     }
@@ -376,7 +376,7 @@ template <class C, class F>
 Result<Updates> change_state(Case const& c, C const& x, F&& f) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     PdsaCycle after = **found;
     Result<void> ok = f(after);
     if (ok.has_error()) { return ok.error(); }
@@ -442,7 +442,7 @@ Result<Updates> reopen_cycle(Case const& c, ReopenPdsaCycle const& x) {
 Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (c.state.find(kind_of<PdsaCycle>(), x.next.text) != nullptr) {
         return refuse(Code::IdTaken, "next", "That id is in use.");
     }
@@ -472,7 +472,7 @@ Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
     int n = 0;
     each_question(c, from.id, [&](Question const& q) {
         Question copy;
-        copy.id.text = derived_id(c.command_id, Question::kind, n++);
+        copy.id.text = derived_id(c.command.id, Question::kind, n++);
         copy.cycle = x.next;
         copy.text = q.text;
         copy.rank = q.rank;
@@ -503,7 +503,7 @@ PdsaCycle plan_taken_from(PdsaCycle const& source) {
 // By what it was copied from, not by its place: the browser may know of one more or one less, and what is
 // written there meanwhile must reach the right one (docs/SYNC.md R2).
 std::string copied_id(Case const& c, std::string_view kind, std::string const& from) {
-    return derived_id(c.command_id + "/" + from, kind, 0);
+    return derived_id(c.command.id + "/" + from, kind, 0);
 }
 
 Result<Updates> clone_cycle(Case const& c, ClonePdsaCycle const& x) {
@@ -514,7 +514,7 @@ Result<Updates> clone_cycle(Case const& c, ClonePdsaCycle const& x) {
     ClonePdsaCycle named = x;
     named.clone = {};  // the one id that must not be there yet
     if (auto ok = check_references(c, named, all); ok.has_error()) { return ok.error(); }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (c.state.find(kind_of<PdsaCycle>(), x.clone.text) != nullptr) {
         return refuse(Code::IdTaken, "clone", "That id is in use.");
     }
@@ -563,7 +563,7 @@ Result<Updates> share_cycle(Case const& c, Share<PdsaCycle> const& x) {
             }
         }
     }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, x.seen_revision, "shared_with"); ok.has_error()) {
         return ok.error();
     }
@@ -583,7 +583,7 @@ Result<Updates> transfer_cycle(Case const& c, TransferPdsaCycle const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
     if (auto ok = seen<Member>(c, x.owner, "owner"); ok.has_error()) { return ok.error(); }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, x.seen_revision, "owner"); ok.has_error()) {
         return ok.error();
     }
@@ -638,7 +638,7 @@ Result<void> archive_question(Case const& c, Question const& question, Updates c
 Result<Updates> amend_prediction(Case const& c, AmendPrediction const& x) {
     auto found = seen<Question>(c, x.question, "question");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, CycleCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     Question const& before = **found;
     auto const* cycle = c.state.living<PdsaCycle>(before.cycle);
     if (cycle == nullptr) { return not_found("question"); }
@@ -652,7 +652,7 @@ Result<Updates> amend_prediction(Case const& c, AmendPrediction const& x) {
         return refuse(Code::NeedsReason, "reason", "Say why the prediction changes now.");
     }
     PredictionAmendment amendment;
-    amendment.id.text = derived_id(c.command_id, PredictionAmendment::kind, 0);
+    amendment.id.text = derived_id(c.command.id, PredictionAmendment::kind, 0);
     amendment.cycle = before.cycle;
     amendment.question = before.id;
     amendment.before = before.prediction;
@@ -683,29 +683,21 @@ Result<void> observation_rule(Case const& c, Observation const* before, Observat
 struct Decide {
     Case const& c;
 
-    Result<Updates> operator()(Create<Ramp> const& x) const {
-        return create(c, x, CycleCommand{x}, ramp_rule);
-    }
-    Result<Updates> operator()(Edit<Ramp> const& x) const {
-        return edit(c, x, CycleCommand{x}, ramp_rule);
-    }
-    Result<Updates> operator()(Archive<Ramp> const& x) const {
-        return archive(c, x, CycleCommand{x}, archive_ramp);
-    }
+    Result<Updates> operator()(Create<Ramp> const& x) const { return create(c, x, ramp_rule); }
+    Result<Updates> operator()(Edit<Ramp> const& x) const { return edit(c, x, ramp_rule); }
+    Result<Updates> operator()(Archive<Ramp> const& x) const { return archive(c, x, archive_ramp); }
     Result<Updates> operator()(Restore<Ramp> const& x) const {
-        return restore(c, x, CycleCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Create<PdsaCycle> const& x) const {
-        return create(c, x, CycleCommand{x}, cycle_rule);
+        return create(c, x, cycle_rule);
     }
-    Result<Updates> operator()(Edit<PdsaCycle> const& x) const {
-        return edit(c, x, CycleCommand{x}, cycle_rule);
-    }
+    Result<Updates> operator()(Edit<PdsaCycle> const& x) const { return edit(c, x, cycle_rule); }
     Result<Updates> operator()(Archive<PdsaCycle> const& x) const {
-        return archive(c, x, CycleCommand{x}, no_archive_rule);
+        return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<PdsaCycle> const& x) const {
-        return restore(c, x, CycleCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Share<PdsaCycle> const& x) const { return share_cycle(c, x); }
     Result<Updates> operator()(PlanPdsaCycle const& x) const { return plan_cycle(c, x); }
@@ -718,41 +710,35 @@ struct Decide {
     Result<Updates> operator()(ClonePdsaCycle const& x) const { return clone_cycle(c, x); }
     Result<Updates> operator()(TransferPdsaCycle const& x) const { return transfer_cycle(c, x); }
     Result<Updates> operator()(Create<Question> const& x) const {
-        return create(c, x, CycleCommand{x}, question_rule);
+        return create(c, x, question_rule);
     }
-    Result<Updates> operator()(Edit<Question> const& x) const {
-        return edit(c, x, CycleCommand{x}, question_rule);
-    }
+    Result<Updates> operator()(Edit<Question> const& x) const { return edit(c, x, question_rule); }
     Result<Updates> operator()(Archive<Question> const& x) const {
-        return archive(c, x, CycleCommand{x}, archive_question);
+        return archive(c, x, archive_question);
     }
     Result<Updates> operator()(Restore<Question> const& x) const {
-        return restore(c, x, CycleCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(AmendPrediction const& x) const { return amend_prediction(c, x); }
-    Result<Updates> operator()(Create<Task> const& x) const {
-        return create(c, x, CycleCommand{x}, task_rule);
-    }
-    Result<Updates> operator()(Edit<Task> const& x) const {
-        return edit(c, x, CycleCommand{x}, task_rule);
-    }
+    Result<Updates> operator()(Create<Task> const& x) const { return create(c, x, task_rule); }
+    Result<Updates> operator()(Edit<Task> const& x) const { return edit(c, x, task_rule); }
     Result<Updates> operator()(Archive<Task> const& x) const {
-        return archive(c, x, CycleCommand{x}, no_archive_rule);
+        return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<Task> const& x) const {
-        return restore(c, x, CycleCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Create<Observation> const& x) const {
-        return create(c, x, CycleCommand{x}, observation_rule);
+        return create(c, x, observation_rule);
     }
     Result<Updates> operator()(Edit<Observation> const& x) const {
-        return edit(c, x, CycleCommand{x}, observation_rule);
+        return edit(c, x, observation_rule);
     }
     Result<Updates> operator()(Archive<Observation> const& x) const {
-        return archive(c, x, CycleCommand{x}, no_archive_rule);
+        return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<Observation> const& x) const {
-        return restore(c, x, CycleCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
 };
 

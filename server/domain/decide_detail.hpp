@@ -11,7 +11,7 @@ namespace flywheel::rules {
 struct Case {
     State const& state;
     Actor const& actor;
-    std::string const& command_id;
+    Command const& command;
     std::int64_t now_ms = 0;
 };
 
@@ -39,7 +39,8 @@ template <class R>
     return c.state.find(kind_of<R>(), id.text)->stored.meta;  // callers have seen the record
 }
 
-[[nodiscard]] Result<void> permitted(Case const& c, AnyCommand const& command);
+// Whether the actor may give the command. It is not handed on: each copy of such a variant is a page of code.
+[[nodiscard]] Result<void> permitted(Case const& c);
 
 // Every reference among the fields in `given` must lead to something the actor may see.
 template <class R>
@@ -127,12 +128,11 @@ template <class R>
 // `rule(c, before, after)` is the area's word on the record: before is null for a new one. It may
 // complete `after` and add further records.
 template <class R, class Rule>
-[[nodiscard]] Result<Updates> create(Case const& c, Create<R> const& command,
-                                     AnyCommand const& whole, Rule&& rule) {
+[[nodiscard]] Result<Updates> create(Case const& c, Create<R> const& command, Rule&& rule) {
     if (auto ok = check_references(c, command.record, command.given); ok.has_error()) {
         return ok.error();
     }
-    if (auto ok = permitted(c, whole); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (c.state.find(kind_of<R>(), command.record.id.text) != nullptr) {
         return refuse(Code::IdTaken, "id", "That id is in use.");
     }
@@ -301,15 +301,14 @@ template <class R>
 }
 
 template <class R, class Rule>
-[[nodiscard]] Result<Updates> edit(Case const& c, Edit<R> const& command, AnyCommand const& whole,
-                                   Rule&& rule) {
+[[nodiscard]] Result<Updates> edit(Case const& c, Edit<R> const& command, Rule&& rule) {
     auto found = seen<R>(c, command.id, "id");
     if (found.has_error()) { return found.error(); }
     R const& before = **found;
     R after = before;
     apply_edit(after, command);
     if (auto ok = check_edit(c, before, after, command); ok.has_error()) { return ok.error(); }
-    if (auto ok = permitted(c, whole); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (auto ok = check_stale(c, before, command); ok.has_error()) { return ok.error(); }
     auto written = write_texts(c, after, command);
     if (written.has_error()) { return written.error(); }
@@ -337,11 +336,10 @@ template <class R, class Rule>
 inline constexpr std::int64_t restore_window_ms = 30LL * 24 * 60 * 60 * 1000;
 
 template <class R, class Rule>
-[[nodiscard]] Result<Updates> archive(Case const& c, Archive<R> const& command,
-                                      AnyCommand const& whole, Rule&& rule) {
+[[nodiscard]] Result<Updates> archive(Case const& c, Archive<R> const& command, Rule&& rule) {
     auto found = seen<R>(c, command.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, whole); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     Updates updates;
     updates.push_back(archived(c, c.state.find(kind_of<R>(), command.id.text)->stored));
     if (auto ok = rule(c, **found, updates); ok.has_error()) { return ok.error(); }
@@ -352,14 +350,13 @@ template <class R, class Rule>
 }
 
 template <class R, class Rule>
-[[nodiscard]] Result<Updates> restore(Case const& c, Restore<R> const& command,
-                                      AnyCommand const& whole, Rule&& rule) {
+[[nodiscard]] Result<Updates> restore(Case const& c, Restore<R> const& command, Rule&& rule) {
     auto const* kept = c.state.find(kind_of<R>(), command.id.text);
     if (kept == nullptr ||
         (!c.actor.server && !holds(audience_if_living(kept->stored, c.state), c.actor.viewer))) {
         return not_found("id");
     }
-    if (auto ok = permitted(c, whole); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (!kept->stored.archived()) {
         return refuse(Code::WrongState, "id", "It is not deleted.", {{"state", "living"}});
     }

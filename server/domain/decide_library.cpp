@@ -116,7 +116,7 @@ bool follows(ProtocolState from, ProtocolState to) {
 Result<Updates> advance_version(Case const& c, AdvanceProtocolVersion const& x) {
     auto found = seen<ProtocolVersion>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, LibraryCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, x.seen_revision, "state"); ok.has_error()) {
         return ok.error();
     }
@@ -226,7 +226,7 @@ bool follows(AdoptionState from, AdoptionState to) {
 Result<Updates> advance_adoption(Case const& c, AdvanceAdoption const& x) {
     auto found = seen<Adoption>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, LibraryCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, x.seen_revision, "state"); ok.has_error()) {
         return ok.error();
     }
@@ -264,7 +264,7 @@ template <class R>
 Result<Updates> share(Case const& c, Share<R> const& x) {
     auto found = seen<R>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, LibraryCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, x.seen_revision, "shared_with"); ok.has_error()) {
         return ok.error();
     }
@@ -279,56 +279,54 @@ struct Decide {
     Case const& c;
 
     Result<Updates> operator()(Create<ChangeProtocol> const& x) const {
-        return create(c, x, LibraryCommand{x}, protocol_rule);
+        return create(c, x, protocol_rule);
     }
     Result<Updates> operator()(Edit<ChangeProtocol> const& x) const {
-        return edit(c, x, LibraryCommand{x}, protocol_rule);
+        return edit(c, x, protocol_rule);
     }
     Result<Updates> operator()(Archive<ChangeProtocol> const& x) const {
-        return archive(c, x, LibraryCommand{x}, archive_protocol);
+        return archive(c, x, archive_protocol);
     }
     Result<Updates> operator()(Restore<ChangeProtocol> const& x) const {
-        return restore(c, x, LibraryCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Share<ChangeProtocol> const& x) const { return share(c, x); }
     Result<Updates> operator()(Create<ProtocolVersion> const& x) const {
-        return create(c, x, LibraryCommand{x}, version_rule);
+        return create(c, x, version_rule);
     }
     Result<Updates> operator()(Edit<ProtocolVersion> const& x) const {
-        return edit(c, x, LibraryCommand{x}, version_rule);
+        return edit(c, x, version_rule);
     }
     Result<Updates> operator()(Archive<ProtocolVersion> const& x) const {
-        return archive(c, x, LibraryCommand{x}, archive_version);
+        return archive(c, x, archive_version);
     }
     Result<Updates> operator()(Restore<ProtocolVersion> const& x) const {
-        return restore(c, x, LibraryCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(AdvanceProtocolVersion const& x) const {
         return advance_version(c, x);
     }
     Result<Updates> operator()(Create<ProtocolChange> const& x) const {
-        return create(c, x, LibraryCommand{x}, change_rule);
+        return create(c, x, change_rule);
     }
     Result<Updates> operator()(Edit<ProtocolChange> const& x) const {
-        return edit(c, x, LibraryCommand{x}, change_rule);
+        return edit(c, x, change_rule);
     }
     Result<Updates> operator()(Archive<ProtocolChange> const& x) const {
-        return archive(c, x, LibraryCommand{x}, archive_change);
+        return archive(c, x, archive_change);
     }
     Result<Updates> operator()(Restore<ProtocolChange> const& x) const {
-        return restore(c, x, LibraryCommand{x}, restore_change);
+        return restore(c, x, restore_change);
     }
     Result<Updates> operator()(Create<Adoption> const& x) const {
-        return create(c, x, LibraryCommand{x}, adoption_rule);
+        return create(c, x, adoption_rule);
     }
-    Result<Updates> operator()(Edit<Adoption> const& x) const {
-        return edit(c, x, LibraryCommand{x}, adoption_rule);
-    }
+    Result<Updates> operator()(Edit<Adoption> const& x) const { return edit(c, x, adoption_rule); }
     Result<Updates> operator()(Archive<Adoption> const& x) const {
-        return archive(c, x, LibraryCommand{x}, no_archive_rule);
+        return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<Adoption> const& x) const {
-        return restore(c, x, LibraryCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Share<Adoption> const& x) const { return share(c, x); }
     Result<Updates> operator()(AdvanceAdoption const& x) const { return advance_adoption(c, x); }

@@ -119,7 +119,7 @@ template <class R, class C>
 Result<Updates> set_state(Case const& c, C const& command, MembershipState to) {
     auto found = seen<R>(c, command.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, NetworkCommand{command}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if ((**found).state == to) {
         return refuse(Code::WrongState, "state", "It is so already.",
                       {{"state", std::string(name_of(to))}});
@@ -142,50 +142,38 @@ Result<Updates> set_state(Case const& c, C const& command, MembershipState to) {
 struct Decide {
     Case const& c;
 
-    Result<Updates> operator()(Edit<Network> const& x) const {
-        return edit(c, x, NetworkCommand{x}, no_rule);
-    }
+    Result<Updates> operator()(Edit<Network> const& x) const { return edit(c, x, no_rule); }
     Result<Updates> operator()(Create<Organization> const& x) const {
-        return create(c, x, NetworkCommand{x}, organization_rule);
+        return create(c, x, organization_rule);
     }
     Result<Updates> operator()(Edit<Organization> const& x) const {
-        return edit(c, x, NetworkCommand{x}, organization_rule);
+        return edit(c, x, organization_rule);
     }
     Result<Updates> operator()(Archive<Organization> const& x) const {
-        return archive(c, x, NetworkCommand{x}, archive_organization);
+        return archive(c, x, archive_organization);
     }
     Result<Updates> operator()(Restore<Organization> const& x) const {
-        return restore(c, x, NetworkCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
-    Result<Updates> operator()(Create<Team> const& x) const {
-        return create(c, x, NetworkCommand{x}, team_rule);
-    }
-    Result<Updates> operator()(Edit<Team> const& x) const {
-        return edit(c, x, NetworkCommand{x}, team_rule);
-    }
-    Result<Updates> operator()(Archive<Team> const& x) const {
-        return archive(c, x, NetworkCommand{x}, archive_team);
-    }
+    Result<Updates> operator()(Create<Team> const& x) const { return create(c, x, team_rule); }
+    Result<Updates> operator()(Edit<Team> const& x) const { return edit(c, x, team_rule); }
+    Result<Updates> operator()(Archive<Team> const& x) const { return archive(c, x, archive_team); }
     Result<Updates> operator()(Restore<Team> const& x) const {
-        return restore(c, x, NetworkCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
-    Result<Updates> operator()(Create<Member> const& x) const {
-        return create(c, x, NetworkCommand{x}, no_rule);
-    }
-    Result<Updates> operator()(Edit<Member> const& x) const {
-        return edit(c, x, NetworkCommand{x}, no_rule);
-    }
+    Result<Updates> operator()(Create<Member> const& x) const { return create(c, x, no_rule); }
+    Result<Updates> operator()(Edit<Member> const& x) const { return edit(c, x, no_rule); }
     Result<Updates> operator()(Create<Membership> const& x) const {
-        return create(c, x, NetworkCommand{x}, membership_rule);
+        return create(c, x, membership_rule);
     }
     Result<Updates> operator()(Edit<Membership> const& x) const {
-        return edit(c, x, NetworkCommand{x}, membership_rule);
+        return edit(c, x, membership_rule);
     }
     Result<Updates> operator()(Create<TeamMembership> const& x) const {
-        return create(c, x, NetworkCommand{x}, team_membership_rule);
+        return create(c, x, team_membership_rule);
     }
     Result<Updates> operator()(Edit<TeamMembership> const& x) const {
-        return edit(c, x, NetworkCommand{x}, team_membership_rule);
+        return edit(c, x, team_membership_rule);
     }
     Result<Updates> operator()(EndMembership const& x) const {
         return set_state<Membership>(c, x, MembershipState::Ended);

@@ -109,7 +109,7 @@ Result<void> comment_rule(Case const& c, Comment const* before, Comment& after, 
 Result<Updates> create_comment(Case const& c, Create<Comment> const& x) {
     // The record is named by kind and id, not by a typed id, so that the common check passes it over.
     if (auto const about = talked_about(c, x.record); about.has_error()) { return about.error(); }
-    return create(c, x, TalkCommand{x}, comment_rule);
+    return create(c, x, comment_rule);
 }
 
 // Settles a thread or takes it up again.
@@ -117,7 +117,7 @@ template <class C>
 Result<Updates> settle(Case const& c, C const& x, bool resolved) {
     auto found = seen<Comment>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, TalkCommand{x}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (!(**found).thread.empty()) {
         return refuse(Code::WrongLink, "id", "A thread is settled as a whole.");
     }
@@ -136,14 +136,12 @@ struct Decide {
     Case const& c;
 
     Result<Updates> operator()(Create<Comment> const& x) const { return create_comment(c, x); }
-    Result<Updates> operator()(Edit<Comment> const& x) const {
-        return edit(c, x, TalkCommand{x}, comment_rule);
-    }
+    Result<Updates> operator()(Edit<Comment> const& x) const { return edit(c, x, comment_rule); }
     Result<Updates> operator()(Archive<Comment> const& x) const {
-        return archive(c, x, TalkCommand{x}, no_archive_rule);
+        return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<Comment> const& x) const {
-        return restore(c, x, TalkCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(ResolveComment const& x) const { return settle(c, x, true); }
     Result<Updates> operator()(ReopenComment const& x) const { return settle(c, x, false); }

@@ -46,7 +46,7 @@ Result<Updates> publish_aim(Case const& c, PublishAim const& command) {
         if (other.has_error()) { return other.error(); }
         former = *other;
     }
-    if (auto ok = permitted(c, TheoryCommand{command}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     for (auto const name : {"text", "how_much", "by", "measure"}) {
         if (auto ok = check_unchanged(c, draft, command.seen_revision, name); ok.has_error()) {
             return ok.error();
@@ -115,7 +115,7 @@ Result<void> diagram_rule(Case const& c, DriverDiagram const* before, DriverDiag
 Result<Updates> share_diagram(Case const& c, Share<DriverDiagram> const& command) {
     auto found = seen<DriverDiagram>(c, command.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, TheoryCommand{command}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, command.seen_revision, "shared_with");
         ok.has_error()) {
         return ok.error();
@@ -246,7 +246,7 @@ Result<void> restore_link(Case const& c, DriverLink const& link, Meta const&, Up
 Result<Updates> set_node_state(Case const& c, SetDriverNodeState const& command) {
     auto found = seen<DriverNode>(c, command.id, "id");
     if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c, TheoryCommand{command}); ok.has_error()) { return ok.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if (auto ok = check_unchanged(c, **found, command.seen_revision, "state"); ok.has_error()) {
         return ok.error();
     }
@@ -263,85 +263,69 @@ struct Decide {
     Case const& c;
 
     Result<Updates> operator()(Create<Charter> const& x) const {
-        return create(c, x, TheoryCommand{x}, charter_rule);
+        return create(c, x, charter_rule);
     }
-    Result<Updates> operator()(Edit<Charter> const& x) const {
-        return edit(c, x, TheoryCommand{x}, charter_rule);
-    }
-    Result<Updates> operator()(Create<RootCause> const& x) const {
-        return create(c, x, TheoryCommand{x}, no_rule);
-    }
-    Result<Updates> operator()(Edit<RootCause> const& x) const {
-        return edit(c, x, TheoryCommand{x}, no_rule);
-    }
+    Result<Updates> operator()(Edit<Charter> const& x) const { return edit(c, x, charter_rule); }
+    Result<Updates> operator()(Create<RootCause> const& x) const { return create(c, x, no_rule); }
+    Result<Updates> operator()(Edit<RootCause> const& x) const { return edit(c, x, no_rule); }
     Result<Updates> operator()(Archive<RootCause> const& x) const {
-        return archive(c, x, TheoryCommand{x}, no_archive_rule);
+        return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<RootCause> const& x) const {
-        return restore(c, x, TheoryCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Create<SponsorCommitment> const& x) const {
-        return create(c, x, TheoryCommand{x}, no_rule);
+        return create(c, x, no_rule);
     }
     Result<Updates> operator()(Edit<SponsorCommitment> const& x) const {
-        return edit(c, x, TheoryCommand{x}, no_rule);
+        return edit(c, x, no_rule);
     }
     Result<Updates> operator()(Archive<SponsorCommitment> const& x) const {
-        return archive(c, x, TheoryCommand{x}, no_archive_rule);
+        return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<SponsorCommitment> const& x) const {
-        return restore(c, x, TheoryCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
-    Result<Updates> operator()(Create<Aim> const& x) const {
-        return create(c, x, TheoryCommand{x}, aim_rule);
-    }
-    Result<Updates> operator()(Edit<Aim> const& x) const {
-        return edit(c, x, TheoryCommand{x}, aim_rule);
-    }
-    Result<Updates> operator()(Archive<Aim> const& x) const {
-        return archive(c, x, TheoryCommand{x}, archive_aim);
-    }
+    Result<Updates> operator()(Create<Aim> const& x) const { return create(c, x, aim_rule); }
+    Result<Updates> operator()(Edit<Aim> const& x) const { return edit(c, x, aim_rule); }
+    Result<Updates> operator()(Archive<Aim> const& x) const { return archive(c, x, archive_aim); }
     Result<Updates> operator()(Restore<Aim> const& x) const {
-        return restore(c, x, TheoryCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(PublishAim const& x) const { return publish_aim(c, x); }
     Result<Updates> operator()(Create<DriverDiagram> const& x) const {
-        return create(c, x, TheoryCommand{x}, diagram_rule);
+        return create(c, x, diagram_rule);
     }
     Result<Updates> operator()(Edit<DriverDiagram> const& x) const {
-        return edit(c, x, TheoryCommand{x}, diagram_rule);
+        return edit(c, x, diagram_rule);
     }
     Result<Updates> operator()(Archive<DriverDiagram> const& x) const {
-        return archive(c, x, TheoryCommand{x}, no_archive_rule);
+        return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<DriverDiagram> const& x) const {
-        return restore(c, x, TheoryCommand{x}, no_archive_rule);
+        return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Share<DriverDiagram> const& x) const { return share_diagram(c, x); }
     Result<Updates> operator()(Create<DriverNode> const& x) const {
-        return create(c, x, TheoryCommand{x}, node_rule);
+        return create(c, x, node_rule);
     }
-    Result<Updates> operator()(Edit<DriverNode> const& x) const {
-        return edit(c, x, TheoryCommand{x}, node_rule);
-    }
+    Result<Updates> operator()(Edit<DriverNode> const& x) const { return edit(c, x, node_rule); }
     Result<Updates> operator()(Archive<DriverNode> const& x) const {
-        return archive(c, x, TheoryCommand{x}, archive_node);
+        return archive(c, x, archive_node);
     }
     Result<Updates> operator()(Restore<DriverNode> const& x) const {
-        return restore(c, x, TheoryCommand{x}, restore_node);
+        return restore(c, x, restore_node);
     }
     Result<Updates> operator()(SetDriverNodeState const& x) const { return set_node_state(c, x); }
     Result<Updates> operator()(Create<DriverLink> const& x) const {
-        return create(c, x, TheoryCommand{x}, link_rule);
+        return create(c, x, link_rule);
     }
-    Result<Updates> operator()(Edit<DriverLink> const& x) const {
-        return edit(c, x, TheoryCommand{x}, link_rule);
-    }
+    Result<Updates> operator()(Edit<DriverLink> const& x) const { return edit(c, x, link_rule); }
     Result<Updates> operator()(Archive<DriverLink> const& x) const {
-        return archive(c, x, TheoryCommand{x}, no_archive_rule);
+        return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<DriverLink> const& x) const {
-        return restore(c, x, TheoryCommand{x}, restore_link);
+        return restore(c, x, restore_link);
     }
 };
 
