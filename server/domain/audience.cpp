@@ -1,6 +1,7 @@
 #include "server/domain/audience.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace flywheel {
 
@@ -31,7 +32,14 @@ void append_ids(std::string& out, char tag, std::vector<T> const& ids) {
 
 }  // namespace
 
-bool operator==(Audience const&, Audience const&) = default;
+// Written out: clang 19 falls over the default of a type that holds a list of itself.
+bool operator==(Audience const& a, Audience const& b) {
+    auto const fields = [](Audience const& x) {
+        return std::tie(x.everybody, x.members, x.network, x.hub, x.organizations, x.teams,
+                        x.people, x.within);
+    };
+    return fields(a) == fields(b);
+}
 
 bool holds(Audience const& audience, Viewer const& viewer) {
     if (!std::all_of(audience.within.begin(), audience.within.end(),
@@ -48,8 +56,6 @@ bool holds(Audience const& audience, Viewer const& viewer) {
            std::find(audience.people.begin(), audience.people.end(), viewer.member) !=
                audience.people.end();
 }
-
-bool is_nobody(Audience const& audience) { return audience == Audience{}; }
 
 void settle(Audience& audience) {
     sort_unique(audience.organizations);

@@ -43,7 +43,6 @@ struct Audience {
 };
 
 [[nodiscard]] bool holds(Audience const& audience, Viewer const& viewer);
-[[nodiscard]] bool is_nobody(Audience const& audience);
 // Sorts and removes doubles and empty ids, so that equal audiences compare equal.
 void settle(Audience& audience);
 // Only for audiences that lie within no other.

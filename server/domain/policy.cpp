@@ -679,7 +679,6 @@ struct AudienceOf {
     Audience operator()(Adoption const& r) const {
         // It tells what the version is about, so nobody sees it who does not see that.
         auto version = AudienceOf{state, meta}.below_version(r.version);
-        if (is_nobody(version)) { return {}; }
         Level const level = std::min(r.shared_with, at_most);
         Audience audience = of_people({meta.created_by, r.owner});
         if (level >= Level::Team) { audience.teams.push_back(r.team); }

@@ -349,7 +349,7 @@ TEST_CASE("[V4] an audience that lies within another is kept as it is") {
         audience_of(story.state().find(kind_of<Adoption>(), "a")->stored, story.state());
     CHECK(audience.within.size() == 1);
     CHECK(audience_from_text(to_text(audience)) == audience);
-    CHECK_FALSE(is_nobody(audience));
+    CHECK_FALSE(audience == Audience{});
 }
 
 TEST_CASE(
