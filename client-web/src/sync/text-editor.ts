@@ -94,8 +94,8 @@ export class TextEditor {
     this.given = applyChange(this.given, theirs);
     this.local = mapChange(mine, theirs, false);
     this.shown = applyChange(this.shown, change);
-    this.done = moved(this.done, change);
-    this.undone = moved(this.undone, change);
+    carryBack(this.done, change);
+    carryBack(this.undone, change);
     this.sitting &&= mapChange(this.sitting, change, false);
     return changesNothing(change) ? undefined : change;
   }
@@ -121,13 +121,15 @@ export class TextEditor {
   }
 }
 
-// Each step applies to the text that the one after it leaves.
-function moved(steps: Step[], change: TextChange): Step[] {
+/** Carries steps over what others wrote, the last first: each applies to the text that the one after it leaves. */
+export function carryBack(steps: readonly { back: TextChange; left?: string }[], change: TextChange): void {
   let over = change;
-  const out: Step[] = [];
   for (const step of steps.toReversed()) {
-    out.push({ ...step, back: mapChange(step.back, over, false) });
-    over = mapChange(over, step.back, true);
+    const { back } = step;
+    // A change of another text says nothing here.
+    if (lengthsOf(over).before !== lengthsOf(back).before) return;
+    if (step.left !== undefined) step.left = applyChange(step.left, over);
+    step.back = mapChange(back, over, false);
+    over = mapChange(over, back, true);
   }
-  return out.toReversed();
 }

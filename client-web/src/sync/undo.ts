@@ -1,7 +1,8 @@
 import { isKind, type AnyRecord, type Kind } from '../protocol';
 import type { Refusal } from './messages';
-import type { View } from './replica';
-import { applyChange, changesNothing, inverse, lengthsOf, mapChange, type TextChange } from './text-change';
+import { keyOf, type View } from './replica';
+import { applyChange, changesNothing, inverse, type TextChange } from './text-change';
+import { carryBack } from './text-editor';
 import { textIn } from './typing';
 
 type Args = Record<string, unknown>;
@@ -162,7 +163,7 @@ export class Undo {
     const left = textIn(this.commands.get(text.kind, text.id), text.field);
     this.undone = [];
     this.push({ text, left, back });
-    const key = keyOf(text);
+    const key = placeKey(text);
     if (this.heard.has(key)) return;
     const { kind, id, field } = text;
     this.heard.set(
@@ -173,9 +174,9 @@ export class Undo {
 
   private hear(key: string, change: TextChange): void {
     const steps = [this.done, this.undone].map((all) =>
-      all.filter((step): step is TextStep => 'text' in step && keyOf(step.text) === key),
+      all.filter((step): step is TextStep => 'text' in step && placeKey(step.text) === key),
     );
-    for (const some of steps) move(some, change);
+    for (const some of steps) carryBack(some, change);
     if (steps.every((some) => some.length === 0)) {
       this.heard.get(key)?.();
       this.heard.delete(key);
@@ -287,20 +288,7 @@ const hangers: readonly Kind[] = [
   'comment',
 ];
 
-const keyOf = ({ kind, id, field }: TextPlace): string => `${kind} ${id} ${field}`;
-
-// Each step of a text applies to what the one after it leaves.
-function move(steps: TextStep[], change: TextChange): void {
-  let over = change;
-  for (const step of steps.toReversed()) {
-    // A change of another text than it left says nothing here; `left` then no longer equals what stands there.
-    if (lengthsOf(over).before !== step.left.length) return;
-    const { back } = step;
-    step.left = applyChange(step.left, over);
-    step.back = mapChange(back, over, false);
-    over = mapChange(over, back, true);
-  }
-}
+const placeKey = ({ kind, id, field }: TextPlace): string => `${keyOf(kind, id)} ${field}`;
 
 const nameOf = (step: Step | undefined): string | undefined =>
   step && ('text' in step ? `edit_${step.text.kind}` : step.did.name);
