@@ -297,7 +297,8 @@ export const tests = {
         const { id } = await a_protocol(teacher, 'Saludo en la puerta');
         const looked = [];
         const look = async (where) => {
-            await teacher.page.waitForTimeout(150);
+            // A part that is still on its way has no heading yet.
+            await teacher.page.locator('#main h1').first().waitFor();
             const { over, keys } = await teacher.page.evaluate(() => {
                 const at = [document.getElementById('main'), document.querySelector('dialog .body')].filter(Boolean);
                 return {
