@@ -1,7 +1,7 @@
 // Browser tests: run.mjs --server FILE --web FOLDER --sample FILE [WORDS]
 // Runs every tests/e2e/*.e2e.mjs whose name or test's name holds one of WORDS (all, without words). Each test has a server, a data
 // folder and browser contexts of its own; Chromium is started once. A console error in any browser fails its test. A suite that
-// exports `network` writes the network it is about; the others are about the sample.
+// exports `network` writes the network it is about, the others are about the sample; one that exports `alone` measures.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
         sample: { type: 'string' },
         work: { type: 'string', default: 'build/e2e' },
         keep: { type: 'boolean', default: false },
+        'at-once': { type: 'string', default: '2' },
     },
 });
 
@@ -30,7 +31,7 @@ for (const file of readdirSync(here).filter((name) => name.endsWith('.e2e.mjs'))
     const suite = await import(join(here, file));
     for (const [name, body] of Object.entries(suite.tests)) {
         if (positionals.length === 0 || positionals.some((word) => name.includes(word) || file.includes(word))) {
-            tests.push({ name, body, deadline_ms: suite.deadline_ms ?? 60_000, network: suite.network });
+            tests.push({ name, body, deadline_ms: suite.deadline_ms ?? 60_000, network: suite.network, alone: suite.alone });
         }
     }
 }
@@ -55,7 +56,7 @@ function with_network(write) {
 
 let passed = 0;
 const failed = [];
-for (const { name, body, deadline_ms, network } of tests) {
+async function run({ name, body, deadline_ms, network }, number) {
     const began = Date.now();
     let world;
     let problem;
@@ -72,9 +73,7 @@ for (const { name, body, deadline_ms, network } of tests) {
         problem = error;
     }
     if (problem && world) {
-        for (const person of world.persons) {
-            await person.screenshot(`failed-${tests.findIndex((t) => t.name === name)}-${person.who}`).catch(() => {});
-        }
+        for (const person of world.persons) await person.screenshot(`failed-${number}-${person.who}`).catch(() => {});
     }
     try {
         await world?.close();
@@ -93,6 +92,17 @@ for (const { name, body, deadline_ms, network } of tests) {
         console.log(`ok     ${name} (${Date.now() - began} ms)`);
     }
 }
+
+// Each test waits for a screen, a server or a round trip for much of its time, so two share the machine. What measures runs alone, last.
+async function run_all(some, at_once) {
+    const waiting = [...some];
+    const worker = async () => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) await run(next, tests.indexOf(next));
+    };
+    await Promise.all(Array.from({ length: at_once }, worker));
+}
+await run_all(tests.filter((test) => !test.alone), Number(values['at-once']));
+await run_all(tests.filter((test) => test.alone), 1);
 
 await browser.close();
 rmSync(profile, { recursive: true, force: true });
