@@ -412,8 +412,19 @@ using LibraryCommand =
 using TalkCommand = std::variant<Create<Comment>, Edit<Comment>, Archive<Comment>, Restore<Comment>,
                                  ResolveComment, ReopenComment>;
 
-using AnyCommand =
+using CommandVariant =
     std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand>;
+
+// As AnyRecord: copies, moves and end are written out once.
+struct AnyCommand : CommandVariant {
+    using CommandVariant::variant;
+    AnyCommand();
+    AnyCommand(AnyCommand const&);
+    AnyCommand(AnyCommand&&) noexcept;
+    AnyCommand& operator=(AnyCommand const&);
+    AnyCommand& operator=(AnyCommand&&) noexcept;
+    ~AnyCommand();
+};
 
 struct Command {
     std::string id;

@@ -138,7 +138,7 @@ std::string limits_in_typescript(FieldRule const& rule) {
 template <class F>
 void for_each_kind(F&& f) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (f(std::type_identity<std::variant_alternative_t<I, AnyRecord>>{}), ...);
+        (f(std::type_identity<std::variant_alternative_t<I, RecordVariant>>{}), ...);
     }
     (std::make_index_sequence<kind_count>{});
 }

@@ -16,18 +16,30 @@
 namespace flywheel {
 
 // The closed list of kinds. Adding one here makes policy.cpp fail to compile until it has an audience.
-using AnyRecord =
+using RecordVariant =
     std::variant<Network, Organization, Team, Member, Membership, TeamMembership, Charter,
                  RootCause, SponsorCommitment, Aim, DriverDiagram, DriverNode, DriverLink, Ramp,
                  PdsaCycle, Question, PredictionAmendment, Task, Observation, ChangeProtocol,
                  ProtocolVersion, ProtocolChange, Adoption, Comment>;
 
-inline constexpr std::size_t kind_count = std::variant_size_v<AnyRecord>;
+// Its copies, moves and end are written out once, in records.cpp: as a plain variant every file that
+// holds a record would write them out for all kinds.
+struct AnyRecord : RecordVariant {
+    using RecordVariant::variant;
+    AnyRecord();
+    AnyRecord(AnyRecord const&);
+    AnyRecord(AnyRecord&&) noexcept;
+    AnyRecord& operator=(AnyRecord const&);
+    AnyRecord& operator=(AnyRecord&&) noexcept;
+    ~AnyRecord();
+};
+
+inline constexpr std::size_t kind_count = std::variant_size_v<RecordVariant>;
 using Kind = std::size_t;  // the index of the kind in AnyRecord
 
 template <class R, std::size_t I = 0>
 [[nodiscard]] constexpr Kind kind_of() {
-    if constexpr (std::is_same_v<R, std::variant_alternative_t<I, AnyRecord>>) {
+    if constexpr (std::is_same_v<R, std::variant_alternative_t<I, RecordVariant>>) {
         return I;
     } else {
         return kind_of<R, I + 1>();
@@ -35,12 +47,12 @@ template <class R, std::size_t I = 0>
 }
 
 inline constexpr auto kind_names = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array{std::variant_alternative_t<I, AnyRecord>::kind...};
+    return std::array{std::variant_alternative_t<I, RecordVariant>::kind...};
 }
 (std::make_index_sequence<kind_count>{});
 
 inline constexpr auto kind_shelves = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array{std::variant_alternative_t<I, AnyRecord>::shelf...};
+    return std::array{std::variant_alternative_t<I, RecordVariant>::shelf...};
 }
 (std::make_index_sequence<kind_count>{});
 
