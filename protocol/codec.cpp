@@ -204,6 +204,12 @@ Result<void> read_envelope(json const& object, Meta& meta) {
     if (auto ok = integer("updated_at_ms", meta.updated_at_ms); ok.has_error()) { return ok; }
     if (auto ok = integer("archived_at_ms", meta.archived_at_ms); ok.has_error()) { return ok; }
     if (auto ok = person("archived_by", meta.archived_by); ok.has_error()) { return ok; }
+    if (object.contains("held")) {
+        if (!object.at("held").is_boolean()) {
+            return refuse(Code::NotWellFormed, "held", "\"held\" is true or false.");
+        }
+        meta.held = object.at("held").get<bool>();
+    }
     if (object.contains("field_revisions")) {
         auto const& revisions = object.at("field_revisions");
         if (!revisions.is_object()) {
@@ -241,6 +247,7 @@ void append_meta(std::string& out, std::string_view kind, std::string_view id, M
         append_json_string(out, meta.updated_by.text);
     }
     out += ",\"updated_at_ms\":" + std::to_string(meta.updated_at_ms);
+    if (meta.held) { out += ",\"held\":true"; }
 }
 
 }  // namespace codec_detail
@@ -381,6 +388,7 @@ Result<Stored> read_stored(std::string_view text) {
     if (auto read = read_cycle_record(name, object)) { return *read; }
     if (auto read = read_library_record(name, object)) { return *read; }
     if (auto read = read_talk_record(name, object)) { return *read; }
+    if (auto read = read_moderation_record(name, object)) { return *read; }
     return refuse(Code::UnknownKind, "kind", "There is no kind of record with that name.");
 }
 
@@ -414,6 +422,7 @@ Result<Command> read_command(std::string_view text) {
     if (!answer) { answer = read_cycle_command(command.name, **args); }
     if (!answer) { answer = read_library_command(command.name, **args); }
     if (!answer) { answer = read_talk_command(command.name, **args); }
+    if (!answer) { answer = read_moderation_command(command.name, **args); }
     if (!answer) { return refuse(Code::UnknownCommand, "name", "There is no such command."); }
     if (answer->has_error()) { return answer->error(); }
     command.what = std::move(**answer);

@@ -462,7 +462,7 @@ Result<Stored> read_one(json const& object) {
     auto read =
         read_fields(object, record, given, From::Store,
                     {"kind", "id", "form", "revision", "created_by", "created_at_ms", "updated_by",
-                     "updated_at_ms", "archived_at_ms", "archived_by", "field_revisions"});
+                     "updated_at_ms", "archived_at_ms", "archived_by", "held", "field_revisions"});
     if (read.has_error()) { return read.error(); }
     if (auto ok = check_required(record, given); ok.has_error()) { return ok.error(); }
     stored.record = std::move(record);
@@ -524,6 +524,9 @@ std::optional<Result<AnyCommand>> read_theory_command(std::string const& name, j
 std::optional<Result<AnyCommand>> read_cycle_command(std::string const& name, json const& args);
 std::optional<Result<AnyCommand>> read_library_command(std::string const& name, json const& args);
 std::optional<Result<AnyCommand>> read_talk_command(std::string const& name, json const& args);
+std::optional<Result<AnyCommand>> read_moderation_command(std::string const& name,
+                                                          json const& args);
+std::optional<Result<Stored>> read_moderation_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_network_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_theory_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_cycle_record(std::string_view kind, json const& object);

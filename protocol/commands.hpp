@@ -376,6 +376,111 @@ struct ReopenComment {
     }
 };
 
+// Verbs of moderation.
+struct DismissFlag {
+    FlagId id;
+    std::string answer;
+    static constexpr std::string_view name = "dismiss_flag";
+    static constexpr std::string_view says = "Leaves what was flagged as it is, and says why.";
+    static constexpr auto fields() {
+        using C = DismissFlag;
+        return Fields{field("id", &C::id, "The flag.", {.required = true}),
+                      field("answer", &C::answer, "Why.",
+                            {.required = true, .length_min = 1, .length_max = text_length_max})};
+    }
+};
+struct HoldRecord {
+    ModerationCaseId id;
+    std::string about_kind;
+    std::string about_id;
+    std::string reason;
+    static constexpr std::string_view name = "hold_record";
+    static constexpr std::string_view says =
+        "Takes a record out of everybody's sight but its author's and the desk's, and opens a "
+        "case with the reason.";
+    static constexpr auto fields() {
+        using C = HoldRecord;
+        return Fields{field("id", &C::id, "The new case.", {.required = true}),
+                      field("about_kind", &C::about_kind, "The kind of the record.",
+                            {.required = true, .length_max = 40}),
+                      field("about_id", &C::about_id, "The record.",
+                            {.required = true, .length_max = id_length_max}),
+                      field("reason", &C::reason, "Why; its author reads it.",
+                            {.required = true, .length_min = 1, .length_max = text_length_max})};
+    }
+};
+struct AskForEdits {
+    ModerationCaseId id;
+    std::string edits_asked;
+    static constexpr std::string_view name = "ask_for_edits";
+    static constexpr std::string_view says = "Tells the author what to change.";
+    static constexpr auto fields() {
+        using C = AskForEdits;
+        return Fields{field("id", &C::id, "The case.", {.required = true}),
+                      field("edits_asked", &C::edits_asked, "What to change.",
+                            {.required = true, .length_min = 1, .length_max = text_length_max})};
+    }
+};
+struct ReleaseRecord {
+    ModerationCaseId id;
+    std::string reason;
+    static constexpr std::string_view name = "release_record";
+    static constexpr std::string_view says =
+        "Shows the record again to whom it was shared with; one that was removed comes back.";
+    static constexpr auto fields() {
+        using C = ReleaseRecord;
+        return Fields{field("id", &C::id, "The case.", {.required = true}),
+                      field("reason", &C::reason, "Why.", {.length_max = text_length_max})};
+    }
+};
+struct ProposeRemoval {
+    ModerationCaseId id;
+    std::string reason;
+    static constexpr std::string_view name = "propose_removal";
+    static constexpr std::string_view says =
+        "Asks a second person of the desk to confirm that the record is removed.";
+    static constexpr auto fields() {
+        using C = ProposeRemoval;
+        return Fields{field("id", &C::id, "The case.", {.required = true}),
+                      field("reason", &C::reason, "Why; its author reads it.",
+                            {.required = true, .length_min = 1, .length_max = text_length_max})};
+    }
+};
+struct ConfirmRemoval {
+    ModerationCaseId id;
+    static constexpr std::string_view name = "confirm_removal";
+    static constexpr std::string_view says =
+        "Removes the record, as somebody else of the desk proposed.";
+    static constexpr auto fields() {
+        using C = ConfirmRemoval;
+        return Fields{field("id", &C::id, "The case.", {.required = true})};
+    }
+};
+struct AppealModeration {
+    ModerationCaseId id;
+    std::string appeal;
+    static constexpr std::string_view name = "appeal_moderation";
+    static constexpr std::string_view says = "Asks the desk to look again; the author's right.";
+    static constexpr auto fields() {
+        using C = AppealModeration;
+        return Fields{field("id", &C::id, "The case.", {.required = true}),
+                      field("appeal", &C::appeal, "Why it should be shown.",
+                            {.required = true, .length_min = 1, .length_max = text_length_max})};
+    }
+};
+struct UpholdModeration {
+    ModerationCaseId id;
+    std::string reason;
+    static constexpr std::string_view name = "uphold_moderation";
+    static constexpr std::string_view says = "Answers an appeal: it stays as it is.";
+    static constexpr auto fields() {
+        using C = UpholdModeration;
+        return Fields{field("id", &C::id, "The case.", {.required = true}),
+                      field("reason", &C::reason, "Why; its author reads it.",
+                            {.required = true, .length_min = 1, .length_max = text_length_max})};
+    }
+};
+
 using NetworkCommand =
     std::variant<Edit<Network>, Create<Organization>, Edit<Organization>, Archive<Organization>,
                  Restore<Organization>, Create<Team>, Edit<Team>, Archive<Team>, Restore<Team>,
@@ -412,8 +517,12 @@ using LibraryCommand =
 using TalkCommand = std::variant<Create<Comment>, Edit<Comment>, Archive<Comment>, Restore<Comment>,
                                  ResolveComment, ReopenComment>;
 
-using CommandVariant =
-    std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand>;
+using ModerationCommand =
+    std::variant<Create<Flag>, Archive<Flag>, Restore<Flag>, DismissFlag, HoldRecord, AskForEdits,
+                 ReleaseRecord, ProposeRemoval, ConfirmRemoval, AppealModeration, UpholdModeration>;
+
+using CommandVariant = std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand,
+                                    TalkCommand, ModerationCommand>;
 
 // As AnyRecord: copies, moves and end are written out once.
 struct AnyCommand : CommandVariant {

@@ -158,6 +158,7 @@ void for_each_command(F&& f) {
     for_each_command_of<CycleCommand>(f);
     for_each_command_of<LibraryCommand>(f);
     for_each_command_of<TalkCommand>(f);
+    for_each_command_of<ModerationCommand>(f);
 }
 
 template <class C>
@@ -240,7 +241,8 @@ std::string emit_typescript() {
         "// Written by ./dev emit from the C++ declarations in protocol/. Do not edit.\n"
         "/* eslint-disable */\n\n"
         "export interface Envelope {\n  id: string;\n  revision: number;\n  created_by?: string;\n"
-        "  created_at_ms: number;\n  updated_by?: string;\n  updated_at_ms: number;\n}\n\n"
+        "  created_at_ms: number;\n  updated_by?: string;\n  updated_at_ms: number;\n  "
+        "/** By moderation: only its author and the hub's desk see it. */\n  held?: boolean;\n}\n\n"
         "/** docs/SYNC.md T1. */\nexport type TextChange = (number | [number] | [number, "
         "string])[];\n\n";
     std::string kinds;

@@ -90,6 +90,12 @@ struct AdoptionTag {
 struct CommentTag {
     static constexpr std::string_view kind = "comment";
 };
+struct FlagTag {
+    static constexpr std::string_view kind = "flag";
+};
+struct ModerationCaseTag {
+    static constexpr std::string_view kind = "moderation_case";
+};
 
 using NetworkId = Id<NetworkTag>;
 using OrganizationId = Id<OrganizationTag>;
@@ -115,6 +121,8 @@ using ProtocolVersionId = Id<ProtocolVersionTag>;
 using ProtocolChangeId = Id<ProtocolChangeTag>;
 using AdoptionId = Id<AdoptionTag>;
 using CommentId = Id<CommentTag>;
+using FlagId = Id<FlagTag>;
+using ModerationCaseId = Id<ModerationCaseTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].
 [[nodiscard]] bool is_id(std::string_view text);

@@ -8,6 +8,7 @@
 
 #include "protocol/records/cycle.hpp"
 #include "protocol/records/library.hpp"
+#include "protocol/records/moderation.hpp"
 #include "protocol/records/network.hpp"
 #include "protocol/records/talk.hpp"
 #include "protocol/records/theory.hpp"
@@ -20,7 +21,7 @@ using RecordVariant =
     std::variant<Network, Organization, Team, Member, Membership, TeamMembership, Charter,
                  RootCause, SponsorCommitment, Aim, DriverDiagram, DriverNode, DriverLink, Ramp,
                  PdsaCycle, Question, PredictionAmendment, Task, Observation, ChangeProtocol,
-                 ProtocolVersion, ProtocolChange, Adoption, Comment>;
+                 ProtocolVersion, ProtocolChange, Adoption, Comment, Flag, ModerationCase>;
 
 // Its copies, moves and end are written out once, in records.cpp: as a plain variant every file that
 // holds a record would write them out for all kinds.
@@ -72,6 +73,7 @@ struct Meta {
     std::int64_t updated_at_ms = 0;
     std::int64_t archived_at_ms = 0;  // 0: not archived
     MemberId archived_by;
+    bool held = false;  // by moderation: its author and the desk see it, nobody else
     std::map<std::string, Revision, std::less<>>
         field_revisions;  // the revision that last set each field
 

@@ -360,6 +360,10 @@ template <class R, class Rule>
     if (!kept->stored.archived()) {
         return refuse(Code::WrongState, "id", "It is not deleted.", {{"state", "living"}});
     }
+    if (kept->stored.meta.held) {
+        return refuse(Code::WrongState, "id", "It is held; its case says what can be done.",
+                      {{"state", "held"}});
+    }
     if (c.now_ms - kept->stored.meta.archived_at_ms > restore_window_ms) { return not_found("id"); }
     Updates updates;
     updates.push_back(restored(c, kept->stored));
@@ -379,5 +383,6 @@ inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>
 [[nodiscard]] Result<Updates> decide_cycle(Case const& c, CycleCommand const& command);
 [[nodiscard]] Result<Updates> decide_library(Case const& c, LibraryCommand const& command);
 [[nodiscard]] Result<Updates> decide_talk(Case const& c, TalkCommand const& command);
+[[nodiscard]] Result<Updates> decide_moderation(Case const& c, ModerationCommand const& command);
 
 }  // namespace flywheel::rules

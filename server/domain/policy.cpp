@@ -460,25 +460,43 @@ struct Permit {
         return when(maker_of<Comment>(state, c.id) == actor.member, "Who said it words it.");
     }
     Result<void> operator()(Archive<Comment> const& c) const {
-        return when(maker_of<Comment>(state, c.id) == actor.member || tends_network(actor, state),
-                    "Who said it takes it back; the hub may take it away.");
+        return when(maker_of<Comment>(state, c.id) == actor.member, "Who said it takes it back.");
     }
-    // What the hub took away its writer does not bring back.
     Result<void> operator()(Restore<Comment> const& c) const {
-        auto const& meta = state.known_kept<Comment>(c.id).stored.meta;
-        bool const took_it_back = meta.archived_by == meta.created_by || meta.archived_by.empty();
-        return when((meta.created_by == actor.member && took_it_back) ||
-                        tends_network(actor, state),
-                    "Who said it brings back what they took back; otherwise the hub does.");
+        return when(maker_of<Comment>(state, c.id) == actor.member,
+                    "Who took it back brings it back.");
     }
     Result<void> operator()(ResolveComment const& c) const { return settles(c.id); }
     Result<void> operator()(ReopenComment const& c) const { return settles(c.id); }
+
+    // Moderation. Whoever sees a record flags it.
+    Result<void> operator()(Create<Flag> const&) const { return {}; }
+    Result<void> operator()(Archive<Flag> const& c) const { return flag_maker(c.id); }
+    Result<void> operator()(Restore<Flag> const& c) const { return flag_maker(c.id); }
+    Result<void> operator()(DismissFlag const&) const { return desk(); }
+    Result<void> operator()(HoldRecord const&) const { return desk(); }
+    Result<void> operator()(AskForEdits const&) const { return desk(); }
+    Result<void> operator()(ReleaseRecord const&) const { return desk(); }
+    Result<void> operator()(ProposeRemoval const&) const { return desk(); }
+    Result<void> operator()(ConfirmRemoval const& c) const {
+        if (state.known<ModerationCase>(c.id).removal_proposed_by == actor.member) {
+            return refuse(Code::NeedsSecondPerson, "id",
+                          "A second person of the desk confirms a removal.");
+        }
+        return desk();
+    }
+    Result<void> operator()(AppealModeration const& c) const {
+        return when(state.known<ModerationCase>(c.id).author == actor.member,
+                    "Its author appeals.");
+    }
+    Result<void> operator()(UpholdModeration const&) const { return desk(); }
 
     Result<void> operator()(NetworkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TheoryCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(CycleCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(LibraryCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TalkCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(ModerationCommand const& c) const { return std::visit(*this, c); }
 
 private:
     static constexpr char const* only_its_people =
@@ -578,6 +596,12 @@ private:
     Result<void> detail_mate(decltype(R::id) const& id) const {
         return cycle_mate(state.known<R>(id).cycle);
     }
+    Result<void> desk() const {
+        return when(tends_network(actor, state), "The hub's director and facilitators do that.");
+    }
+    Result<void> flag_maker(FlagId const& id) const {
+        return when(maker_of<Flag>(state, id) == actor.member, "Who flagged it takes that back.");
+    }
     Result<void> settles(CommentId const& id) const {
         bool const began_it = maker_of<Comment>(state, id) == actor.member;
         return when(began_it || tends_network(actor, state) ||
@@ -621,6 +645,16 @@ Audience audience_of_cycle(PdsaCycle const& cycle, State const& state, Level lev
     settle(audience);
     return audience;
 }
+
+// Who made it, and those who moderate.
+Audience while_held(Meta const& meta) {
+    auto audience = of_people({meta.created_by});
+    audience.desk = true;
+    return audience;
+}
+
+// Who sees the record, moderation counted in, no further than `at_most`.
+Audience of_stored(Stored const& stored, State const& state, Level at_most);
 
 struct AudienceOf {
     State const& state;
@@ -699,7 +733,18 @@ struct AudienceOf {
         if (!r.thread.empty()) {
             reach = std::min(reach, reach_of(state.known<Comment>(r.thread)));
         }
-        return std::visit(AudienceOf{state, about.meta, reach}, about.record);
+        auto audience = of_stored(about, state, reach);
+        if (!r.thread.empty()) {
+            auto const& first = state.known_kept<Comment>(r.thread).stored.meta;
+            if (first.held) { audience.within.push_back(while_held(first)); }
+        }
+        return audience;
+    }
+    Audience operator()(Flag const&) const { return while_held(meta); }
+    Audience operator()(ModerationCase const& r) const {
+        auto audience = of_people({r.author});
+        audience.desk = true;
+        return audience;
     }
 
 private:
@@ -767,7 +812,7 @@ private:
     Audience below_protocol(ChangeProtocolId const& id) const {
         auto const& stored = state.known_kept<ChangeProtocol>(id).stored;
         if (stored.archived()) { return {}; }
-        return of_protocol(std::get<ChangeProtocol>(stored.record), stored.meta);
+        return of_stored(stored, state, at_most);
     }
     Audience below_version(ProtocolVersionId const& id) const {
         auto const* version = state.living<ProtocolVersion>(id);
@@ -782,6 +827,12 @@ private:
     }
 };
 
+Audience of_stored(Stored const& stored, State const& state, Level at_most) {
+    auto audience = std::visit(AudienceOf{state, stored.meta, at_most}, stored.record);
+    if (stored.meta.held) { audience.within.push_back(while_held(stored.meta)); }
+    return audience;
+}
+
 }  // namespace
 
 Viewer viewer_of(State const& state, MemberId const& member) {
@@ -794,6 +845,7 @@ Viewer viewer_of(State const& state, MemberId const& member) {
         viewer.active = true;
         viewer.network |= rights_of(m.role).reads_network;
         viewer.hub |= m.organization == hub;
+        viewer.desk |= m.organization == hub && rights_of(m.role).tends_network;
         viewer.roles.push_back({m.role, m.organization});
         for (auto const& id : with_those_above(state, m.organization)) {
             viewer.organizations.push_back(id);
@@ -829,7 +881,7 @@ Audience audience_of(Stored const& stored, State const& state) {
 }
 
 Audience audience_if_living(Stored const& stored, State const& state) {
-    return std::visit(AudienceOf{state, stored.meta}, stored.record);
+    return of_stored(stored, state, Level::Public);
 }
 
 bool looks_after(Viewer const& actor, State const& state, OrganizationId const& organization) {

@@ -143,8 +143,8 @@ Audience audience_now(State const& state, Key const& key) {
 bool could_see_living(State const& state, Viewer const& viewer, Stored const& stored) {
     if (!holds(audience_if_living(stored, state), viewer)) { return false; }
     auto const* comment = std::get_if<Comment>(&stored.record);
-    if (comment == nullptr || !stored.archived()) { return true; }
-    // What the hub took away is not to be read on elsewhere.
+    if (comment == nullptr || !stored.archived() || stored.meta.held) { return true; }
+    // What its writer took back is not to be read on elsewhere.
     AnyCommand const restore = TalkCommand{Restore<Comment>{comment->id}};
     return permit(viewer, restore, state).has_value();
 }
@@ -485,7 +485,9 @@ Outgoing View::archived(State const& state, Viewer const& viewer) {
     Outgoing out;
     for (Kind kind = 0; kind < kind_count; ++kind) {
         for (auto const& [id, kept] : state.table(kind)) {
-            if (!kept.stored.archived() || !could_see_living(state, viewer, kept.stored)) {
+            // What moderation removed is brought back by its case.
+            if (!kept.stored.archived() || kept.stored.meta.held ||
+                !could_see_living(state, viewer, kept.stored)) {
                 continue;
             }
             auto text = std::make_shared<std::string>(*form_for(state, viewer, kept));

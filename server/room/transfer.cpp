@@ -188,6 +188,16 @@ Result<void> check_comment(Comment const& comment, std::map<Key, AnyRecord const
     return {};
 }
 
+Result<void> check_case(ModerationCase const& held,
+                        std::map<Key, AnyRecord const*> const& records) {
+    auto const kind = kind_from_name(held.about_kind);
+    if (!kind) { return refuse(Code::UnknownKind, "about_kind", "That is nothing to hold."); }
+    if (records.count({*kind, held.about_id}) == 0) {
+        return refuse(Code::NotFound, "about_id", "\"about_id\" names what is not in the file.");
+    }
+    return {};
+}
+
 // What would break later rules if it came in: comments on nothing, links of the wrong kinds, across diagrams or in a loop, hub
 // roles elsewhere. The course of things is not judged: history is taken as it is.
 Result<void> check_shape(File const& file, std::size_t& at) {
@@ -213,6 +223,9 @@ Result<void> check_shape(File const& file, std::size_t& at) {
         }
         if (auto const* comment = std::get_if<Comment>(&stored.record)) {
             if (auto ok = check_comment(*comment, records); ok.has_error()) { return ok; }
+        }
+        if (auto const* held = std::get_if<ModerationCase>(&stored.record)) {
+            if (auto ok = check_case(*held, records); ok.has_error()) { return ok; }
         }
         auto const* link = std::get_if<DriverLink>(&stored.record);
         if (link == nullptr || stored.archived()) { continue; }

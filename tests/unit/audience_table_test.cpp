@@ -174,6 +174,16 @@ constexpr Row table[] = {
     {"network comment on adoption network, protocol network",
      "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
     {"archived", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    // held by moderation        di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
+    {"flag", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"moderation case", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"held comment", "x  x  .  .  .  .  .  .  .  .  .  .  .  .  x  .  .  .  ."},
+    {"held answer", "x  x  .  .  .  .  .  .  .  .  .  .  .  .  x  .  .  .  ."},
+    {"held observation team", ".  .  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  ."},
+    {"held observation network", "x  x  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  ."},
+    {"held protocol", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"held version", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"held comment on its protocol", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
 };
 
 // The records the rows speak of, on the story's state. Two teams: the Riverside one and oversight.
@@ -260,6 +270,13 @@ public:
             }
             return node_of_the_diagram();
         }
+        if (what == "flag") { return made_by("riverside_teacher", Flag{}); }
+        if (what == "moderation case") {
+            ModerationCase held;
+            held.author = {"riverside_teacher"};
+            return made_by("facilitator", held);
+        }
+        if (what.rfind("held ", 0) == 0) { return held_subject(what.substr(5)); }
         for (auto const* kind : {"protocol ", "version ", "change ", "adoption "}) {
             if (what.rfind(kind, 0) == 0) { return library_subject(what); }
         }
@@ -269,6 +286,53 @@ public:
 
 private:
     static Level level_of(std::string const& name) { return *from_name<Level>(name); }
+
+    static Stored made_by(char const* who, AnyRecord record) {
+        Stored stored{std::move(record), {}};
+        stored.meta.created_by = {who};
+        return stored;
+    }
+    // "comment", "answer", "protocol", "version", "comment on its protocol", "observation LEVEL"
+    Stored held_subject(std::string const& what) {
+        auto held = [](Stored stored) {
+            stored.meta.held = true;
+            return stored;
+        };
+        if (what.rfind("observation ", 0) == 0) {
+            state_.put(cycle(level_of(what.substr(12))), 1);
+            Observation seen;
+            seen.id = {"o"};
+            seen.cycle = {"c"};
+            return held(made_by("riverside_mate", seen));
+        }
+        auto on_the_aim = [](char const* id, char const* thread) {
+            Comment comment;
+            comment.id = {id};
+            comment.about_kind = "aim";
+            comment.about_id = "aim";
+            comment.thread = {thread};
+            return comment;
+        };
+        if (what == "comment") { return held(made_by("researcher", on_the_aim("first", ""))); }
+        if (what == "answer") {
+            state_.put(held(made_by("researcher", on_the_aim("first", ""))), 1);
+            return made_by("lakeside_teacher", on_the_aim("answer", "first"));
+        }
+        auto const protocol = held(library_subject("protocol network"));
+        if (what == "protocol") { return protocol; }
+        state_.put(protocol, 1);
+        if (what == "version") {
+            ProtocolVersion version;
+            version.id = {"v"};
+            version.protocol = {"p"};
+            return {version, {}};
+        }
+        Comment comment;
+        comment.id = {"said"};
+        comment.about_kind = "change_protocol";
+        comment.about_id = "p";
+        return made_by("lakeside_teacher", comment);
+    }
 
     Stored comment_on(std::string const& what) {
         auto const about = subject(what);

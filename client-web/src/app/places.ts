@@ -42,6 +42,7 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     screen(to.people, 'title.people'),
     screen(to.history, 'history.title'),
     screen(to.archived, 'title.archived'),
+    screen(to.moderation, 'title.moderation'),
     ...cells
       .all('driver_diagram')
       .map((d) => ({ href: to.diagram(d.id), label: d.title, what: word('kind', d.kind) })),

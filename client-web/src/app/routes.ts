@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import { language, type MessageKey } from '../state/language.svelte';
+import { language, type MessageKey, type PartName } from '../state/language.svelte';
 
 interface Route {
   path: RegExp;
@@ -12,9 +12,9 @@ const within = (rest: string): RegExp => new RegExp(`^/n/([^/]+)${rest}/?$`);
 const lazy = (load: () => Promise<unknown>) => load as Route['load'];
 // The screen and its own words come at once.
 const withWords =
-  (load: () => Promise<unknown>): Route['load'] =>
+  (load: () => Promise<unknown>, part: PartName = 'library'): Route['load'] =>
   async () => {
-    const [screen] = await Promise.all([lazy(load)(), language.include('library')]);
+    const [screen] = await Promise.all([lazy(load)(), language.include(part)]);
     return screen;
   };
 
@@ -91,6 +91,12 @@ const routes: Route[] = [
     title: 'kind.change_protocol',
     inNetwork: true,
     load: withWords(() => import('../features/library/Protocol.svelte')),
+  },
+  {
+    path: within('/moderation'),
+    title: 'title.moderation',
+    inNetwork: true,
+    load: withWords(() => import('../features/moderation/Moderation.svelte'), 'moderation'),
   },
   {
     path: within('/people'),

@@ -119,5 +119,6 @@ export const addressesOf = (network: string) => ({
   charter: at(network, 'charter'),
   aim: at(network, 'aim'),
   archived: at(network, 'archived'),
+  moderation: at(network, 'moderation'),
   history: at(network, 'history'),
 });

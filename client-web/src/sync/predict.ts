@@ -3,6 +3,7 @@ import { isKind } from '../protocol';
 import type { Command, Refusal } from './messages';
 import { cyclePredictors } from './predict-cycle';
 import { libraryPredictors } from './predict-library';
+import { moderationPredictors } from './predict-moderation';
 import { talkPredictors } from './predict-talk';
 import { theoryPredictors } from './predict-theory';
 import type { View } from './replica';
@@ -65,6 +66,7 @@ const defaults: Partial<Record<Kind, Fields>> = {
   adoption: { state: 'considering' },
   observation: { names_a_person: false },
   comment: { names_a_person: false, resolved: false },
+  flag: { state: 'open' },
 };
 
 const verbs: Record<string, Predictor> = {
@@ -72,6 +74,7 @@ const verbs: Record<string, Predictor> = {
   ...cyclePredictors,
   ...libraryPredictors,
   ...talkPredictors,
+  ...moderationPredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
   resume_membership: setState('membership', 'active'),

@@ -237,9 +237,37 @@ bool Oracle::sees_up_to(std::string const& member, json const& record, int most)
     return false;
 }
 
-bool Oracle::may_see(std::string const& member, json const& record) const {
-    if (!living(record)) { return false; }
+bool Oracle::at_desk(std::string const& member) const {
+    return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+        return r.at("kind") == "membership" && r.at("member") == member &&
+               r.at("state") == "active" && r.at("organization") == hub_ &&
+               (r.at("role") == "hub_director" || r.at("role") == "hub_facilitator");
+    });
+}
+
+bool Oracle::withheld(std::string const& member, json const& record) const {
+    if (record.value("held", false) && text(record, "created_by") != member && !at_desk(member)) {
+        return true;
+    }
+    auto around = [&](char const* kind, char const* field) {
+        auto const* found = get(kind, text(record, field));
+        return found != nullptr && withheld(member, *found);
+    };
     std::string const kind = record.at("kind");
+    return (kind == "protocol_version" && around("change_protocol", "protocol")) ||
+           ((kind == "protocol_change" || kind == "adoption") &&
+            around("protocol_version", "version")) ||
+           (kind == "comment" && around("comment", "thread"));
+}
+
+bool Oracle::may_see(std::string const& member, json const& record) const {
+    if (!living(record) || withheld(member, record)) { return false; }
+    std::string const kind = record.at("kind");
+    if (kind == "flag" || kind == "moderation_case") {
+        return at_desk(member) ||
+               (is_active(member) &&
+                text(record, kind == "flag" ? "created_by" : "author") == member);
+    }
     if (kind == "comment") {
         auto const* about = get(record.at("about_kind"), record.at("about_id"));
         if (about == nullptr || !may_see(member, *about)) { return false; }

@@ -40,6 +40,9 @@ private:
                                 std::string const& organization) const;  // there or below
     [[nodiscard]] bool in_team(std::string const& member, std::string const& team) const;
     [[nodiscard]] bool at_hub(std::string const& member) const;
+    [[nodiscard]] bool at_desk(std::string const& member) const;
+    // Whether moderation keeps it, or what it lies in, from them.
+    [[nodiscard]] bool withheld(std::string const& member, nlohmann::json const& record) const;
     [[nodiscard]] bool reads_network(std::string const& member) const;
     [[nodiscard]] std::string district_above(std::string const& organization) const;
 
