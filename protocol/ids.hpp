@@ -90,6 +90,21 @@ struct AdoptionTag {
 struct CommentTag {
     static constexpr std::string_view kind = "comment";
 };
+struct PostTag {
+    static constexpr std::string_view kind = "post";
+};
+struct ReplyTag {
+    static constexpr std::string_view kind = "reply";
+};
+struct SupportRequestTag {
+    static constexpr std::string_view kind = "support_request";
+};
+struct AnnouncementTag {
+    static constexpr std::string_view kind = "announcement";
+};
+struct ActivityTag {
+    static constexpr std::string_view kind = "activity";
+};
 
 using NetworkId = Id<NetworkTag>;
 using OrganizationId = Id<OrganizationTag>;
@@ -115,6 +130,11 @@ using ProtocolVersionId = Id<ProtocolVersionTag>;
 using ProtocolChangeId = Id<ProtocolChangeTag>;
 using AdoptionId = Id<AdoptionTag>;
 using CommentId = Id<CommentTag>;
+using PostId = Id<PostTag>;
+using ReplyId = Id<ReplyTag>;
+using SupportRequestId = Id<SupportRequestTag>;
+using AnnouncementId = Id<AnnouncementTag>;
+using ActivityId = Id<ActivityTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].
 [[nodiscard]] bool is_id(std::string_view text);

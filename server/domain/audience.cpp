@@ -13,6 +13,13 @@ bool share_one(std::vector<T> const& a, std::vector<T> const& b) {
                        [&](T const& x) { return std::find(b.begin(), b.end(), x) != b.end(); });
 }
 
+bool leads_one(Viewer const& viewer, std::vector<OrganizationId> const& districts) {
+    return std::any_of(viewer.roles.begin(), viewer.roles.end(), [&](Viewer::Held const& held) {
+        return held.role == Role::DistrictLead &&
+               std::find(districts.begin(), districts.end(), held.organization) != districts.end();
+    });
+}
+
 // An empty id stands for "none": no district, no team.
 template <class T>
 void sort_unique(std::vector<T>& list) {
@@ -35,8 +42,8 @@ void append_ids(std::string& out, char tag, std::vector<T> const& ids) {
 // Written out: clang 19 falls over the default of a type that holds a list of itself.
 bool operator==(Audience const& a, Audience const& b) {
     auto const fields = [](Audience const& x) {
-        return std::tie(x.everybody, x.members, x.network, x.hub, x.organizations, x.teams,
-                        x.people, x.within);
+        return std::tie(x.everybody, x.members, x.network, x.hub, x.desk, x.organizations, x.leads,
+                        x.teams, x.people, x.within);
     };
     return fields(a) == fields(b);
 }
@@ -51,6 +58,8 @@ bool holds(Audience const& audience, Viewer const& viewer) {
     if (audience.members) { return true; }
     if (audience.network && viewer.network) { return true; }
     if (audience.hub && viewer.hub) { return true; }
+    if (audience.desk && viewer.desk) { return true; }
+    if (leads_one(viewer, audience.leads)) { return true; }
     return share_one(audience.teams, viewer.teams) ||
            share_one(audience.organizations, viewer.organizations) ||
            std::find(audience.people.begin(), audience.people.end(), viewer.member) !=
@@ -59,6 +68,7 @@ bool holds(Audience const& audience, Viewer const& viewer) {
 
 void settle(Audience& audience) {
     sort_unique(audience.organizations);
+    sort_unique(audience.leads);
     sort_unique(audience.teams);
     sort_unique(audience.people);
 }
@@ -68,8 +78,10 @@ void merge(Audience& into, Audience const& more) {
     into.members |= more.members;
     into.network |= more.network;
     into.hub |= more.hub;
+    into.desk |= more.desk;
     into.organizations.insert(into.organizations.end(), more.organizations.begin(),
                               more.organizations.end());
+    into.leads.insert(into.leads.end(), more.leads.begin(), more.leads.end());
     into.teams.insert(into.teams.end(), more.teams.begin(), more.teams.end());
     into.people.insert(into.people.end(), more.people.begin(), more.people.end());
     settle(into);
@@ -81,7 +93,9 @@ std::string to_text(Audience const& audience) {
     if (audience.members) { out += "M;"; }
     if (audience.network) { out += "N;"; }
     if (audience.hub) { out += "H;"; }
+    if (audience.desk) { out += "D;"; }
     append_ids(out, 'o', audience.organizations);
+    append_ids(out, 'l', audience.leads);
     append_ids(out, 't', audience.teams);
     append_ids(out, 'p', audience.people);
     for (auto const& each : audience.within) {
@@ -104,7 +118,9 @@ Audience audience_from_text(std::string_view text) {
                 case 'M': audience.members = true; break;
                 case 'N': audience.network = true; break;
                 case 'H': audience.hub = true; break;
+                case 'D': audience.desk = true; break;
                 case 'o': audience.organizations.push_back({id}); break;
+                case 'l': audience.leads.push_back({id}); break;
                 case 't': audience.teams.push_back({id}); break;
                 case 'p': audience.people.push_back({id}); break;
                 case '&': into = &whole.within.emplace_back(); break;

@@ -15,6 +15,7 @@ struct Viewer {
     bool active = false;
     bool network = false;  // reads what is shared with the network: every role but partner
     bool hub = false;      // one of the named people of the hub
+    bool desk = false;     // of these, its director or a facilitator
     std::vector<OrganizationId> organizations;  // their own and those above, without the hub
     std::vector<TeamId> teams;
     struct Held {
@@ -34,7 +35,9 @@ struct Audience {
     bool members = false;    // every active member, partners too
     bool network = false;    // every active member but those who are only partners
     bool hub = false;
+    bool desk = false;  // the hub's director and facilitators
     std::vector<OrganizationId> organizations;
+    std::vector<OrganizationId> leads;  // the leads of these districts
     std::vector<TeamId> teams;
     std::vector<MemberId> people;
     std::vector<Audience> within;  // audiences of what it says too much about
