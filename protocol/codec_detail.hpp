@@ -527,11 +527,13 @@ std::optional<Result<AnyCommand>> read_talk_command(std::string const& name, jso
 std::optional<Result<AnyCommand>> read_moderation_command(std::string const& name,
                                                           json const& args);
 std::optional<Result<Stored>> read_moderation_record(std::string_view kind, json const& object);
+std::optional<Result<AnyCommand>> read_exchange_command(std::string const& name, json const& args);
 std::optional<Result<Stored>> read_network_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_theory_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_cycle_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_library_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_talk_record(std::string_view kind, json const& object);
+std::optional<Result<Stored>> read_exchange_record(std::string_view kind, json const& object);
 
 template <class... R>
 std::optional<Result<Stored>> read_area_record(std::string_view kind, json const& object) {

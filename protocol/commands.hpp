@@ -478,6 +478,126 @@ struct UpholdModeration {
         return Fields{field("id", &C::id, "The case.", {.required = true}),
                       field("reason", &C::reason, "Why; its author reads it.",
                             {.required = true, .length_min = 1, .length_max = text_length_max})};
+// Verbs of the exchange.
+struct UsePost {
+    PostId id;
+    OrganizationId organization;
+    bool used = true;
+    static constexpr std::string_view name = "use_post";
+    static constexpr std::string_view says =
+        "Says that a school or district has taken a tool up, or no longer uses it.";
+    static constexpr auto fields() {
+        using C = UsePost;
+        return Fields{
+            field("id", &C::id, "The tool.", {.required = true}),
+            field("organization", &C::organization, "The school or district.", {.required = true}),
+            field("used", &C::used, "Whether it is used there.", {.required = true}),
+        };
+    }
+};
+struct ClosePost {
+    PostId id;
+    bool closed = true;
+    static constexpr std::string_view name = "close_post";
+    static constexpr std::string_view says =
+        "Says that a post is settled and takes no more replies, or opens it again.";
+    static constexpr auto fields() {
+        using C = ClosePost;
+        return Fields{
+            field("id", &C::id, "The post.", {.required = true}),
+            field("closed", &C::closed, "Whether it is settled.", {.required = true}),
+        };
+    }
+};
+struct AcceptReply {
+    PostId id;
+    ReplyId reply;
+    static constexpr std::string_view name = "accept_reply";
+    static constexpr std::string_view says =
+        "Names the reply that answered a question; none takes it back.";
+    static constexpr auto fields() {
+        using C = AcceptReply;
+        return Fields{
+            field("id", &C::id, "The question.", {.required = true}),
+            field("reply", &C::reply, "The reply; none takes the acceptance back."),
+        };
+    }
+};
+struct MatchSupportRequest {
+    SupportRequestId id;
+    Revision seen_revision = 0;
+    MemberId with;
+    std::string reason;
+    Date answer_by;
+    static constexpr std::string_view name = "match_support_request";
+    static constexpr std::string_view says =
+        "Finds somebody who helps, says why this person, and promises an answer by a day.";
+    static constexpr auto fields() {
+        using C = MatchSupportRequest;
+        return Fields{
+            field("id", &C::id, "The request.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("with", &C::with, "Who helps.", {.required = true}),
+            field("reason", &C::reason, "Why this person.",
+                  {.required = true, .length_min = 1, .length_max = text_length_max}),
+            field("answer_by", &C::answer_by, "The day by which an answer is promised.",
+                  {.required = true}),
+        };
+    }
+};
+struct AdvanceSupportRequest {
+    SupportRequestId id;
+    Revision seen_revision = 0;
+    RequestState to = RequestState::Active;
+    std::string outcome;
+    std::string reason;
+    static constexpr std::string_view name = "advance_support_request";
+    static constexpr std::string_view says =
+        "Takes a request one step on: active, done; withdraws it, or opens it again.";
+    static constexpr auto fields() {
+        using C = AdvanceSupportRequest;
+        return Fields{
+            field("id", &C::id, "The request.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+            field("outcome", &C::outcome, "What came of it; required for done.",
+                  {.length_max = text_length_max}),
+            field("reason", &C::reason, "Why; required for withdrawn and for open.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+struct RateSupportRequest {
+    SupportRequestId id;
+    Revision seen_revision = 0;
+    std::optional<std::int64_t> rating;
+    std::string note;
+    static constexpr std::string_view name = "rate_support_request";
+    static constexpr std::string_view says = "Says how much the help helped.";
+    static constexpr auto fields() {
+        using C = RateSupportRequest;
+        return Fields{
+            field("id", &C::id, "The request.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("rating", &C::rating, "1 to 5.", {.required = true, .min = 1, .max = 5}),
+            field("note", &C::note, "In words.", {.length_max = text_length_max}),
+        };
+    }
+};
+struct FinishActivity {
+    ActivityId id;
+    TeamId team;
+    bool done = true;
+    static constexpr std::string_view name = "finish_activity";
+    static constexpr std::string_view says =
+        "Says that a team has done an activity, or has not after all.";
+    static constexpr auto fields() {
+        using C = FinishActivity;
+        return Fields{
+            field("id", &C::id, "The activity.", {.required = true}),
+            field("team", &C::team, "The team.", {.required = true}),
+            field("done", &C::done, "Whether it is done.", {.required = true}),
+        };
     }
 };
 
@@ -521,8 +641,17 @@ using ModerationCommand =
     std::variant<Create<Flag>, Archive<Flag>, Restore<Flag>, DismissFlag, HoldRecord, AskForEdits,
                  ReleaseRecord, ProposeRemoval, ConfirmRemoval, AppealModeration, UpholdModeration>;
 
+using ExchangeCommand =
+    std::variant<Create<Post>, Edit<Post>, Archive<Post>, Restore<Post>, Share<Post>, UsePost,
+                 ClosePost, AcceptReply, Create<Reply>, Edit<Reply>, Archive<Reply>, Restore<Reply>,
+                 Create<SupportRequest>, Edit<SupportRequest>, Archive<SupportRequest>,
+                 Restore<SupportRequest>, MatchSupportRequest, AdvanceSupportRequest,
+                 RateSupportRequest, Create<Announcement>, Edit<Announcement>,
+                 Archive<Announcement>, Restore<Announcement>, Create<Activity>, Edit<Activity>,
+                 Archive<Activity>, Restore<Activity>, FinishActivity>;
+
 using CommandVariant = std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand,
-                                    TalkCommand, ModerationCommand>;
+                                    TalkCommand, ExchangeCommand, ModerationCommand>;
 
 // As AnyRecord: copies, moves and end are written out once.
 struct AnyCommand : CommandVariant {
@@ -534,7 +663,6 @@ struct AnyCommand : CommandVariant {
     AnyCommand& operator=(AnyCommand&&) noexcept;
     ~AnyCommand();
 };
-
 struct Command {
     std::string id;
     std::string name;

@@ -159,6 +159,7 @@ void for_each_command(F&& f) {
     for_each_command_of<LibraryCommand>(f);
     for_each_command_of<TalkCommand>(f);
     for_each_command_of<ModerationCommand>(f);
+    for_each_command_of<ExchangeCommand>(f);
 }
 
 template <class C>
@@ -303,6 +304,10 @@ std::string emit_typescript() {
     out += "export type NodeState = " + union_of<NodeState>() + ";\n";
     out += "export type ProtocolState = " + union_of<ProtocolState>() + ";\n";
     out += "export type AdoptionState = " + union_of<AdoptionState>() + ";\n";
+    out += "export type PostKind = " + union_of<PostKind>() + ";\n";
+    out += "export type RequestKind = " + union_of<RequestKind>() + ";\n";
+    out += "export type Urgency = " + union_of<Urgency>() + ";\n";
+    out += "export type RequestState = " + union_of<RequestState>() + ";\n";
     out += "export const WIRE_VERSION = 1;\n";
     return out;
 }

@@ -96,6 +96,21 @@ struct FlagTag {
 struct ModerationCaseTag {
     static constexpr std::string_view kind = "moderation_case";
 };
+struct PostTag {
+    static constexpr std::string_view kind = "post";
+};
+struct ReplyTag {
+    static constexpr std::string_view kind = "reply";
+};
+struct SupportRequestTag {
+    static constexpr std::string_view kind = "support_request";
+};
+struct AnnouncementTag {
+    static constexpr std::string_view kind = "announcement";
+};
+struct ActivityTag {
+    static constexpr std::string_view kind = "activity";
+};
 
 using NetworkId = Id<NetworkTag>;
 using OrganizationId = Id<OrganizationTag>;
@@ -123,6 +138,11 @@ using AdoptionId = Id<AdoptionTag>;
 using CommentId = Id<CommentTag>;
 using FlagId = Id<FlagTag>;
 using ModerationCaseId = Id<ModerationCaseTag>;
+using PostId = Id<PostTag>;
+using ReplyId = Id<ReplyTag>;
+using SupportRequestId = Id<SupportRequestTag>;
+using AnnouncementId = Id<AnnouncementTag>;
+using ActivityId = Id<ActivityTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].
 [[nodiscard]] bool is_id(std::string_view text);

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "protocol/records/cycle.hpp"
+#include "protocol/records/exchange.hpp"
 #include "protocol/records/library.hpp"
 #include "protocol/records/moderation.hpp"
 #include "protocol/records/network.hpp"
@@ -21,7 +22,8 @@ using RecordVariant =
     std::variant<Network, Organization, Team, Member, Membership, TeamMembership, Charter,
                  RootCause, SponsorCommitment, Aim, DriverDiagram, DriverNode, DriverLink, Ramp,
                  PdsaCycle, Question, PredictionAmendment, Task, Observation, ChangeProtocol,
-                 ProtocolVersion, ProtocolChange, Adoption, Comment, Flag, ModerationCase>;
+                 ProtocolVersion, ProtocolChange, Adoption, Comment, Post, Reply, SupportRequest,
+                 Announcement, Activity, Flag, ModerationCase>;
 
 // Its copies, moves and end are written out once, in records.cpp: as a plain variant every file that
 // holds a record would write them out for all kinds.

@@ -36,6 +36,7 @@ struct ChangeProtocol {
     std::string credits;
     Licence licence = Licence::CcBy;
     TeamId team;
+    ReplyId from_reply;
     Level shared_with = Level::Network;
 
     static constexpr std::string_view kind = "change_protocol";
@@ -56,6 +57,9 @@ struct ChangeProtocol {
                   {.length_max = text_length_max}),
             field("licence", &R::licence, "On what terms others may use it."),
             field("team", &R::team, "The team that keeps it, when it is a team's.",
+                  {.set_by = SetBy::Creator}),
+            field("from_reply", &R::from_reply,
+                  "The accepted answer it was written from; where the viewer may see it.",
                   {.set_by = SetBy::Creator}),
             field("shared_with", &R::shared_with, "How far it is shared.",
                   {.merge = Merge::Guarded, .set_by = SetBy::Rule}),

@@ -118,6 +118,8 @@ Result<Updates> decide(State const& state, Actor const& actor, Command const& co
         }
         Result<Updates> operator()(ModerationCommand const& area) const {
             return rules::decide_moderation(c, area);
+        Result<Updates> operator()(ExchangeCommand const& area) const {
+            return rules::decide_exchange(c, area);
         }
     };
     if (!actor.server && !actor.viewer.active) {

@@ -1,4 +1,4 @@
-#include "server/domain/decide_detail.hpp"
+#include "server/domain/decide_share.hpp"
 
 namespace flywheel::rules {
 
@@ -16,12 +16,6 @@ Refusal published(std::string field) {
                   "It is published; what changes goes into the next version.");
 }
 
-template <class E>
-Refusal wrong_state(std::string field, E state, std::string says) {
-    return refuse(Code::WrongState, std::move(field), std::move(says),
-                  {{"state", std::string(name_of(state))}});
-}
-
 // The field that an edit of something published is refused by.
 template <class R>
 std::string first_difference(R const& before, R const& after) {
@@ -35,11 +29,6 @@ std::string first_difference(R const& before, R const& after) {
     return first;
 }
 
-// How far something new is shared: with the network, or as far as a district lets it go without its lead.
-Level first_level(Case const& c, OrganizationId const& organization) {
-    return district_that_asks(c.state, organization).empty() ? Level::Network : Level::District;
-}
-
 Result<void> protocol_rule(Case const& c, ChangeProtocol const* before, ChangeProtocol& after,
                            Updates const&) {
     if (before != nullptr) { keep_hidden(c, before->change_ideas, after.change_ideas); }
@@ -50,6 +39,13 @@ Result<void> protocol_rule(Case const& c, ChangeProtocol const* before, ChangePr
         }
     }
     if (before != nullptr) { return {}; }
+    if (!after.from_reply.empty()) {
+        auto const& post = c.state.known<Reply>(after.from_reply).post;
+        if (c.state.known<Post>(post).accepted_reply != after.from_reply) {
+            return refuse(Code::WrongLink, "from_reply",
+                          "A protocol is written from the answer that was accepted.");
+        }
+    }
     auto const& creator = c.actor.viewer.member;
     bool const named =
         std::find(after.authors.begin(), after.authors.end(), creator) != after.authors.end();
@@ -250,29 +246,14 @@ Result<Updates> advance_adoption(Case const& c, AdvanceAdoption const& x) {
 }
 
 // Whom a level adds is a team's: without one it would share with nobody more.
-Result<void> check_level(ChangeProtocol const& protocol, Level level) {
+Result<void> check_protocol_level(ChangeProtocol const& protocol, Level level) {
     bool const asks = level == Level::Team || level == Level::School || level == Level::District;
     if (!asks || !protocol.team.empty()) { return {}; }
     return refuse(Code::Missing, "team", "No team keeps it, so there is none to share it with.");
 }
-Result<void> check_level(Adoption const& adoption, Level level) {
+Result<void> check_adoption_level(Adoption const& adoption, Level level) {
     if (level != Level::Team || !adoption.team.empty()) { return {}; }
     return refuse(Code::Missing, "team", "No team carries it, so there is none to share it with.");
-}
-
-template <class R>
-Result<Updates> share(Case const& c, Share<R> const& x) {
-    auto found = seen<R>(c, x.id, "id");
-    if (found.has_error()) { return found.error(); }
-    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
-    if (auto ok = check_unchanged(c, **found, x.seen_revision, "shared_with"); ok.has_error()) {
-        return ok.error();
-    }
-    if (x.guests) { return refuse(Code::UnknownField, "guests", "It has no guests."); }
-    R after = **found;
-    if (auto ok = check_level(after, x.shared_with); ok.has_error()) { return ok.error(); }
-    after.shared_with = x.shared_with;
-    return Updates{changed(c, std::move(after))};
 }
 
 struct Decide {
@@ -290,7 +271,9 @@ struct Decide {
     Result<Updates> operator()(Restore<ChangeProtocol> const& x) const {
         return restore(c, x, no_archive_rule);
     }
-    Result<Updates> operator()(Share<ChangeProtocol> const& x) const { return share(c, x); }
+    Result<Updates> operator()(Share<ChangeProtocol> const& x) const {
+        return share(c, x, check_protocol_level);
+    }
     Result<Updates> operator()(Create<ProtocolVersion> const& x) const {
         return create(c, x, version_rule);
     }
@@ -328,7 +311,9 @@ struct Decide {
     Result<Updates> operator()(Restore<Adoption> const& x) const {
         return restore(c, x, no_archive_rule);
     }
-    Result<Updates> operator()(Share<Adoption> const& x) const { return share(c, x); }
+    Result<Updates> operator()(Share<Adoption> const& x) const {
+        return share(c, x, check_adoption_level);
+    }
     Result<Updates> operator()(AdvanceAdoption const& x) const { return advance_adoption(c, x); }
 };
 

@@ -63,6 +63,15 @@ Level shared_level(Case const& c, Stored const& about) {
     if (auto const* adoption = std::get_if<Adoption>(&about.record)) {
         return adoption->shared_with;
     }
+    if (auto const* post = std::get_if<Post>(&about.record)) { return post->shared_with; }
+    if (auto const* reply = std::get_if<Reply>(&about.record)) {
+        return c.state.known<Post>(reply->post).shared_with;
+    }
+    // The hub's people see these, and those they are about.
+    if (std::holds_alternative<SupportRequest>(about.record) ||
+        std::holds_alternative<Activity>(about.record)) {
+        return Level::Hub;
+    }
     // A ramp shows to whoever sees one of its cycles, but it is the team's.
     if (std::holds_alternative<Ramp>(about.record)) { return Level::Team; }
     return Level::Network;

@@ -47,11 +47,6 @@ bool adds_to_theory(Viewer const& viewer) {
     });
 }
 
-bool comments(Viewer const& viewer) {
-    return std::any_of(viewer.roles.begin(), viewer.roles.end(),
-                       [](Viewer::Held const& h) { return rights_of(h.role).comments; });
-}
-
 bool holds_role(Viewer const& viewer, Role role) {
     return std::any_of(viewer.roles.begin(), viewer.roles.end(),
                        [&](Viewer::Held const& h) { return h.role == role; });
@@ -174,6 +169,24 @@ bool adopts_for(Viewer const& actor, State const& state, OrganizationId const& s
            });
 }
 
+// Where somebody writes from: a place they belong to, or the hub for those who hold a role there.
+bool belongs_to(Viewer const& actor, OrganizationId const& organization) {
+    auto const& around = actor.organizations;
+    return std::find(around.begin(), around.end(), organization) != around.end() ||
+           std::any_of(actor.roles.begin(), actor.roles.end(),
+                       [&](Viewer::Held const& h) { return h.organization == organization; });
+}
+
+bool asked_for(Viewer const& actor, State const& state, SupportRequestId const& id) {
+    return maker_of<SupportRequest>(state, id) == actor.member;
+}
+bool helps_with(Viewer const& actor, State const& state, SupportRequestId const& id) {
+    return state.known<SupportRequest>(id).matched_with == actor.member;
+}
+bool asks_or_helps(Viewer const& actor, State const& state, SupportRequestId const& id) {
+    return asked_for(actor, state, id) || helps_with(actor, state, id);
+}
+
 // Whoever may change what the comment is on.
 bool works_on_what(Viewer const& actor, State const& state, Comment const& comment) {
     if (!comment.cycle.empty()) { return works_on_cycle(actor, state, comment.cycle); }
@@ -202,6 +215,15 @@ bool works_on_what(Viewer const& actor, State const& state, Comment const& comme
     if (comment.about_kind == Adoption::kind) {
         return adopts_for(actor, state, state.known<Adoption>({comment.about_id}).organization);
     }
+    if (comment.about_kind == Post::kind) {
+        return maker_of<Post>(state, {comment.about_id}) == actor.member;
+    }
+    if (comment.about_kind == Reply::kind) {
+        return maker_of<Reply>(state, {comment.about_id}) == actor.member;
+    }
+    if (comment.about_kind == SupportRequest::kind) {
+        return asks_or_helps(actor, state, {comment.about_id});
+    }
     return keeps_theory(actor, state);
 }
 
@@ -223,6 +245,15 @@ OrganizationId district_that_asks(State const& state, ChangeProtocol const& prot
 
 OrganizationId district_that_asks(State const& state, Adoption const& adoption) {
     return district_that_asks(state, adoption.organization);
+}
+
+// Of the author's team, or of the site they wrote from.
+OrganizationId district_that_asks(State const& state, Post const& post) {
+    if (!post.team.empty()) {
+        auto const& of_team = state.known<Team>(post.team).district;
+        if (auto const found = district_that_asks(state, of_team); !found.empty()) { return found; }
+    }
+    return district_that_asks(state, post.organization);
 }
 
 Refusal not_yours(std::string says) { return refuse(Code::NotYours, "", std::move(says)); }
@@ -454,7 +485,7 @@ struct Permit {
 
     // The talk
     Result<void> operator()(Create<Comment> const&) const {
-        return when(comments(actor), "Observers read along; they do not comment.");
+        return when(may_comment(actor), "Observers read along; they do not comment.");
     }
     Result<void> operator()(Edit<Comment> const& c) const {
         return when(maker_of<Comment>(state, c.id) == actor.member, "Who said it words it.");
@@ -490,6 +521,70 @@ struct Permit {
                     "Its author appeals.");
     }
     Result<void> operator()(UpholdModeration const&) const { return desk(); }
+    // The exchange
+    Result<void> operator()(Create<Post> const& c) const {
+        auto const& from = c.record.organization;
+        auto const& team = c.record.team;
+        if (!may_comment(actor)) { return not_yours("Observers read along; they do not post."); }
+        return when((from.empty() || belongs_to(actor, from)) &&
+                        (team.empty() || in_team(actor, team)),
+                    "People write for their own site and their own team.");
+    }
+    Result<void> operator()(Edit<Post> const& c) const { return author<Post>(c.id); }
+    Result<void> operator()(Archive<Post> const& c) const { return author<Post>(c.id); }
+    Result<void> operator()(Restore<Post> const& c) const { return author<Post>(c.id); }
+    Result<void> operator()(Share<Post> const& c) const {
+        return shares(c, maker_of<Post>(state, c.id) == actor.member, "Its author shares a post.");
+    }
+    Result<void> operator()(UsePost const& c) const { return adopter(c.organization); }
+    Result<void> operator()(ClosePost const& c) const { return author<Post>(c.id); }
+    Result<void> operator()(AcceptReply const& c) const { return author<Post>(c.id); }
+    Result<void> operator()(Create<Reply> const&) const {
+        return when(may_comment(actor), "Observers read along; they do not answer.");
+    }
+    Result<void> operator()(Edit<Reply> const& c) const { return author<Reply>(c.id); }
+    Result<void> operator()(Archive<Reply> const& c) const { return author<Reply>(c.id); }
+    Result<void> operator()(Restore<Reply> const& c) const { return author<Reply>(c.id); }
+    Result<void> operator()(Create<SupportRequest> const& c) const {
+        auto const& from = c.record.organization;
+        return when(may_comment(actor) && (from.empty() || belongs_to(actor, from)),
+                    "People ask for themselves and their own site.");
+    }
+    Result<void> operator()(Edit<SupportRequest> const& c) const { return asker(c.id); }
+    Result<void> operator()(Archive<SupportRequest> const& c) const { return asker(c.id); }
+    Result<void> operator()(Restore<SupportRequest> const& c) const { return asker(c.id); }
+    Result<void> operator()(MatchSupportRequest const&) const {
+        return when(tends_network(actor, state), "The hub finds who helps.");
+    }
+    Result<void> operator()(AdvanceSupportRequest const& c) const {
+        switch (c.to) {
+            case RequestState::Active:
+                return when(asks_or_helps(actor, state, c.id),
+                            "Who asked or who helps says that it has begun.");
+            case RequestState::Open:
+                return when(helps_with(actor, state, c.id) || tends_network(actor, state),
+                            "Who helps gives it back, or the hub.");
+            case RequestState::Withdrawn: return asker(c.id);
+            case RequestState::Matched:
+            case RequestState::Done:
+            case RequestState::Rated: break;
+        }
+        return when(asks_or_helps(actor, state, c.id) || tends_network(actor, state),
+                    "Who asked, who helps and the hub see to it.");
+    }
+    Result<void> operator()(RateSupportRequest const& c) const { return asker(c.id); }
+    Result<void> operator()(Create<Announcement> const&) const { return announcer(); }
+    Result<void> operator()(Edit<Announcement> const&) const { return announcer(); }
+    Result<void> operator()(Archive<Announcement> const&) const { return announcer(); }
+    Result<void> operator()(Restore<Announcement> const&) const { return announcer(); }
+    Result<void> operator()(Create<Activity> const&) const { return assigner(); }
+    Result<void> operator()(Edit<Activity> const&) const { return assigner(); }
+    Result<void> operator()(Archive<Activity> const&) const { return assigner(); }
+    Result<void> operator()(Restore<Activity> const&) const { return assigner(); }
+    Result<void> operator()(FinishActivity const& c) const {
+        return when(runs_cycles_in(actor, state, c.team) || keeps_theory(actor, state),
+                    "The team says that it has done it, or the hub.");
+    }
 
     Result<void> operator()(NetworkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TheoryCommand const& c) const { return std::visit(*this, c); }
@@ -497,6 +592,7 @@ struct Permit {
     Result<void> operator()(LibraryCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TalkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(ModerationCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(ExchangeCommand const& c) const { return std::visit(*this, c); }
 
 private:
     static constexpr char const* only_its_people =
@@ -516,6 +612,19 @@ private:
             }
         }
         return when(own, says);
+    }
+    template <class R>
+    Result<void> author(decltype(R::id) const& id) const {
+        return when(maker_of<R>(state, id) == actor.member, "Who wrote it words it.");
+    }
+    Result<void> asker(SupportRequestId const& id) const {
+        return when(asked_for(actor, state, id), "Who asked for it decides that.");
+    }
+    Result<void> announcer() const {
+        return when(tends_network(actor, state), "The hub announces.");
+    }
+    Result<void> assigner() const {
+        return when(keeps_theory(actor, state), "The hub sets activities.");
     }
     bool looks_after_member(MemberId const& id) const {
         bool found = false;
@@ -725,6 +834,30 @@ struct AudienceOf {
         audience.within.push_back(std::move(version));
         return audience;
     }
+    Audience operator()(Post const& r) const { return of_post(r, meta); }
+    Audience operator()(Reply const& r) const {
+        auto const& stored = state.known_kept<Post>(r.post).stored;
+        if (stored.archived()) { return {}; }
+        return of_stored(stored, state, at_most);
+    }
+    // Not even the asker's district learns who asked for help.
+    Audience operator()(SupportRequest const& r) const {
+        Audience audience = of_people({meta.created_by, r.matched_with});
+        audience.desk = true;
+        settle(audience);
+        return audience;
+    }
+    Audience operator()(Announcement const&) const { return whole_network(); }
+    Audience operator()(Activity const& r) const {
+        Audience audience;
+        audience.teams = r.teams;
+        audience.hub = at_most >= Level::Hub;
+        for (auto const& team : r.teams) {
+            audience.leads.push_back(state.known<Team>(team).district);
+        }
+        settle(audience);
+        return audience;
+    }
     Audience operator()(Comment const& r) const {
         auto const& about = state.known_kept(*kind_from_name(r.about_kind), r.about_id).stored;
         if (about.archived()) { return {}; }
@@ -809,6 +942,21 @@ private:
         settle(audience);
         return audience;
     }
+    Audience of_post(Post const& r, Meta const& its_meta) const {
+        Level const level = std::min(r.shared_with, at_most);
+        Audience audience = of_people({its_meta.created_by});
+        if (level >= Level::Team) { audience.teams.push_back(r.team); }
+        if (level >= Level::School) { audience.organizations.push_back(r.organization); }
+        if (level >= Level::District) {
+            audience.organizations.push_back(district_of(state, r.organization));
+            if (!r.team.empty()) {
+                audience.organizations.push_back(state.known<Team>(r.team).district);
+            }
+        }
+        add_network_levels(audience, level);
+        settle(audience);
+        return audience;
+    }
     Audience below_protocol(ChangeProtocolId const& id) const {
         auto const& stored = state.known_kept<ChangeProtocol>(id).stored;
         if (stored.archived()) { return {}; }
@@ -873,6 +1021,11 @@ OrganizationId district_that_asks(State const& state, OrganizationId const& orga
     auto const district = district_of(state, organization);
     auto const* found = state.get<Organization>(district);
     return found != nullptr && found->sharing_needs_lead ? district : OrganizationId{};
+}
+
+bool may_comment(Viewer const& viewer) {
+    return std::any_of(viewer.roles.begin(), viewer.roles.end(),
+                       [](Viewer::Held const& h) { return rights_of(h.role).comments; });
 }
 
 Audience audience_of(Stored const& stored, State const& state) {

@@ -23,6 +23,9 @@ namespace flywheel {
 [[nodiscard]] OrganizationId district_that_asks(State const& state,
                                                 OrganizationId const& organization);
 
+// Whether they say something anywhere: everybody but those who only read along.
+[[nodiscard]] bool may_comment(Viewer const& viewer);
+
 // Whether `inviter` may give somebody this role there: nobody gives more than they have.
 [[nodiscard]] bool may_give_role(Viewer const& inviter, State const& state,
                                  OrganizationId const& organization, Role role);

@@ -48,6 +48,7 @@ struct ParentOf {
     std::optional<Key> operator()(ProtocolChange const& r) const {
         return key_of<ProtocolVersion>(r.version);
     }
+    std::optional<Key> operator()(Reply const& r) const { return key_of<Post>(r.post); }
     std::optional<Key> operator()(Comment const& r) const {
         if (!r.cycle.empty()) { return key_of<PdsaCycle>(r.cycle); }
         return about_of(r);
@@ -91,9 +92,23 @@ std::vector<Key> named_in(AnyRecord const& record) {
     }
     if (auto const* protocol = std::get_if<ChangeProtocol>(&record)) {
         std::for_each(protocol->change_ideas.begin(), protocol->change_ideas.end(), add);
+        add(protocol->from_reply);
     }
     if (auto const* change = std::get_if<ProtocolChange>(&record)) {
         std::for_each(change->cycles.begin(), change->cycles.end(), add);
+    }
+    if (auto const* post = std::get_if<Post>(&record)) {
+        std::for_each(post->change_ideas.begin(), post->change_ideas.end(), add);
+        std::for_each(post->protocols.begin(), post->protocols.end(), add);
+        std::for_each(post->cycles.begin(), post->cycles.end(), add);
+        add(post->accepted_reply);
+    }
+    if (auto const* request = std::get_if<SupportRequest>(&record)) {
+        std::for_each(request->change_ideas.begin(), request->change_ideas.end(), add);
+    }
+    if (auto const* activity = std::get_if<Activity>(&record)) {
+        add(activity->protocol);
+        add(activity->change_idea);
     }
     return named;
 }

@@ -39,21 +39,36 @@ Stored with_names(Stored stored, May&& may) {
     auto hidden = [&]<class Tag>(Id<Tag> const& id) {
         return !may(Key{*kind_from_name(Tag::kind), id.text});
     };
+    auto drop = [&]<class Tag>(Id<Tag>& id) {
+        if (!id.empty() && hidden(id)) { id = {}; }
+    };
     if (auto* cycle = std::get_if<PdsaCycle>(&stored.record)) {
         std::erase_if(cycle->builds_on, hidden);
         if (!cycle->adapted_from.empty() && hidden(cycle->adapted_from)) {
             cycle->adapted_from = {};
             cycle->adapted_revision.reset();
         }
-        if (!cycle->protocol_version.empty() && hidden(cycle->protocol_version)) {
-            cycle->protocol_version = {};
-        }
+        drop(cycle->protocol_version);
     }
     if (auto* protocol = std::get_if<ChangeProtocol>(&stored.record)) {
         std::erase_if(protocol->change_ideas, hidden);
+        drop(protocol->from_reply);
     }
     if (auto* change = std::get_if<ProtocolChange>(&stored.record)) {
         std::erase_if(change->cycles, hidden);
+    }
+    if (auto* post = std::get_if<Post>(&stored.record)) {
+        std::erase_if(post->change_ideas, hidden);
+        std::erase_if(post->protocols, hidden);
+        std::erase_if(post->cycles, hidden);
+        drop(post->accepted_reply);
+    }
+    if (auto* request = std::get_if<SupportRequest>(&stored.record)) {
+        std::erase_if(request->change_ideas, hidden);
+    }
+    if (auto* activity = std::get_if<Activity>(&stored.record)) {
+        drop(activity->protocol);
+        drop(activity->change_idea);
     }
     return stored;
 }
@@ -85,7 +100,10 @@ std::vector<Key> dependent_records(State const& state, Stored const& stored) {
         keys.push_back({kind_of<Ramp>(), std::get<PdsaCycle>(stored.record).ramp.text});
         return keys;
     }
-    if (std::holds_alternative<DriverDiagram>(stored.record)) { return state.below(key); }
+    if (std::holds_alternative<DriverDiagram>(stored.record) ||
+        std::holds_alternative<Post>(stored.record)) {
+        return state.below(key);
+    }
     if (std::holds_alternative<ProtocolVersion>(stored.record)) {
         return around_version(state, key);
     }

@@ -35,6 +35,13 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
          {"team", "riverside_team"}});
     act("riverside.teacher", "share_change_protocol",
         {{"id", "own_protocol"}, {"seen_revision", 1}, {"shared_with", "team"}});
+    act("riverside.teacher", "create_post",
+        {{"id", "own_question"},
+         {"post_kind", "question"},
+         {"title", "How?"},
+         {"team", "riverside_team"}});
+    act("riverside.teacher", "share_post",
+        {{"id", "own_question"}, {"seen_revision", 1}, {"shared_with", "team"}});
     std::vector<std::string> own_cycles;
     auto in_the_library = [&](std::string const& cycle) {
         auto with_team = [&](char const* command, json const& args) {
@@ -56,6 +63,24 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
         with_team("create_adoption",
                   {{"id", adoption}, {"version", version}, {"organization", "elm"}});
         with_team("advance_adoption", {{"id", adoption}, {"seen_revision", 1}, {"to", "testing"}});
+    };
+    // A question that the team keeps to itself is answered there, again and again.
+    auto in_the_exchange = [&](std::string const& cycle) {
+        auto const reply = story.fresh_id();
+        REQUIRE(story
+                    .act("riverside.mate", "create_reply",
+                         {{"id", reply}, {"post", "own_question"}, {"text", secrets.text}})
+                    .empty());
+        REQUIRE(story
+                    .act("riverside.teacher", "accept_reply",
+                         {{"id", "own_question"}, {"reply", reply}})
+                    .empty());
+        REQUIRE(story
+                    .act("riverside.teacher", "edit_post",
+                         {{"id", "own_question"},
+                          {"seen_revision", story.revision("post", "own_question")},
+                          {"add", {{"cycles", {cycle}}}}})
+                    .empty());
     };
     auto in_private = [&](int round) {
         for (int i = 0; i < secrets.cycles; ++i) {
@@ -93,6 +118,7 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
             in_the_library(cycle);
             if (i % 3 != 2) {
                 own_cycles.push_back(cycle);
+                in_the_exchange(cycle);
             } else {
                 REQUIRE(
                     story.act("riverside.teacher", "archive_pdsa_cycle", {{"id", cycle}}).empty());
@@ -126,6 +152,12 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
         {{"id", "learned"},
          {"version", common_version},
          {"text", "Shorter"},
+         {"cycles", own_cycles}});
+    // Nor of which of them somebody asks.
+    act("riverside.teacher", "create_post",
+        {{"id", "asked"},
+         {"post_kind", "question"},
+         {"title", "Who else?"},
          {"cycles", own_cycles}});
     act("lakeside.teacher", "share_pdsa_cycle",
         {{"id", shared}, {"seen_revision", 1}, {"shared_with", "network"}});
@@ -161,6 +193,7 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
         story[name].replica.transcript += story.history(name).dump();
         story[name].replica.transcript += story.history(name, "pdsa_cycle", shared).dump();
         story[name].replica.transcript += story.history(name, "protocol_change", "learned").dump();
+        story[name].replica.transcript += story.history(name, "post", "asked").dump();
     }
 
     std::map<std::string, std::string> transcripts;

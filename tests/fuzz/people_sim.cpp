@@ -20,6 +20,7 @@ public:
     std::string run(int steps) {
         story_.connect_everybody();
         found_library();
+        found_exchange();
         for (int i = 0; i < steps; ++i) {
             step();
         }
@@ -338,6 +339,154 @@ private:
         }
     }
 
+    // A question with an answer, a request and an activity, so that a short run has something to work on.
+    void found_exchange() {
+        auto act = [&](char const* who, char const* command, json const& args) {
+            REQUIRE(story_.act(who, command, args).empty());
+        };
+        act("riverside.teacher", "create_post",
+            {{"id", "asked"},
+             {"post_kind", "question"},
+             {"title", "How?"},
+             {"organization", "elm"},
+             {"team", "riverside_team"},
+             {"protocols", {"practice"}}});
+        act("lakeside.teacher", "create_reply",
+            {{"id", "said"}, {"post", "asked"}, {"text", "So"}});
+        act("riverside.teacher", "accept_reply", {{"id", "asked"}, {"reply", "said"}});
+        act("riverside.principal", "create_change_protocol",
+            {{"id", "from_it"}, {"title", "So"}, {"from_reply", "said"}});
+        act("lakeside.teacher", "create_post",
+            {{"id", "card"}, {"post_kind", "tool"}, {"title", "Card"}, {"organization", "pine"}});
+        act("riverside.mate", "create_support_request",
+            {{"id", "help"}, {"request_kind", "peer"}, {"topic", "Visits"}});
+        act("advisor", "create_activity",
+            {{"id", "read"}, {"title", "Read"}, {"teams", {"riverside_team"}}});
+    }
+
+    void work_on_exchange(std::string const& who) {
+        static std::vector<std::string> const levels{"author", "team",    "school", "district",
+                                                     "hub",    "network", "public"};
+        static std::vector<std::string> const kinds{"question", "question", "tool", "story"};
+        static std::vector<std::string> const states{"active", "done", "open", "withdrawn"};
+        auto const post = some_id("post");
+        auto const reply = some_id("reply");
+        auto const request = some_id("support_request");
+        auto const activity = some_id("activity");
+        auto seen = [&](char const* kind, std::string const& id, json more) {
+            json args{{"id", id}, {"seen_revision", revision_of(kind, id)}};
+            args.update(more);
+            return args;
+        };
+        auto archives = [&](char const* kind, std::string const& id) {
+            auto const* verb = dice_.one_in(2) ? "archive_" : "restore_";
+            send(writer_of(kind, id, who), (std::string(verb) + kind).c_str(), {{"id", id}});
+        };
+        switch (dice_.below(17)) {
+            case 0:
+            case 1: {
+                json args{{"id", story_.fresh_id()},
+                          {"post_kind", any(kinds)},
+                          {"title", "P"},
+                          {"change_ideas", {some_id("driver_node")}},
+                          {"cycles", {some_id("pdsa_cycle")}}};
+                if (dice_.one_in(2)) { args["organization"] = some_id("organization"); }
+                if (dice_.one_in(3)) { args["team"] = some_id("team"); }
+                send(who, "create_post", args);
+                break;
+            }
+            case 2:
+                send(writer_of("post", post, who), "edit_post",
+                     seen("post", post,
+                          {{dice_.one_in(2) ? "add" : "remove",
+                            {{"protocols", {some_id("change_protocol")}},
+                             {"cycles", {some_id("pdsa_cycle")}}}}}));
+                break;
+            case 3:
+            case 4:
+                send(writer_of("post", post, who), "share_post",
+                     seen("post", post, {{"shared_with", any(levels)}}));
+                break;
+            case 5:
+                send(who, "create_reply",
+                     {{"id", story_.fresh_id()}, {"post", post}, {"text", "Like this"}});
+                break;
+            case 6: {
+                json args{{"id", post}};
+                if (!dice_.one_in(4)) { args["reply"] = reply; }
+                send(writer_of("post", post, who), "accept_reply", args);
+                break;
+            }
+            case 7:
+                send(who, "create_change_protocol",
+                     {{"id", story_.fresh_id()}, {"title", "From it"}, {"from_reply", reply}});
+                break;
+            case 8:
+                send(who, "use_post",
+                     {{"id", post},
+                      {"organization", some_id("organization")},
+                      {"used", !dice_.one_in(3)}});
+                break;
+            case 9:
+                send(writer_of("post", post, who), "close_post",
+                     {{"id", post}, {"closed", dice_.one_in(2)}});
+                break;
+            case 10:
+                send(who, "create_support_request",
+                     {{"id", story_.fresh_id()},
+                      {"request_kind", "data"},
+                      {"topic", "Chart"},
+                      {"change_ideas", {some_id("driver_node")}}});
+                break;
+            case 11:
+            case 12:
+                send(dice_.one_in(2) ? "facilitator" : "director", "match_support_request",
+                     seen("support_request", request,
+                          {{"with", some_id("member")},
+                           {"reason", "Knows it"},
+                           {"answer_by", "2026-04-01"}}));
+                break;
+            case 13:
+                send(writer_of("support_request", request, who), "advance_support_request",
+                     seen("support_request", request,
+                          {{"to", any(states)}, {"outcome", "Done"}, {"reason", "So"}}));
+                break;
+            case 14: {
+                auto const* const by = dice_.one_in(2) ? "advisor" : "facilitator";
+                if (dice_.one_in(2)) {
+                    send(by, "edit_activity",
+                         seen("activity", activity,
+                              {{dice_.one_in(2) ? "add" : "remove",
+                                {{"teams", {some_id("team")}}}}}));
+                } else {
+                    send(by, "create_activity",
+                         {{"id", story_.fresh_id()},
+                          {"title", "Do"},
+                          {"teams", {some_id("team")}},
+                          {"protocol", some_id("change_protocol")},
+                          {"change_idea", some_id("driver_node")}});
+                }
+                break;
+            }
+            case 15:
+                send(who, "finish_activity",
+                     {{"id", activity}, {"team", some_id("team")}, {"done", !dice_.one_in(3)}});
+                break;
+            default:
+                if (dice_.one_in(2)) {
+                    archives("post", post);
+                } else if (dice_.one_in(2)) {
+                    archives("reply", reply);
+                } else if (dice_.one_in(2)) {
+                    archives("activity", activity);
+                } else {
+                    send("facilitator", "create_announcement",
+                         {{"id", story_.fresh_id()}, {"title", "News"}, {"until", "2026-05-01"}});
+                }
+                break;
+        }
+    }
+
     void talk(std::string const& who) {
         static std::vector<char const*> const kinds{"pdsa_cycle",
                                                     "pdsa_cycle",
@@ -352,7 +501,12 @@ private:
                                                     "change_protocol",
                                                     "protocol_version",
                                                     "protocol_change",
-                                                    "adoption"};
+                                                    "adoption",
+                                                    "post",
+                                                    "reply",
+                                                    "support_request",
+                                                    "activity",
+                                                    "announcement"};
         auto const comment = some_id("comment");
         switch (dice_.below(9)) {
             case 0:
@@ -513,20 +667,23 @@ private:
             work_in_cycles(worker);
         } else if (roll < 44) {
             work_on_library(worker);
-        } else if (roll < 54) {
+        } else if (roll < 52) {
+            work_on_exchange(worker);
+        } else if (roll < 60) {
             talk(dice_.one_in(2) ? who : worker);
-        } else if (roll < 70) {
+        } else if (roll < 72) {
             work_on_theory(worker);
-        } else if (roll < 76) {
+        } else if (roll < 78) {
             change_roles();
-        } else if (roll < 82) {
+        } else if (roll < 83) {
             story_.cut(who);
         } else if (roll < 90) {
             story_.connect(who);
         } else if (roll < 94) {
             if (story_[who].line && story_[who].replica.in_step) {
                 static std::vector<char const*> const opened{
-                    "pdsa_cycle", "pdsa_cycle", "driver_node", "aim", "ramp", "protocol_version"};
+                    "pdsa_cycle", "pdsa_cycle",       "driver_node", "aim",
+                    "ramp",       "protocol_version", "post",        "support_request"};
                 auto const* const kind = any(opened);
                 story_.open(who, kind, some_id(kind));
             }

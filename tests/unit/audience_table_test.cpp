@@ -173,6 +173,41 @@ constexpr Row table[] = {
      ".  .  .  x  .  .  .  .  x  x  x  .  .  .  .  .  .  .  ."},
     {"network comment on adoption network, protocol network",
      "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    // A post by rt from Elm, of the Riverside team; its replies and what is said of these lie with it.
+    {"post author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"post team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"post school", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"post district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"post hub", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"post network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"post public", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x"},
+    {"post from nowhere, district", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"post of the team alone, district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"reply author", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"reply school", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"reply network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"reply to an archived post", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"comment on reply district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"school comment on reply network", ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"network comment on post network", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    // Asked by rt; the second is matched with lt. Neither colleague nor lead learns of it, nor the rest of the hub.
+    {"request", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"request matched with lt", "x  x  .  .  .  .  .  .  .  x  .  .  .  x  .  .  .  .  ."},
+    {"comment on request matched with lt",
+     "x  x  .  .  .  .  .  .  .  x  .  .  .  x  .  .  .  .  ."},
+    {"hub comment on request matched with lt",
+     "x  x  .  .  .  .  .  .  .  x  .  .  .  x  .  .  .  .  ."},
+    {"announcement", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"network comment on announcement", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    // For the hub, the teams and their districts' leads.
+    {"activity of riverside_team", "x  x  x  x  x  x  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"activity of oversight", "x  x  x  x  x  x  .  x  .  .  .  .  .  .  .  x  .  .  ."},
+    {"activity of riverside_team, lakeside_team",
+     "x  x  x  x  x  x  x  .  .  x  x  .  x  x  .  .  .  .  ."},
+    {"comment on activity of riverside_team",
+     "x  x  x  x  x  x  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"team comment on activity of riverside_team",
+     ".  .  .  x  .  .  x  .  .  x  x  .  .  .  .  .  .  .  ."},
     {"archived", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     // held by moderation        di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
     {"flag", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
@@ -279,6 +314,12 @@ public:
         if (what.rfind("held ", 0) == 0) { return held_subject(what.substr(5)); }
         for (auto const* kind : {"protocol ", "version ", "change ", "adoption "}) {
             if (what.rfind(kind, 0) == 0) { return library_subject(what); }
+        }
+        if (what.rfind("request", 0) == 0) { return request(what.ends_with("lt")); }
+        if (what == "announcement") { return {Announcement{{"announcement"}, {}, {}, {}}, {}}; }
+        if (what.rfind("activity of ", 0) == 0) { return activity(what.substr(12)); }
+        if (what.rfind("post ", 0) == 0 || what.rfind("reply ", 0) == 0) {
+            return post_or_reply(what);
         }
         return cycle_subject(what);
     }
@@ -424,6 +465,44 @@ private:
         Stored stored{adoption, {}};
         stored.meta.created_by = {"riverside_teacher"};
         return stored;
+    }
+
+    // "post|reply LEVEL", or what the rows say of it.
+    Stored post_or_reply(std::string const& what) {
+        bool const gone = what == "reply to an archived post";
+        Post p;
+        p.id = {"post"};
+        p.organization = {what.find(',') == std::string::npos ? "elm" : ""};
+        p.team = {what.find("nowhere") == std::string::npos ? "riverside_team" : ""};
+        p.shared_with = gone ? Level::Public : level_of(what.substr(what.rfind(' ') + 1));
+        Stored post{p, {}};
+        post.meta.created_by = {"riverside_teacher"};
+        if (what.rfind("post", 0) == 0) { return post; }
+        state_.put(gone ? archived(post) : post, 1);
+        Reply reply;
+        reply.id = {"reply"};
+        reply.post = {"post"};
+        return {reply, {}};
+    }
+
+    static Stored request(bool matched) {
+        SupportRequest r;
+        r.id = {"request"};
+        if (matched) { r.matched_with = {"lakeside_teacher"}; }
+        Stored stored{r, {}};
+        stored.meta.created_by = {"riverside_teacher"};
+        return stored;
+    }
+
+    static Stored activity(std::string const& teams) {
+        Activity a;
+        a.id = {"activity"};
+        std::istringstream names(teams);
+        for (std::string name; names >> name;) {
+            if (name.ends_with(',')) { name.pop_back(); }
+            a.teams.push_back({name});
+        }
+        return {a, {}};
     }
 
     Stored cycle_subject(std::string const& what) {

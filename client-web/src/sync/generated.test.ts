@@ -31,8 +31,29 @@ function formFor(record: AnyRecord, hidden: Set<string>): AnyRecord {
       delete form.protocol_version;
     return form;
   }
-  if (record.kind === 'change_protocol')
+  if (record.kind === 'change_protocol') {
+    const form = { ...record, change_ideas: record.change_ideas?.filter(may('driver_node')) };
+    if (form.from_reply && !may('reply')(form.from_reply)) delete form.from_reply;
+    return form;
+  }
+  if (record.kind === 'post') {
+    const form = {
+      ...record,
+      change_ideas: record.change_ideas?.filter(may('driver_node')),
+      protocols: record.protocols?.filter(may('change_protocol')),
+      cycles: record.cycles?.filter(may('pdsa_cycle')),
+    };
+    if (form.accepted_reply && !may('reply')(form.accepted_reply)) delete form.accepted_reply;
+    return form;
+  }
+  if (record.kind === 'support_request')
     return { ...record, change_ideas: record.change_ideas?.filter(may('driver_node')) };
+  if (record.kind === 'activity') {
+    const form = { ...record };
+    if (form.protocol && !may('change_protocol')(form.protocol)) delete form.protocol;
+    if (form.change_idea && !may('driver_node')(form.change_idea)) delete form.change_idea;
+    return form;
+  }
   if (record.kind === 'protocol_change')
     return { ...record, cycles: record.cycles?.filter(may('pdsa_cycle')) };
   return record;

@@ -1,14 +1,6 @@
-import type {
-  Adoption,
-  AdoptionState,
-  Kind,
-  Level,
-  ProtocolState,
-  ProtocolVersion,
-  RecordOf,
-} from '../protocol';
+import type { Adoption, AdoptionState, Kind, ProtocolState, ProtocolVersion, RecordOf } from '../protocol';
 import type { Refusal } from './messages';
-import { changed, dayOf, edited, fresh, notFound, type Fields, type Predictor } from './predict';
+import { changed, dayOf, edited, firstLevel, fresh, notFound, type Fields, type Predictor } from './predict';
 import type { View } from './replica';
 
 /** What a version still needs before it may go to `to`: the first thing that is missing. */
@@ -28,17 +20,6 @@ export function missingForAdoption(adoption: Adoption, to: AdoptionState): Refus
   if (to !== 'adopted' && to !== 'adapted') return undefined;
   if (!adoption.owner) return { code: 'needs_owner' };
   return adoption.sustain_plan ? undefined : { code: 'needs_sustain_plan' };
-}
-
-// How far something new is shared: with the network, or as far as a district lets it go without its lead.
-function firstLevel(view: View, organization: string | undefined): Level {
-  const seen = new Set<string>();
-  for (let at = view.get('organization', organization); at && !seen.has(at.id);) {
-    if (at.organization_kind === 'district') return at.sharing_needs_lead ? 'district' : 'network';
-    seen.add(at.id);
-    at = view.get('organization', at.parent);
-  }
-  return 'network';
 }
 
 const nextNumber = (view: View, protocol: string): number =>
@@ -84,6 +65,9 @@ export const libraryPredictors: Record<string, Predictor> = {
     const id = String(args.id);
     if (view.get('change_protocol', id)) return [];
     if (namesAim(view, args.change_ideas)) return wrongLink('change_ideas');
+    const reply = view.get('reply', args.from_reply as string | undefined);
+    // A protocol is written from the answer that was accepted.
+    if (reply && view.get('post', reply.post)?.accepted_reply !== reply.id) return wrongLink('from_reply');
     const authors = [...new Set([...((args.authors as string[] | undefined) ?? []), moment.me])];
     const shared_with = firstLevel(view, view.get('team', args.team as string | undefined)?.district);
     return [{ put: fresh('change_protocol', id, { ...args, authors, shared_with }, moment) }];

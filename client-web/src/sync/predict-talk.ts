@@ -1,6 +1,7 @@
 import type { AnyRecord, Kind, Level, RecordOf } from '../protocol';
 import { isKind } from '../protocol';
 import { changed, fresh, notFound, type Fields, type Moment, type Outcome, type Predictor } from './predict';
+import { postLevel } from './predict-exchange';
 import type { View } from './replica';
 
 /** The cycle that a record is, or lies in. */
@@ -23,7 +24,9 @@ function sharedLevel(view: View, about: AnyRecord): Level {
   const protocol =
     version?.kind === 'protocol_version' ? view.get('change_protocol', version.protocol) : version;
   if (protocol?.kind === 'change_protocol') return levelOf(protocol);
-  return about.kind === 'ramp' ? 'team' : 'network';
+  // The hub's people see these, and those they are about.
+  if (about.kind === 'support_request' || about.kind === 'activity') return 'hub';
+  return postLevel(view, about) ?? (about.kind === 'ramp' ? 'team' : 'network');
 }
 
 const aboutOf = (view: View, args: Fields): AnyRecord | undefined => {

@@ -1,7 +1,8 @@
-import type { AnyRecord, Kind } from '../protocol';
+import type { AnyRecord, Kind, Level } from '../protocol';
 import { isKind } from '../protocol';
 import type { Command, Refusal } from './messages';
 import { cyclePredictors } from './predict-cycle';
+import { exchangePredictors } from './predict-exchange';
 import { libraryPredictors } from './predict-library';
 import { moderationPredictors } from './predict-moderation';
 import { talkPredictors } from './predict-talk';
@@ -67,6 +68,8 @@ const defaults: Partial<Record<Kind, Fields>> = {
   observation: { names_a_person: false },
   comment: { names_a_person: false, resolved: false },
   flag: { state: 'open' },
+  post: { closed: false },
+  support_request: { urgency: 'whenever', state: 'open' },
 };
 
 const verbs: Record<string, Predictor> = {
@@ -75,6 +78,7 @@ const verbs: Record<string, Predictor> = {
   ...libraryPredictors,
   ...talkPredictors,
   ...moderationPredictors,
+  ...exchangePredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
   resume_membership: setState('membership', 'active'),
@@ -91,6 +95,17 @@ function setState(kind: 'membership' | 'team_membership', state: string): Predic
     else if (state === 'active' && ends_on && ends_on < today) ends_on = undefined;
     return [changed(record, { state, ends_on }, moment)];
   };
+}
+
+/** How far something new is shared: with the network, or as far as a district lets it go without its lead. */
+export function firstLevel(view: View, organization: string | undefined): Level {
+  const seen = new Set<string>();
+  for (let at = view.get('organization', organization); at && !seen.has(at.id);) {
+    if (at.organization_kind === 'district') return at.sharing_needs_lead ? 'district' : 'network';
+    seen.add(at.id);
+    at = view.get('organization', at.parent);
+  }
+  return 'network';
 }
 
 /** The day of a moment as the server counts days: in UTC. */
@@ -166,6 +181,9 @@ const guardedVerbs: Record<string, Kind> = {
   transfer_pdsa_cycle: 'pdsa_cycle',
   advance_protocol_version: 'protocol_version',
   advance_adoption: 'adoption',
+  match_support_request: 'support_request',
+  advance_support_request: 'support_request',
+  rate_support_request: 'support_request',
 };
 
 /** The record whose seen revision the command must carry, if it is of that sort. */

@@ -71,6 +71,9 @@ function kindOf(name: string): Kind | undefined {
   return isKind(kind) ? kind : undefined;
 }
 
+// What says yes or no to a thing is taken back by saying the other.
+const turns: Record<string, string> = { use_post: 'used', close_post: 'closed', finish_activity: 'done' };
+
 /** What takes `command` back, given what is true before it is given; undefined where nothing does. */
 function inverseOf({ name, args }: Given, view: View): Given | undefined {
   const id = String(args.id);
@@ -87,6 +90,8 @@ function inverseOf({ name, args }: Given, view: View): Given | undefined {
     return node && { name, args: { id, state: node.state, ...reason } };
   }
   if (name === 'pause_pdsa_cycle') return { name: 'resume_pdsa_cycle', args: { id } };
+  const turned = turns[name];
+  if (turned !== undefined) return { name, args: { ...args, [turned]: !args[turned] } };
   if (!kind) return undefined;
   if (verb === 'create' || verb === 'restore')
     return { name: `archive_${kind}`, args: { id, only_mine: true } };
@@ -286,6 +291,7 @@ const hangers: readonly Kind[] = [
   'protocol_change',
   'adoption',
   'comment',
+  'reply',
 ];
 
 const placeKey = ({ kind, id, field }: TextPlace): string => `${keyOf(kind, id)} ${field}`;

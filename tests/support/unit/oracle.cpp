@@ -190,6 +190,39 @@ bool Oracle::sees_adoption(std::string const& member, json const& adoption, int 
     return level >= level_number("network") && reads_network(member);
 }
 
+bool Oracle::holds(std::string const& member, std::string const& organization,
+                   std::vector<std::string> const& roles) const {
+    return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
+        return r.at("kind") == "membership" && r.at("member") == member &&
+               r.at("state") == "active" && r.at("organization") == organization &&
+               std::find(roles.begin(), roles.end(), r.at("role")) != roles.end();
+    });
+}
+
+bool Oracle::sees_post(std::string const& member, json const& post, int most) const {
+    if (!living(post)) { return false; }
+    int const level = std::min(level_number(post.at("shared_with")), most);
+    if (level >= level_number("public")) { return true; }
+    if (!is_active(member)) { return false; }
+    if (text(post, "created_by") == member) { return true; }
+    std::string const site = text(post, "organization");
+    auto const* team = get("team", text(post, "team"));
+    if (level >= level_number("team") && team != nullptr && in_team(member, team->at("id"))) {
+        return true;
+    }
+    if (level >= level_number("school") && !site.empty() && works_at(member, site)) { return true; }
+    if (level >= level_number("district")) {
+        auto const district = district_above(site);
+        if (!district.empty() && works_at(member, district)) { return true; }
+        if (team != nullptr && !text(*team, "district").empty() &&
+            works_at(member, text(*team, "district"))) {
+            return true;
+        }
+    }
+    if (level >= level_number("hub") && at_hub(member)) { return true; }
+    return level >= level_number("network") && reads_network(member);
+}
+
 bool Oracle::sees_up_to(std::string const& member, json const& record, int most) const {
     std::string const kind = record.at("kind");
     auto capped = [&](json other) {
@@ -215,6 +248,23 @@ bool Oracle::sees_up_to(std::string const& member, json const& record, int most)
         return sees_version(member, *get("protocol_version", record.at("version")), most);
     }
     if (kind == "adoption") { return sees_adoption(member, record, most); }
+    if (kind == "post") { return sees_post(member, record, most); }
+    if (kind == "reply") { return sees_post(member, *get("post", record.at("post")), most); }
+    if (kind == "support_request") {
+        return is_active(member) &&
+               (text(record, "created_by") == member || text(record, "matched_with") == member ||
+                holds(member, hub_, {"hub_director", "hub_facilitator"}));
+    }
+    if (kind == "activity") {
+        if (!is_active(member)) { return false; }
+        if (most >= level_number("hub") && at_hub(member)) { return true; }
+        for (auto const& id : record.at("teams")) {
+            if (in_team(member, id)) { return true; }
+            auto const district = text(*get("team", id), "district");
+            if (!district.empty() && holds(member, district, {"district_lead"})) { return true; }
+        }
+        return false;
+    }
     if (kind == "ramp") {
         if (in_team(member, record.at("team"))) { return true; }
         return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
@@ -298,7 +348,7 @@ bool Oracle::may_see(std::string const& member, json const& record) const {
         return true;
     }
     if (kind == "charter" || kind == "root_cause" || kind == "sponsor_commitment" ||
-        kind == "aim") {
+        kind == "aim" || kind == "announcement") {
         return reads_network(member);
     }
     if (kind == "driver_diagram") { return sees_diagram(member, record); }
@@ -314,7 +364,8 @@ bool Oracle::may_see(std::string const& member, json const& record) const {
         });
     }
     if (kind == "change_protocol" || kind == "protocol_version" || kind == "protocol_change" ||
-        kind == "adoption") {
+        kind == "adoption" || kind == "post" || kind == "reply" || kind == "support_request" ||
+        kind == "activity") {
         return sees_up_to(member, record, level_number("public"));
     }
     if (kind == "pdsa_cycle") {
@@ -358,14 +409,21 @@ json Oracle::wire(std::string const& member, std::string const& kind, std::strin
     list_the_seen("builds_on", "pdsa_cycle");
     list_the_seen("change_ideas", "driver_node");
     list_the_seen("cycles", "pdsa_cycle");
+    list_the_seen("protocols", "change_protocol");
+    auto drop_the_hidden = [&](char const* field, char const* named_kind) {
+        if (out.contains(field) && hidden(named_kind, out.at(field))) { out.erase(field); }
+    };
+    drop_the_hidden("from_reply", "reply");
+    if (kind == "post") { drop_the_hidden("accepted_reply", "reply"); }
+    if (kind == "activity") {
+        drop_the_hidden("protocol", "change_protocol");
+        drop_the_hidden("change_idea", "driver_node");
+    }
     if (out.contains("adapted_from") && hidden("pdsa_cycle", out.at("adapted_from"))) {
         out.erase("adapted_from");
         out.erase("adapted_revision");
     }
-    if (out.contains("protocol_version") &&
-        hidden("protocol_version", out.at("protocol_version"))) {
-        out.erase("protocol_version");
-    }
+    drop_the_hidden("protocol_version", "protocol_version");
     for (auto const* kept : {"form", "field_revisions", "archived_at_ms", "archived_by"}) {
         out.erase(kept);
     }

@@ -36,6 +36,11 @@ private:
                                     int most) const;
     [[nodiscard]] bool sees_adoption(std::string const& member, nlohmann::json const& adoption,
                                      int most) const;
+    [[nodiscard]] bool sees_post(std::string const& member, nlohmann::json const& post,
+                                 int most) const;
+    // Whether they hold one of these roles there.
+    [[nodiscard]] bool holds(std::string const& member, std::string const& organization,
+                             std::vector<std::string> const& roles) const;
     [[nodiscard]] bool works_at(std::string const& member,
                                 std::string const& organization) const;  // there or below
     [[nodiscard]] bool in_team(std::string const& member, std::string const& team) const;
