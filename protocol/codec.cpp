@@ -381,6 +381,7 @@ Result<Stored> read_stored(std::string_view text) {
     if (auto read = read_cycle_record(name, object)) { return *read; }
     if (auto read = read_library_record(name, object)) { return *read; }
     if (auto read = read_talk_record(name, object)) { return *read; }
+    if (auto read = read_practice_record(name, object)) { return *read; }
     return refuse(Code::UnknownKind, "kind", "There is no kind of record with that name.");
 }
 
@@ -414,6 +415,7 @@ Result<Command> read_command(std::string_view text) {
     if (!answer) { answer = read_cycle_command(command.name, **args); }
     if (!answer) { answer = read_library_command(command.name, **args); }
     if (!answer) { answer = read_talk_command(command.name, **args); }
+    if (!answer) { answer = read_practice_command(command.name, **args); }
     if (!answer) { return refuse(Code::UnknownCommand, "name", "There is no such command."); }
     if (answer->has_error()) { return answer->error(); }
     command.what = std::move(**answer);

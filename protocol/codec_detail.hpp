@@ -524,11 +524,13 @@ std::optional<Result<AnyCommand>> read_theory_command(std::string const& name, j
 std::optional<Result<AnyCommand>> read_cycle_command(std::string const& name, json const& args);
 std::optional<Result<AnyCommand>> read_library_command(std::string const& name, json const& args);
 std::optional<Result<AnyCommand>> read_talk_command(std::string const& name, json const& args);
+std::optional<Result<AnyCommand>> read_practice_command(std::string const& name, json const& args);
 std::optional<Result<Stored>> read_network_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_theory_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_cycle_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_library_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_talk_record(std::string_view kind, json const& object);
+std::optional<Result<Stored>> read_practice_record(std::string_view kind, json const& object);
 
 template <class... R>
 std::optional<Result<Stored>> read_area_record(std::string_view kind, json const& object) {

@@ -376,6 +376,109 @@ struct ReopenComment {
     }
 };
 
+// Verbs of the practice.
+struct ConcludeAdaptation {
+    AdaptationId id;
+    Revision seen_revision = 0;
+    AdaptationState to = AdaptationState::Kept;
+    std::string effect;
+    std::string reason;
+    static constexpr std::string_view name = "conclude_adaptation";
+    static constexpr std::string_view says =
+        "Keeps an adaptation, stops it, or tries a stopped one again.";
+    static constexpr auto fields() {
+        using C = ConcludeAdaptation;
+        return Fields{
+            field("id", &C::id, "The adaptation.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+            field("effect", &C::effect, "What it changed; as it stands when left out.",
+                  {.length_max = text_length_max}),
+            field("reason", &C::reason, "Why; required for stopped.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+struct DecideUpstream {
+    UpstreamProposalId id;
+    Revision seen_revision = 0;
+    ProposalState to = ProposalState::Accepted;
+    std::string reason;
+    ProtocolVersionId version;
+    static constexpr std::string_view name = "decide_upstream";
+    static constexpr std::string_view says =
+        "Holds a proposal, declines it, or accepts it: its words become a draft of the protocol.";
+    static constexpr auto fields() {
+        using C = DecideUpstream;
+        return Fields{
+            field("id", &C::id, "The proposal.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "Held, accepted or declined.", {.required = true}),
+            field("reason", &C::reason, "Why; required for held and declined.",
+                  {.length_max = text_length_max}),
+            field("version", &C::version, "The id of the new draft; needed for accepted."),
+        };
+    }
+};
+struct OpenEvidenceCard {
+    EvidenceCardId id;
+    Revision seen_revision = 0;
+    static constexpr std::string_view name = "open_evidence_card";
+    static constexpr std::string_view says =
+        "Shows an evidence card to the network and asks for objections.";
+    static constexpr auto fields() {
+        using C = OpenEvidenceCard;
+        return Fields{
+            field("id", &C::id, "The evidence card.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+        };
+    }
+};
+struct AgreeEvidenceCard {
+    EvidenceCardId id;
+    Revision seen_revision = 0;
+    static constexpr std::string_view name = "agree_evidence_card";
+    static constexpr std::string_view says =
+        "Says that the network holds it to be true: five days after it was opened, with every "
+        "objection answered.";
+    static constexpr auto fields() {
+        using C = AgreeEvidenceCard;
+        return Fields{
+            field("id", &C::id, "The evidence card.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+        };
+    }
+};
+struct ReviseEvidenceCard {
+    EvidenceCardId id;
+    Revision seen_revision = 0;
+    std::string reason;
+    static constexpr std::string_view name = "revise_evidence_card";
+    static constexpr std::string_view says = "Takes an evidence card back to draft.";
+    static constexpr auto fields() {
+        using C = ReviseEvidenceCard;
+        return Fields{
+            field("id", &C::id, "The evidence card.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("reason", &C::reason, "Why.", {.length_max = text_length_max}),
+        };
+    }
+};
+struct ResolveObjection {
+    ObjectionId id;
+    std::string resolution;
+    static constexpr std::string_view name = "resolve_objection";
+    static constexpr std::string_view says = "Says how an objection was answered.";
+    static constexpr auto fields() {
+        using C = ResolveObjection;
+        return Fields{
+            field("id", &C::id, "The objection.", {.required = true}),
+            field("resolution", &C::resolution, "How it was answered.",
+                  {.required = true, .length_min = 1, .length_max = text_length_max}),
+        };
+    }
+};
+
 using NetworkCommand =
     std::variant<Edit<Network>, Create<Organization>, Edit<Organization>, Archive<Organization>,
                  Restore<Organization>, Create<Team>, Edit<Team>, Archive<Team>, Restore<Team>,
@@ -412,8 +515,18 @@ using LibraryCommand =
 using TalkCommand = std::variant<Create<Comment>, Edit<Comment>, Archive<Comment>, Restore<Comment>,
                                  ResolveComment, ReopenComment>;
 
-using AnyCommand =
-    std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand>;
+using PracticeCommand =
+    std::variant<Create<Adaptation>, Edit<Adaptation>, Archive<Adaptation>, Restore<Adaptation>,
+                 Share<Adaptation>, ConcludeAdaptation, Create<UpstreamProposal>,
+                 Edit<UpstreamProposal>, Archive<UpstreamProposal>, Restore<UpstreamProposal>,
+                 DecideUpstream, Create<EvidenceCard>, Edit<EvidenceCard>, Archive<EvidenceCard>,
+                 Restore<EvidenceCard>, OpenEvidenceCard, AgreeEvidenceCard, ReviseEvidenceCard,
+                 Create<EvidenceRow>, Edit<EvidenceRow>, Archive<EvidenceRow>, Restore<EvidenceRow>,
+                 Create<Objection>, Edit<Objection>, Archive<Objection>, Restore<Objection>,
+                 ResolveObjection>;
+
+using AnyCommand = std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand,
+                                TalkCommand, PracticeCommand>;
 
 struct Command {
     std::string id;

@@ -158,6 +158,7 @@ void for_each_command(F&& f) {
     for_each_command_of<CycleCommand>(f);
     for_each_command_of<LibraryCommand>(f);
     for_each_command_of<TalkCommand>(f);
+    for_each_command_of<PracticeCommand>(f);
 }
 
 template <class C>
@@ -301,6 +302,10 @@ std::string emit_typescript() {
     out += "export type NodeState = " + union_of<NodeState>() + ";\n";
     out += "export type ProtocolState = " + union_of<ProtocolState>() + ";\n";
     out += "export type AdoptionState = " + union_of<AdoptionState>() + ";\n";
+    out += "export type AdaptationState = " + union_of<AdaptationState>() + ";\n";
+    out += "export type ProposalState = " + union_of<ProposalState>() + ";\n";
+    out += "export type EvidenceState = " + union_of<EvidenceState>() + ";\n";
+    out += "export type EvidenceResult = " + union_of<EvidenceResult>() + ";\n";
     out += "export const WIRE_VERSION = 1;\n";
     return out;
 }

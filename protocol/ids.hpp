@@ -90,6 +90,21 @@ struct AdoptionTag {
 struct CommentTag {
     static constexpr std::string_view kind = "comment";
 };
+struct AdaptationTag {
+    static constexpr std::string_view kind = "adaptation";
+};
+struct UpstreamProposalTag {
+    static constexpr std::string_view kind = "upstream_proposal";
+};
+struct EvidenceCardTag {
+    static constexpr std::string_view kind = "evidence_card";
+};
+struct EvidenceRowTag {
+    static constexpr std::string_view kind = "evidence_row";
+};
+struct ObjectionTag {
+    static constexpr std::string_view kind = "objection";
+};
 
 using NetworkId = Id<NetworkTag>;
 using OrganizationId = Id<OrganizationTag>;
@@ -115,6 +130,11 @@ using ProtocolVersionId = Id<ProtocolVersionTag>;
 using ProtocolChangeId = Id<ProtocolChangeTag>;
 using AdoptionId = Id<AdoptionTag>;
 using CommentId = Id<CommentTag>;
+using AdaptationId = Id<AdaptationTag>;
+using UpstreamProposalId = Id<UpstreamProposalTag>;
+using EvidenceCardId = Id<EvidenceCardTag>;
+using EvidenceRowId = Id<EvidenceRowTag>;
+using ObjectionId = Id<ObjectionTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].
 [[nodiscard]] bool is_id(std::string_view text);

@@ -9,6 +9,7 @@
 #include "protocol/records/cycle.hpp"
 #include "protocol/records/library.hpp"
 #include "protocol/records/network.hpp"
+#include "protocol/records/practice.hpp"
 #include "protocol/records/talk.hpp"
 #include "protocol/records/theory.hpp"
 #include "protocol/text_change.hpp"
@@ -20,7 +21,8 @@ using AnyRecord =
     std::variant<Network, Organization, Team, Member, Membership, TeamMembership, Charter,
                  RootCause, SponsorCommitment, Aim, DriverDiagram, DriverNode, DriverLink, Ramp,
                  PdsaCycle, Question, PredictionAmendment, Task, Observation, ChangeProtocol,
-                 ProtocolVersion, ProtocolChange, Adoption, Comment>;
+                 ProtocolVersion, ProtocolChange, Adoption, Comment, Adaptation, UpstreamProposal,
+                 EvidenceCard, EvidenceRow, Objection>;
 
 inline constexpr std::size_t kind_count = std::variant_size_v<AnyRecord>;
 using Kind = std::size_t;  // the index of the kind in AnyRecord

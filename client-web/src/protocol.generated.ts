@@ -473,6 +473,8 @@ export interface ProtocolVersion extends Envelope {
   belief_reason?: string;
   /** The day it left draft. */
   published_on?: string;
+  /** The adaptation that was taken up in it; absent where the viewer may not see it. */
+  adapted_from?: string;
 }
 
 export interface ProtocolChange extends Envelope {
@@ -533,6 +535,134 @@ export interface Comment extends Envelope {
   resolved_at_ms?: number;
 }
 
+export interface Adaptation extends Envelope {
+  kind: 'adaptation';
+  /** The published version it was made from. */
+  version: string;
+  /** The adaptation it was made from; absent where the viewer may not see it. */
+  parent?: string;
+  /** The school or district that adapts it. */
+  organization: string;
+  /** The team that carries it there. */
+  team?: string;
+  /** What was changed, in a line. */
+  what: string;
+  /** When in its life there it was changed. */
+  stage?: 'pre_implementation' | 'implementation' | 'scale_up' | 'maintenance';
+  /** Planned ahead, or in reaction to something. */
+  planned?: 'planned' | 'reactive';
+  /** Who decided it. */
+  decided_by?: string[];
+  /** Others who decided it, who are no members. */
+  decided_by_others?: string;
+  /** What was modified. */
+  modified?: 'content' | 'context_format' | 'context_setting' | 'context_personnel' | 'context_population' | 'training' | 'implementation';
+  /** The nature of the change. */
+  nature?: 'tailoring' | 'packaging' | 'adding' | 'removing' | 'shortening' | 'lengthening' | 'substituting' | 'reordering' | 'spreading' | 'integrating_into_routine' | 'integrating_other' | 'repeating' | 'loosening' | 'departing';
+  /** For whom it was changed. */
+  for_level?: 'individual' | 'classroom' | 'team' | 'school' | 'district' | 'network';
+  /** Whether it keeps what makes the practice. */
+  keeps_core?: 'yes' | 'no' | 'unknown';
+  /** What it was changed for. */
+  goal?: 'reach' | 'retention' | 'feasibility' | 'fit' | 'culture' | 'effectiveness' | 'cost' | 'satisfaction';
+  /** What led to it there. */
+  reason?: string;
+  /** What is done there, a step a line. */
+  steps?: string;
+  /** What is needed there, a line each. */
+  materials?: string;
+  /** How long it takes there. */
+  minutes?: number;
+  /** What makes it what it is, a line each. */
+  core?: string;
+  /** What may be done another way, a line each. */
+  adaptable?: string;
+  /** Trying, kept or stopped. */
+  state: 'trying' | 'kept' | 'stopped';
+  /** Why it stands there. */
+  state_reason?: string;
+  /** Since when it stands there. */
+  since?: string;
+  /** What it changed. */
+  effect?: string;
+  /** How far it is shared. */
+  shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+}
+
+export interface UpstreamProposal extends Envelope {
+  kind: 'upstream_proposal';
+  /** The adaptation that is proposed to everybody. */
+  adaptation: string;
+  /** Why everybody should have it. */
+  message: string;
+  /** Open, held, accepted or declined. */
+  state: 'open' | 'held' | 'accepted' | 'declined';
+  /** Why it was decided so. */
+  reason?: string;
+  /** Who decided. */
+  decided_by?: string;
+  /** When. */
+  decided_on?: string;
+  /** The draft that came of it; absent where the viewer may not see it. */
+  version?: string;
+}
+
+export interface EvidenceCard extends Envelope {
+  kind: 'evidence_card';
+  /** The protocol it is about. */
+  protocol?: string;
+  /** Or the change idea. */
+  change_idea?: string;
+  /** What we now hold to be true. */
+  statement?: string;
+  /** For whom it was tested. */
+  for_whom?: string;
+  /** What it needs to work, a line each. */
+  conditions_needed?: string;
+  /** Under what it does not work, a line each. */
+  conditions_that_break?: string;
+  /** What we do not know yet, a line each. */
+  open_questions?: string;
+  /** Degree of belief, 0 to 10. */
+  belief?: number;
+  /** How ready sites are for it. */
+  readiness?: 'not_ready' | 'ready_with_support' | 'ready';
+  /** Draft, open for objection, agreed or challenged. */
+  state: 'draft' | 'open' | 'agreed' | 'challenged';
+  /** Why it stands there. */
+  state_reason?: string;
+  /** The day objections were asked for. */
+  opened_on?: string;
+  /** The day it was agreed. */
+  agreed_on?: string;
+}
+
+export interface EvidenceRow extends Envelope {
+  kind: 'evidence_row';
+  /** The evidence card. */
+  card: string;
+  /** The school or district. */
+  organization: string;
+  /** What came of it there. */
+  result: 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet';
+  /** In a few words. */
+  note?: string;
+  /** The cycles it rests on; who may not see each of them does not see the row. */
+  cycles?: string[];
+}
+
+export interface Objection extends Envelope {
+  kind: 'objection';
+  /** The evidence card. */
+  card: string;
+  /** What speaks against it. */
+  text: string;
+  /** Whether it has been answered. */
+  resolved: boolean;
+  /** How. */
+  resolution?: string;
+}
+
 export type AnyRecord =
   | Network
   | Organization
@@ -558,6 +688,11 @@ export type AnyRecord =
   | ProtocolChange
   | Adoption
   | Comment
+  | Adaptation
+  | UpstreamProposal
+  | EvidenceCard
+  | EvidenceRow
+  | Objection
 
 export interface RecordOf {
   network: Network;
@@ -584,6 +719,11 @@ export interface RecordOf {
   protocol_change: ProtocolChange;
   adoption: Adoption;
   comment: Comment;
+  adaptation: Adaptation;
+  upstream_proposal: UpstreamProposal;
+  evidence_card: EvidenceCard;
+  evidence_row: EvidenceRow;
+  objection: Objection;
 }
 export type Kind = keyof RecordOf;
 
@@ -612,6 +752,11 @@ export const KINDS = [
   'protocol_change',
   'adoption',
   'comment',
+  'adaptation',
+  'upstream_proposal',
+  'evidence_card',
+  'evidence_row',
+  'objection',
 ] as const;
 
 export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
@@ -639,6 +784,11 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   protocol_change: 'network',
   adoption: 'network',
   comment: 'detail',
+  adaptation: 'network',
+  upstream_proposal: 'network',
+  evidence_card: 'network',
+  evidence_row: 'network',
+  objection: 'network',
 };
 
 export interface FieldLimits {
@@ -886,6 +1036,7 @@ export const LIMITS = {
     belief: { min: 0, max: 10 },
     belief_reason: { maxLength: 4000 },
     published_on: { guarded: true, fixed: true },
+    adapted_from: { fixed: true },
   },
   protocol_change: {
     version: { required: true, fixed: true },
@@ -915,6 +1066,70 @@ export const LIMITS = {
     resolved: { guarded: true, fixed: true },
     resolved_by: { guarded: true, fixed: true },
     resolved_at_ms: { guarded: true, fixed: true },
+  },
+  adaptation: {
+    version: { required: true, fixed: true },
+    parent: { fixed: true },
+    organization: { required: true, fixed: true },
+    team: { fixed: true },
+    what: { required: true, maxLength: 120 },
+    stage: {  },
+    planned: {  },
+    decided_by: { items: 50, set: true },
+    decided_by_others: { maxLength: 200 },
+    modified: {  },
+    nature: {  },
+    for_level: {  },
+    keeps_core: {  },
+    goal: {  },
+    reason: { maxLength: 4000 },
+    steps: { maxLength: 20000, text: true },
+    materials: { maxLength: 20000, text: true },
+    minutes: { min: 1, max: 600 },
+    core: { maxLength: 20000, text: true },
+    adaptable: { maxLength: 20000, text: true },
+    state: { guarded: true, fixed: true },
+    state_reason: { maxLength: 4000, guarded: true, fixed: true },
+    since: { guarded: true, fixed: true },
+    effect: { maxLength: 4000 },
+    shared_with: { guarded: true, fixed: true },
+  },
+  upstream_proposal: {
+    adaptation: { required: true, fixed: true },
+    message: { required: true, maxLength: 4000 },
+    state: { guarded: true, fixed: true },
+    reason: { maxLength: 4000, guarded: true, fixed: true },
+    decided_by: { guarded: true, fixed: true },
+    decided_on: { guarded: true, fixed: true },
+    version: { guarded: true, fixed: true },
+  },
+  evidence_card: {
+    protocol: { fixed: true },
+    change_idea: { fixed: true },
+    statement: { maxLength: 4000 },
+    for_whom: { maxLength: 4000 },
+    conditions_needed: { maxLength: 4000 },
+    conditions_that_break: { maxLength: 4000 },
+    open_questions: { maxLength: 4000 },
+    belief: { min: 0, max: 10 },
+    readiness: {  },
+    state: { guarded: true, fixed: true },
+    state_reason: { maxLength: 4000, guarded: true, fixed: true },
+    opened_on: { guarded: true, fixed: true },
+    agreed_on: { guarded: true, fixed: true },
+  },
+  evidence_row: {
+    card: { required: true, fixed: true },
+    organization: { required: true, fixed: true },
+    result: {  },
+    note: { maxLength: 4000 },
+    cycles: { items: 50, set: true },
+  },
+  objection: {
+    card: { required: true, fixed: true },
+    text: { required: true, maxLength: 4000 },
+    resolved: { guarded: true, fixed: true },
+    resolution: { maxLength: 4000, guarded: true, fixed: true },
   },
 } as const satisfies { [K in Kind]: Record<string, FieldLimits> };
 
@@ -1129,6 +1344,60 @@ export interface CommandArgs {
   resolve_comment: { id: string; };
   /** Takes a settled thread up again. */
   reopen_comment: { id: string; };
+  /** Creates a adaptation. */
+  create_adaptation: { id: string; version: string; parent?: string; organization: string; team?: string; what: string; stage?: 'pre_implementation' | 'implementation' | 'scale_up' | 'maintenance'; planned?: 'planned' | 'reactive'; decided_by?: string[]; decided_by_others?: string; modified?: 'content' | 'context_format' | 'context_setting' | 'context_personnel' | 'context_population' | 'training' | 'implementation'; nature?: 'tailoring' | 'packaging' | 'adding' | 'removing' | 'shortening' | 'lengthening' | 'substituting' | 'reordering' | 'spreading' | 'integrating_into_routine' | 'integrating_other' | 'repeating' | 'loosening' | 'departing'; for_level?: 'individual' | 'classroom' | 'team' | 'school' | 'district' | 'network'; keeps_core?: 'yes' | 'no' | 'unknown'; goal?: 'reach' | 'retention' | 'feasibility' | 'fit' | 'culture' | 'effectiveness' | 'cost' | 'satisfaction'; reason?: string; steps?: string; materials?: string; minutes?: number; core?: string; adaptable?: string; effect?: string; };
+  /** Changes fields of a adaptation. */
+  edit_adaptation: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { what?: string; stage?: 'pre_implementation' | 'implementation' | 'scale_up' | 'maintenance'; planned?: 'planned' | 'reactive'; decided_by_others?: string; modified?: 'content' | 'context_format' | 'context_setting' | 'context_personnel' | 'context_population' | 'training' | 'implementation'; nature?: 'tailoring' | 'packaging' | 'adding' | 'removing' | 'shortening' | 'lengthening' | 'substituting' | 'reordering' | 'spreading' | 'integrating_into_routine' | 'integrating_other' | 'repeating' | 'loosening' | 'departing'; for_level?: 'individual' | 'classroom' | 'team' | 'school' | 'district' | 'network'; keeps_core?: 'yes' | 'no' | 'unknown'; goal?: 'reach' | 'retention' | 'feasibility' | 'fit' | 'culture' | 'effectiveness' | 'cost' | 'satisfaction'; reason?: string; steps?: string; materials?: string; minutes?: number; core?: string; adaptable?: string; effect?: string; }; clear?: string[]; write?: { steps?: TextChange; materials?: TextChange; core?: TextChange; adaptable?: TextChange; }; add?: { decided_by?: string[]; }; remove?: { decided_by?: string[]; }; };
+  /** Deletes a adaptation; it can be restored for 30 days. */
+  archive_adaptation: { id: string; only_mine?: boolean };
+  /** Brings an archived adaptation back. */
+  restore_adaptation: { id: string };
+  /** Shares a adaptation wider or narrower. */
+  share_adaptation: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
+  /** Keeps an adaptation, stops it, or tries a stopped one again. */
+  conclude_adaptation: { id: string; seen_revision: number; to: 'trying' | 'kept' | 'stopped'; effect?: string; reason?: string; };
+  /** Creates a upstream_proposal. */
+  create_upstream_proposal: { id: string; adaptation: string; message: string; };
+  /** Changes fields of a upstream_proposal. */
+  edit_upstream_proposal: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { message?: string; }; clear?: string[]; };
+  /** Deletes a upstream_proposal; it can be restored for 30 days. */
+  archive_upstream_proposal: { id: string; only_mine?: boolean };
+  /** Brings an archived upstream_proposal back. */
+  restore_upstream_proposal: { id: string };
+  /** Holds a proposal, declines it, or accepts it: its words become a draft of the protocol. */
+  decide_upstream: { id: string; seen_revision: number; to: 'open' | 'held' | 'accepted' | 'declined'; reason?: string; version?: string; };
+  /** Creates a evidence_card. */
+  create_evidence_card: { id: string; protocol?: string; change_idea?: string; statement?: string; for_whom?: string; conditions_needed?: string; conditions_that_break?: string; open_questions?: string; belief?: number; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; };
+  /** Changes fields of a evidence_card. */
+  edit_evidence_card: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { statement?: string; for_whom?: string; conditions_needed?: string; conditions_that_break?: string; open_questions?: string; belief?: number; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; };
+  /** Deletes a evidence_card; it can be restored for 30 days. */
+  archive_evidence_card: { id: string; only_mine?: boolean };
+  /** Brings an archived evidence_card back. */
+  restore_evidence_card: { id: string };
+  /** Shows an evidence card to the network and asks for objections. */
+  open_evidence_card: { id: string; seen_revision: number; };
+  /** Says that the network holds it to be true: five days after it was opened, with every objection answered. */
+  agree_evidence_card: { id: string; seen_revision: number; };
+  /** Takes an evidence card back to draft. */
+  revise_evidence_card: { id: string; seen_revision: number; reason?: string; };
+  /** Creates a evidence_row. */
+  create_evidence_row: { id: string; card: string; organization: string; result?: 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet'; note?: string; cycles?: string[]; };
+  /** Changes fields of a evidence_row. */
+  edit_evidence_row: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { result?: 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet'; note?: string; }; clear?: string[]; add?: { cycles?: string[]; }; remove?: { cycles?: string[]; }; };
+  /** Deletes a evidence_row; it can be restored for 30 days. */
+  archive_evidence_row: { id: string; only_mine?: boolean };
+  /** Brings an archived evidence_row back. */
+  restore_evidence_row: { id: string };
+  /** Creates a objection. */
+  create_objection: { id: string; card: string; text: string; };
+  /** Changes fields of a objection. */
+  edit_objection: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; }; clear?: string[]; };
+  /** Deletes a objection; it can be restored for 30 days. */
+  archive_objection: { id: string; only_mine?: boolean };
+  /** Brings an archived objection back. */
+  restore_objection: { id: string };
+  /** Says how an objection was answered. */
+  resolve_objection: { id: string; resolution: string; };
 }
 export type CommandName = keyof CommandArgs;
 
@@ -1166,6 +1435,7 @@ export const REFUSAL_CODES = [
   'not_text',
   'not_well_formed',
   'not_yours',
+  'objected',
   'our_fault',
   'prediction_locked',
   'published',
@@ -1177,6 +1447,7 @@ export const REFUSAL_CODES = [
   'storage_full',
   'too_big',
   'too_deep',
+  'too_early',
   'too_large',
   'too_long',
   'too_many',
@@ -1202,4 +1473,8 @@ export type NodeKind = 'aim' | 'primary' | 'secondary' | 'change_idea';
 export type NodeState = 'in_play' | 'parked' | 'retired';
 export type ProtocolState = 'draft' | 'testing' | 'recommended' | 'standard' | 'retired';
 export type AdoptionState = 'considering' | 'testing' | 'adopted' | 'adapted' | 'stopped';
+export type AdaptationState = 'trying' | 'kept' | 'stopped';
+export type ProposalState = 'open' | 'held' | 'accepted' | 'declined';
+export type EvidenceState = 'draft' | 'open' | 'agreed' | 'challenged';
+export type EvidenceResult = 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet';
 export const WIRE_VERSION = 1;

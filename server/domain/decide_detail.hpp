@@ -379,5 +379,6 @@ inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>
 [[nodiscard]] Result<Updates> decide_cycle(Case const& c, CycleCommand const& command);
 [[nodiscard]] Result<Updates> decide_library(Case const& c, LibraryCommand const& command);
 [[nodiscard]] Result<Updates> decide_talk(Case const& c, TalkCommand const& command);
+[[nodiscard]] Result<Updates> decide_practice(Case const& c, PracticeCommand const& command);
 
 }  // namespace flywheel::rules

@@ -63,6 +63,12 @@ Level shared_level(Case const& c, Stored const& about) {
     if (auto const* adoption = std::get_if<Adoption>(&about.record)) {
         return adoption->shared_with;
     }
+    if (auto const* adaptation = std::get_if<Adaptation>(&about.record)) {
+        return adaptation->shared_with;
+    }
+    if (auto const* proposal = std::get_if<UpstreamProposal>(&about.record)) {
+        return c.state.known<Adaptation>(proposal->adaptation).shared_with;
+    }
     // A ramp shows to whoever sees one of its cycles, but it is the team's.
     if (std::holds_alternative<Ramp>(about.record)) { return Level::Team; }
     return Level::Network;

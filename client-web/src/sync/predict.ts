@@ -3,6 +3,7 @@ import { isKind } from '../protocol';
 import type { Command, Refusal } from './messages';
 import { cyclePredictors } from './predict-cycle';
 import { libraryPredictors } from './predict-library';
+import { practicePredictors } from './predict-practice';
 import { talkPredictors } from './predict-talk';
 import { theoryPredictors } from './predict-theory';
 import type { View } from './replica';
@@ -65,6 +66,11 @@ const defaults: Partial<Record<Kind, Fields>> = {
   adoption: { state: 'considering' },
   observation: { names_a_person: false },
   comment: { names_a_person: false, resolved: false },
+  adaptation: { state: 'trying' },
+  upstream_proposal: { state: 'open' },
+  evidence_card: { state: 'draft' },
+  evidence_row: { result: 'not_yet' },
+  objection: { resolved: false },
 };
 
 const verbs: Record<string, Predictor> = {
@@ -72,6 +78,7 @@ const verbs: Record<string, Predictor> = {
   ...cyclePredictors,
   ...libraryPredictors,
   ...talkPredictors,
+  ...practicePredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
   resume_membership: setState('membership', 'active'),
@@ -163,6 +170,11 @@ const guardedVerbs: Record<string, Kind> = {
   transfer_pdsa_cycle: 'pdsa_cycle',
   advance_protocol_version: 'protocol_version',
   advance_adoption: 'adoption',
+  conclude_adaptation: 'adaptation',
+  decide_upstream: 'upstream_proposal',
+  open_evidence_card: 'evidence_card',
+  agree_evidence_card: 'evidence_card',
+  revise_evidence_card: 'evidence_card',
 };
 
 /** The record whose seen revision the command must carry, if it is of that sort. */

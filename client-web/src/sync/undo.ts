@@ -286,6 +286,10 @@ const hangers: readonly Kind[] = [
   'protocol_change',
   'adoption',
   'comment',
+  'adaptation',
+  'upstream_proposal',
+  'evidence_row',
+  'objection',
 ];
 
 const placeKey = ({ kind, id, field }: TextPlace): string => `${keyOf(kind, id)} ${field}`;

@@ -12,7 +12,8 @@ namespace flywheel::testing {
 using nlohmann::ordered_json;
 
 std::vector<std::string> const& example_areas() {
-    static std::vector<std::string> const areas{"network", "theory", "cycle", "library", "talk"};
+    static std::vector<std::string> const areas{"network", "theory", "cycle",
+                                                "library", "talk",   "practice"};
     return areas;
 }
 

@@ -190,6 +190,29 @@ bool Oracle::sees_adoption(std::string const& member, json const& adoption, int 
     return level >= level_number("network") && reads_network(member);
 }
 
+bool Oracle::sees_card(std::string const& member, json const& card, int most) const {
+    if (!living(card) || !is_active(member)) { return false; }
+    if (card.contains("protocol")) {
+        if (!sees_protocol(member, *get("change_protocol", card.at("protocol")),
+                           level_number("public"))) {
+            return false;
+        }
+    } else if (!may_see(member, *get("driver_node", card.at("change_idea")))) {
+        return false;
+    }
+    if (at_hub(member)) { return true; }
+    return most >= level_number("network") && card.at("state") != "draft" && reads_network(member);
+}
+
+bool Oracle::sees_row(std::string const& member, json const& row, int most) const {
+    json const cycles = row.value("cycles", json::array());
+    return sees_card(member, *get("evidence_card", row.at("card")), most) &&
+           std::all_of(cycles.begin(), cycles.end(), [&](json const& id) {
+               auto const& cycle = *get("pdsa_cycle", id);
+               return sees_cycle(member, cycle, level_number(cycle.at("shared_with")));
+           });
+}
+
 bool Oracle::sees_up_to(std::string const& member, json const& record, int most) const {
     std::string const kind = record.at("kind");
     auto capped = [&](json other) {
@@ -214,7 +237,16 @@ bool Oracle::sees_up_to(std::string const& member, json const& record, int most)
     if (kind == "protocol_change") {
         return sees_version(member, *get("protocol_version", record.at("version")), most);
     }
-    if (kind == "adoption") { return sees_adoption(member, record, most); }
+    if (kind == "adoption" || kind == "adaptation") { return sees_adoption(member, record, most); }
+    if (kind == "upstream_proposal") {
+        auto const& adaptation = *get("adaptation", record.at("adaptation"));
+        return living(adaptation) && sees_adoption(member, adaptation, most);
+    }
+    if (kind == "evidence_card") { return sees_card(member, record, most); }
+    if (kind == "evidence_row") { return sees_row(member, record, most); }
+    if (kind == "objection") {
+        return sees_card(member, *get("evidence_card", record.at("card")), most);
+    }
     if (kind == "ramp") {
         if (in_team(member, record.at("team"))) { return true; }
         return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
@@ -285,10 +317,10 @@ bool Oracle::may_see(std::string const& member, json const& record) const {
                    sees_cycle(member, r, level_number(r.at("shared_with")));
         });
     }
-    if (kind == "change_protocol" || kind == "protocol_version" || kind == "protocol_change" ||
-        kind == "adoption") {
-        return sees_up_to(member, record, level_number("public"));
-    }
+    static std::set<std::string> const by_level{
+        "change_protocol",   "protocol_version", "protocol_change", "adoption", "adaptation",
+        "upstream_proposal", "evidence_card",    "evidence_row",    "objection"};
+    if (by_level.contains(kind)) { return sees_up_to(member, record, level_number("public")); }
     if (kind == "pdsa_cycle") {
         return sees_cycle(member, record, level_number(record.at("shared_with")));
     }
@@ -330,14 +362,17 @@ json Oracle::wire(std::string const& member, std::string const& kind, std::strin
     list_the_seen("builds_on", "pdsa_cycle");
     list_the_seen("change_ideas", "driver_node");
     list_the_seen("cycles", "pdsa_cycle");
-    if (out.contains("adapted_from") && hidden("pdsa_cycle", out.at("adapted_from"))) {
-        out.erase("adapted_from");
-        out.erase("adapted_revision");
-    }
-    if (out.contains("protocol_version") &&
-        hidden("protocol_version", out.at("protocol_version"))) {
-        out.erase("protocol_version");
-    }
+    auto erase_hidden = [&](char const* of, char const* field, char const* named_kind) {
+        if (kind == of && out.contains(field) && hidden(named_kind, out.at(field))) {
+            out.erase(field);
+        }
+    };
+    erase_hidden("pdsa_cycle", "adapted_from", "pdsa_cycle");
+    if (!out.contains("adapted_from")) { out.erase("adapted_revision"); }
+    erase_hidden("pdsa_cycle", "protocol_version", "protocol_version");
+    erase_hidden("protocol_version", "adapted_from", "adaptation");
+    erase_hidden("adaptation", "parent", "adaptation");
+    erase_hidden("upstream_proposal", "version", "protocol_version");
     for (auto const* kept : {"form", "field_revisions", "archived_at_ms", "archived_by"}) {
         out.erase(kept);
     }
