@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import { language, type MessageKey } from '../state/language.svelte';
+import { language, type MessageKey, type PartName } from '../state/language.svelte';
 
 interface Route {
   path: RegExp;
@@ -12,9 +12,9 @@ const within = (rest: string): RegExp => new RegExp(`^/n/([^/]+)${rest}/?$`);
 const lazy = (load: () => Promise<unknown>) => load as Route['load'];
 // The screen and its own words come at once.
 const withWords =
-  (load: () => Promise<unknown>): Route['load'] =>
+  (load: () => Promise<unknown>, ...parts: PartName[]): Route['load'] =>
   async () => {
-    const [screen] = await Promise.all([lazy(load)(), language.include('library')]);
+    const [screen] = await Promise.all([lazy(load)(), ...parts.map((part) => language.include(part))]);
     return screen;
   };
 
@@ -60,7 +60,7 @@ const routes: Route[] = [
     path: within('/ideas/([^/]+)'),
     title: 'title.idea',
     inNetwork: true,
-    load: lazy(() => import('../features/cycle/Idea.svelte')),
+    load: withWords(() => import('../features/cycle/Idea.svelte'), 'practice'),
   },
   {
     path: within('/log'),
@@ -84,13 +84,19 @@ const routes: Route[] = [
     path: within('/protocols'),
     title: 'title.protocols',
     inNetwork: true,
-    load: withWords(() => import('../features/library/Protocols.svelte')),
+    load: withWords(() => import('../features/library/Protocols.svelte'), 'library', 'practice'),
   },
   {
     path: within('/protocols/([^/]+)'),
     title: 'kind.change_protocol',
     inNetwork: true,
-    load: withWords(() => import('../features/library/Protocol.svelte')),
+    load: withWords(() => import('../features/library/Protocol.svelte'), 'library', 'practice'),
+  },
+  {
+    path: within('/adaptations/([^/]+)'),
+    title: 'kind.adaptation',
+    inNetwork: true,
+    load: withWords(() => import('../features/practice/Adaptation.svelte'), 'library', 'practice'),
   },
   {
     path: within('/people'),
@@ -121,7 +127,7 @@ const routes: Route[] = [
     title: 'history.title',
     inNetwork: true,
     // It tells of protocols too, field by field.
-    load: withWords(() => import('../features/home/NetworkHistory.svelte')),
+    load: withWords(() => import('../features/home/NetworkHistory.svelte'), 'library', 'practice'),
   },
   {
     path: within('/archived'),
