@@ -767,8 +767,8 @@ struct AudienceOf {
     }
     Audience operator()(EvidenceCard const& r) const {
         Audience audience;
+        audience.hub = true;
         audience.network = at_most >= Level::Network && r.state != EvidenceState::Draft;
-        audience.hub = !audience.network;
         audience.within.push_back(AudienceOf{state, meta}.of_subject(r));
         return audience;
     }
