@@ -18,6 +18,21 @@ ORGANIZATION_KINDS = {"research_partner": "university", "partner": "union"}
 TIERS = {"ideas_team": "ideas"}
 AIM_STATES = {"current": "published"}
 
+# What a protocol is for is not in the dataset; these say it in its own terms.
+PURPOSES = {
+    "prot-fcp": "A new teacher hears every two weeks what a visitor saw, and leaves with one next step.",
+    "prot-huddle": "Those who support a new teacher agree in a few minutes who does what next.",
+    "prot-welcome": "A new teacher is visited and asked what is needed before the first month is over.",
+}
+
+# The dataset answers the questions of FRAME in words of its own.
+FRAME_STAGES = {"pre-implementation": "pre_implementation", "implementation": "implementation"}
+FRAME_MODIFIED = {"content": "content", "context: personnel": "context_personnel", "context: format": "context_format"}
+FRAME_NATURES = {"substituting a person": "substituting", "integrating with another routine": "integrating_into_routine",
+                 "changing the mode": "packaging"}
+FRAME_GOALS = {"increase reach": "reach", "save time": "feasibility"}
+KEEPS_CORE = {True: "yes", False: "no", None: "unknown"}
+
 # The dataset calls a version current; the network sets one as its standard where it is this sure of it.
 STANDARD_FROM_BELIEF = 7
 
@@ -82,14 +97,12 @@ class Sample:
             "link_since_version": sum(1 for link in diagram["links"] if "since" in link),
             "diagram_adaptations": len(diagram["adaptations"]),
             "proposals_upstream": sum(1 for a in diagram["adaptations"] if "proposed_upstream" in a),
-            "protocol_adaptations": sum(len(p["adaptations"]) for p in d["protocols"]),
             "protocol_evidence": sum(1 for p in d["protocols"] for v in p["versions"] if "evidence" in v),
             "tests_that_a_version_names_and_its_cycle_does_not": sum(
                 1 for p in d["protocols"] for v in p["versions"] for c in cycles
                 if c["id"] in v["tested_in"] and c["protocol"] != f"{p['id']}@{v['version']}"),
             "ideas_of_cycles_that_differ_from_their_ramp": sum(1 for c in cycles if c["change_idea"] != ideas[c["ramp"]]),
             "concurrent_ramps": sum(len(r.get("concurrent_with", [])) for r in d["ramps"]),
-            "consolidations": len(d["consolidation"]),
             "meetings": len(d["meetings"]),
             "support_requests": len(d["support_requests"]),
             "tensions": len(d["tensions"]),
@@ -118,6 +131,7 @@ class Sample:
         self.convert_diagram()
         self.convert_cycles()
         self.convert_library()
+        self.convert_evidence()
         return self.records
 
     def convert_people(self):
@@ -259,6 +273,7 @@ class Sample:
             versions = p["versions"]
             authors = list(dict.fromkeys(v["author"] for v in versions))
             self.put("change_protocol", p["id"], versions[0]["author"], versions[0]["date"], title=p["title"],
+                     purpose=PURPOSES[p["id"]], language="en",
                      change_ideas=[new_id("driver_node", p["change_idea"])], authors=[new_id("member", a) for a in authors],
                      licence="cc_by", team=new_id("team", teams[p["owner"]]) if p["owner"] in teams else None,
                      shared_with="network")
@@ -266,6 +281,7 @@ class Sample:
                 self.convert_version(p["id"], i + 1, v)
             for a in p["adaptations"]:
                 self.convert_adoption(p["id"], a, new_id("team", teams[a["district"]]))
+                self.convert_adaptation(p, a, new_id("team", teams[a["district"]]))
 
     def convert_version(self, protocol, number, v):
         name, by, on = f"{protocol}@{v['version']}", v["author"], v["date"]
@@ -282,12 +298,41 @@ class Sample:
                      cycles=[new_id("pdsa_cycle", c) for c in (said[2] or "").split("-") if c])
 
     def convert_adoption(self, protocol, a, team):
-        """A site that changed a practice has taken it up; how it changed it has no home yet."""
+        """A site that changed a practice has taken it up."""
         who, kept = a["frame"]["who_decided"][0], a["result"] == "kept"
         self.put("adoption", a["id"], who, a["date"], version=new_id("protocol_version", f"{protocol}@{a['from_version']}"),
                  organization=new_id("organization", a["school"] or a["district"]), team=team,
                  state="adapted" if kept else "stopped", state_reason=None if kept else a["effect"].split(";")[0],
                  since=a["date"], owner=new_id("member", who), shared_with="network")
+
+
+    def convert_adaptation(self, protocol, a, team):
+        frame = a["frame"]
+        version = next(v for v in protocol["versions"] if v["version"] == a["from_version"])
+        self.put("adaptation", f"{a['id']}/frame", frame["who_decided"][0], a["date"],
+                 version=new_id("protocol_version", f"{protocol['id']}@{a['from_version']}"),
+                 organization=new_id("organization", a["school"] or a["district"]), team=team,
+                 what=a["what"][0].upper() + a["what"][1:], stage=FRAME_STAGES[frame["when"]],
+                 planned="planned" if frame["planned"] else "reactive",
+                 decided_by=[new_id("member", m) for m in frame["who_decided"]], modified=FRAME_MODIFIED[frame["what_modified"]],
+                 nature=FRAME_NATURES[frame["nature"]], for_level=frame["level"],
+                 keeps_core=KEEPS_CORE[frame["fidelity_consistent"]], goal=FRAME_GOALS[frame["goal"]], reason=frame["reason"],
+                 steps=lines(version["steps"]), minutes=version["minutes"], core=lines(version["core"]),
+                 adaptable=lines(version["adaptable"]), state=a["result"], since=a["date"], effect=a["effect"].split(";")[0],
+                 state_reason=a["effect"].split(";")[0] if a["result"] == "stopped" else None, shared_with="network")
+
+    def convert_evidence(self):
+        """Open for objections since the day the file stands for: the dataset does not say when it was agreed."""
+        by, on = self.theory_author, max(c["plan"]["start"] for c in self.dataset["pdsa_cycles"])
+        for e in self.dataset["consolidation"]:
+            self.put("evidence_card", e["id"], by, on, protocol=new_id("change_protocol", e["protocol"].split("@")[0]),
+                     statement=e["statement"], for_whom=e["for_whom"], conditions_needed=lines(e["conditions_needed"]),
+                     conditions_that_break=lines(e["conditions_that_break_it"]), open_questions=lines(e["open_questions"]),
+                     belief=e["degree_of_belief"], readiness=e["readiness"], state="open", opened_on=on)
+            for row in e["sites"]:
+                self.put("evidence_row", f"{e['id']}/{row['site']}", by, on, card=new_id("evidence_card", e["id"]),
+                         organization=new_id("organization", row["site"]), result=row["result"],
+                         cycles=[new_id("pdsa_cycle", c) for c in row["cycles"]])
 
 
 def main():

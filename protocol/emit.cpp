@@ -160,6 +160,7 @@ void for_each_command(F&& f) {
     for_each_command_of<TalkCommand>(f);
     for_each_command_of<ModerationCommand>(f);
     for_each_command_of<ExchangeCommand>(f);
+    for_each_command_of<PracticeCommand>(f);
 }
 
 template <class C>
@@ -308,6 +309,10 @@ std::string emit_typescript() {
     out += "export type RequestKind = " + union_of<RequestKind>() + ";\n";
     out += "export type Urgency = " + union_of<Urgency>() + ";\n";
     out += "export type RequestState = " + union_of<RequestState>() + ";\n";
+    out += "export type AdaptationState = " + union_of<AdaptationState>() + ";\n";
+    out += "export type ProposalState = " + union_of<ProposalState>() + ";\n";
+    out += "export type EvidenceState = " + union_of<EvidenceState>() + ";\n";
+    out += "export type EvidenceResult = " + union_of<EvidenceResult>() + ";\n";
     out += "export const WIRE_VERSION = 1;\n";
     return out;
 }

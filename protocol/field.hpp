@@ -31,6 +31,8 @@ struct Instant {
 };
 // The calendar day (UTC) on which `at` falls.
 [[nodiscard]] Date date_of(Instant at);
+// The day that many days later.
+[[nodiscard]] Date days_after(Date const& day, int days);
 
 // A fractional index (docs/SYNC.md R6); equal ranks go by id.
 struct Rank {

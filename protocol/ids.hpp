@@ -111,6 +111,21 @@ struct AnnouncementTag {
 struct ActivityTag {
     static constexpr std::string_view kind = "activity";
 };
+struct AdaptationTag {
+    static constexpr std::string_view kind = "adaptation";
+};
+struct UpstreamProposalTag {
+    static constexpr std::string_view kind = "upstream_proposal";
+};
+struct EvidenceCardTag {
+    static constexpr std::string_view kind = "evidence_card";
+};
+struct EvidenceRowTag {
+    static constexpr std::string_view kind = "evidence_row";
+};
+struct ObjectionTag {
+    static constexpr std::string_view kind = "objection";
+};
 
 using NetworkId = Id<NetworkTag>;
 using OrganizationId = Id<OrganizationTag>;
@@ -143,6 +158,11 @@ using ReplyId = Id<ReplyTag>;
 using SupportRequestId = Id<SupportRequestTag>;
 using AnnouncementId = Id<AnnouncementTag>;
 using ActivityId = Id<ActivityTag>;
+using AdaptationId = Id<AdaptationTag>;
+using UpstreamProposalId = Id<UpstreamProposalTag>;
+using EvidenceCardId = Id<EvidenceCardTag>;
+using EvidenceRowId = Id<EvidenceRowTag>;
+using ObjectionId = Id<ObjectionTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].
 [[nodiscard]] bool is_id(std::string_view text);

@@ -84,6 +84,17 @@ Date date_of(Instant at) {
     return {std::string(text.data())};
 }
 
+Date days_after(Date const& day, int days) {
+    using namespace std::chrono;
+    auto number = [&](std::size_t from, std::size_t count) {
+        return std::stoi(day.iso.substr(from, count));
+    };
+    sys_days const first = year{number(0, 4)} / number(5, 2) / number(8, 2);
+    return date_of(
+        {duration_cast<milliseconds>((first + std::chrono::days{days}).time_since_epoch())
+             .count()});
+}
+
 bool is_rank(std::string_view text) {
     return !text.empty() && text.size() <= rank_length_max && text.back() != '0' &&
            std::all_of(text.begin(), text.end(), is_alphanumeric);

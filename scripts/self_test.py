@@ -89,7 +89,8 @@ class SampleNetwork(unittest.TestCase):
         self.assertEqual((17, 11), (len(self.of("organization")), len(schools)))
         for kind, count in (("member", 27), ("membership", 27), ("team", 5), ("aim", 2), ("charter", 1), ("driver_node", 21),
                             ("driver_link", 29), ("ramp", 6), ("pdsa_cycle", 20), ("root_cause", 4), ("change_protocol", 3), ("protocol_version", 6),
-                            ("protocol_change", 8), ("adoption", 3)):
+                            ("protocol_change", 8), ("adoption", 3), ("adaptation", 3), ("evidence_card", 1),
+                            ("evidence_row", 11)):
             self.assertEqual(count, len(self.of(kind)), kind)
         self.assertEqual(27, sum(1 for entry in self.lines if "account" in entry))
 
@@ -105,7 +106,8 @@ class SampleNetwork(unittest.TestCase):
                  "target": "driver_node", "change_idea": "driver_node", "ramp": "ramp", "cycle": "pdsa_cycle",
                  "builds_on": "pdsa_cycle", "aim": "aim", "superseded_by": "aim", "change_ideas": "driver_node",
                  "authors": "member", "protocol": "change_protocol", "protocol_version": "protocol_version",
-                 "version": "protocol_version", "derived_from": "protocol_version", "cycles": "pdsa_cycle"}
+                 "version": "protocol_version", "derived_from": "protocol_version", "cycles": "pdsa_cycle",
+                 "decided_by": "member", "card": "evidence_card"}
         for record in self.records:
             for name, value in record.items():
                 kind = kinds.get(name)
@@ -135,8 +137,8 @@ class SampleNetwork(unittest.TestCase):
         self.assertEqual(1, header["flywheel_import"])
         self.assertIn(header["network"], self.ids["network"])
         self.assertEqual(9, header["not_yet"]["measures"])
-        self.assertEqual(3, header["not_yet"]["protocol_adaptations"])
-        self.assertEqual(set(), {"protocols", "protocol_versions", "protocols_on_cycles"} & set(header["not_yet"]))
+        self.assertEqual(set(), {"protocols", "protocol_versions", "protocols_on_cycles", "protocol_adaptations",
+                                 "consolidations"} & set(header["not_yet"]))
 
     def test_the_library(self):
         self.assertEqual(19, sum(1 for cycle in self.of("pdsa_cycle") if "protocol_version" in cycle))
@@ -150,6 +152,9 @@ class SampleNetwork(unittest.TestCase):
         learned = [c for c in self.of("protocol_change") if "cycles" in c]
         self.assertEqual([1, 1, 2], sorted(len(c["cycles"]) for c in learned))
         self.assertEqual({"adapted": 2, "stopped": 1}, collections.Counter(a["state"] for a in self.of("adoption")))
+        self.assertEqual({"kept": 2, "stopped": 1}, collections.Counter(a["state"] for a in self.of("adaptation")))
+        results = collections.Counter(row["result"] for row in self.of("evidence_row"))
+        self.assertEqual({"improved": 9, "partly": 1, "no_change": 1}, results)
 
 
 class Shell(unittest.TestCase):

@@ -441,8 +441,6 @@ export interface ChangeProtocol extends Envelope {
   licence: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved';
   /** The team that keeps it, when it is a team's. */
   team?: string;
-  /** The accepted answer it was written from; where the viewer may see it. */
-  from_reply?: string;
   /** How far it is shared. */
   shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
 }
@@ -475,6 +473,8 @@ export interface ProtocolVersion extends Envelope {
   belief_reason?: string;
   /** The day it left draft. */
   published_on?: string;
+  /** The adaptation that was taken up in it; absent where the viewer may not see it. */
+  adapted_from?: string;
 }
 
 export interface ProtocolChange extends Envelope {
@@ -535,102 +535,132 @@ export interface Comment extends Envelope {
   resolved_at_ms?: number;
 }
 
-export interface Post extends Envelope {
-  kind: 'post';
-  /** A question, an offer, a tool, a visit, a story, thanks. */
-  post_kind: 'question' | 'offer' | 'tool' | 'visit' | 'story' | 'thanks';
-  /** What it is, in a line. */
-  title: string;
-  /** The rest of it. */
-  text?: string;
-  /** The author's own site or district, so that answers know the context. */
-  organization?: string;
-  /** The author's team that it comes from. */
+export interface Adaptation extends Envelope {
+  kind: 'adaptation';
+  /** The published version it was made from. */
+  version: string;
+  /** The adaptation it was made from; absent where the viewer may not see it. */
+  parent?: string;
+  /** The school or district that adapts it. */
+  organization: string;
+  /** The team that carries it there. */
   team?: string;
-  /** The boxes of a diagram it is about; those the viewer may see. */
-  change_ideas?: string[];
-  /** The protocols it is about; those the viewer may see. */
-  protocols?: string[];
-  /** The cycles it is about; those the viewer may see. */
-  cycles?: string[];
-  /** Who is thanked. */
-  thanked?: string[];
-  /** The schools and districts that took the tool up. */
-  used_by?: string[];
-  /** The reply that answered the question. */
-  accepted_reply?: string;
-  /** It is settled: taken, answered, over. */
-  closed: boolean;
+  /** What was changed, in a line. */
+  what: string;
+  /** When in its life there it was changed. */
+  stage?: 'pre_implementation' | 'implementation' | 'scale_up' | 'maintenance';
+  /** Planned ahead, or in reaction to something. */
+  planned?: 'planned' | 'reactive';
+  /** Who decided it. */
+  decided_by?: string[];
+  /** Others who decided it, who are no members. */
+  decided_by_others?: string;
+  /** What was modified. */
+  modified?: 'content' | 'context_format' | 'context_setting' | 'context_personnel' | 'context_population' | 'training' | 'implementation';
+  /** The nature of the change. */
+  nature?: 'tailoring' | 'packaging' | 'adding' | 'removing' | 'shortening' | 'lengthening' | 'substituting' | 'reordering' | 'spreading' | 'integrating_into_routine' | 'integrating_other' | 'repeating' | 'loosening' | 'departing';
+  /** For whom it was changed. */
+  for_level?: 'individual' | 'classroom' | 'team' | 'school' | 'district' | 'network';
+  /** Whether it keeps what makes the practice. */
+  keeps_core?: 'yes' | 'no' | 'unknown';
+  /** What it was changed for. */
+  goal?: 'reach' | 'retention' | 'feasibility' | 'fit' | 'culture' | 'effectiveness' | 'cost' | 'satisfaction';
+  /** What led to it there. */
+  reason?: string;
+  /** What is done there, a step a line. */
+  steps?: string;
+  /** What is needed there, a line each. */
+  materials?: string;
+  /** How long it takes there. */
+  minutes?: number;
+  /** What makes it what it is, a line each. */
+  core?: string;
+  /** What may be done another way, a line each. */
+  adaptable?: string;
+  /** Trying, kept or stopped. */
+  state: 'trying' | 'kept' | 'stopped';
+  /** Why it stands there. */
+  state_reason?: string;
+  /** Since when it stands there. */
+  since?: string;
+  /** What it changed. */
+  effect?: string;
   /** How far it is shared. */
   shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
 }
 
-export interface Reply extends Envelope {
-  kind: 'reply';
-  /** The post it answers. */
-  post: string;
-  /** What is answered. */
-  text: string;
+export interface UpstreamProposal extends Envelope {
+  kind: 'upstream_proposal';
+  /** The adaptation that is proposed to everybody. */
+  adaptation: string;
+  /** Why everybody should have it. */
+  message: string;
+  /** Open, held, accepted or declined. */
+  state: 'open' | 'held' | 'accepted' | 'declined';
+  /** Why it was decided so. */
+  reason?: string;
+  /** Who decided. */
+  decided_by?: string;
+  /** When. */
+  decided_on?: string;
+  /** The draft that came of it; absent where the viewer may not see it. */
+  version?: string;
 }
 
-export interface SupportRequest extends Envelope {
-  kind: 'support_request';
-  /** Coaching, technical help, a peer, data, design. */
-  request_kind: 'coaching' | 'technical' | 'peer' | 'data' | 'design';
-  /** What help is asked for, in a line. */
-  topic: string;
-  /** What would help, a line each. */
-  needs?: string;
-  /** How soon it is needed. */
-  urgency: 'whenever' | 'this_month' | 'this_week';
-  /** The asker's own site or district. */
-  organization?: string;
-  /** The boxes of a diagram it is about; those the viewer may see. */
-  change_ideas?: string[];
-  /** Open, matched, active, done, rated; or withdrawn. */
-  state: 'open' | 'matched' | 'active' | 'done' | 'rated' | 'withdrawn';
-  /** Why it was withdrawn, or opened again. */
-  state_reason?: string;
-  /** Who helps. */
-  matched_with?: string;
-  /** Why this person. */
-  match_reason?: string;
-  /** The day by which an answer is promised. */
-  answer_by?: string;
-  /** What came of it. */
-  outcome?: string;
-  /** How much it helped, in the asker's eyes. */
-  rating?: number;
-  /** What the asker says about it. */
-  rating_note?: string;
-}
-
-export interface Announcement extends Envelope {
-  kind: 'announcement';
-  /** What is announced, in a line. */
-  title: string;
-  /** The rest of it. */
-  text?: string;
-  /** The last day on which it stands on people's home. */
-  until: string;
-}
-
-export interface Activity extends Envelope {
-  kind: 'activity';
-  /** What is to be done, in a line. */
-  title: string;
-  /** How. */
-  instructions?: string;
-  /** The day by which it is to be done. */
-  due?: string;
-  /** The teams that are to do it. */
-  teams: string[];
-  /** The teams that have done it. */
-  done_by?: string[];
-  /** The protocol to be used; where the viewer may see it. */
+export interface EvidenceCard extends Envelope {
+  kind: 'evidence_card';
+  /** The protocol it is about. */
   protocol?: string;
-  /** The change idea it serves; where the viewer may see it. */
+  /** Or the change idea. */
   change_idea?: string;
+  /** What we now hold to be true. */
+  statement?: string;
+  /** For whom it was tested. */
+  for_whom?: string;
+  /** What it needs to work, a line each. */
+  conditions_needed?: string;
+  /** Under what it does not work, a line each. */
+  conditions_that_break?: string;
+  /** What we do not know yet, a line each. */
+  open_questions?: string;
+  /** Degree of belief, 0 to 10. */
+  belief?: number;
+  /** How ready sites are for it. */
+  readiness?: 'not_ready' | 'ready_with_support' | 'ready';
+  /** Draft, open for objection, agreed or challenged. */
+  state: 'draft' | 'open' | 'agreed' | 'challenged';
+  /** Why it stands there. */
+  state_reason?: string;
+  /** The day objections were asked for. */
+  opened_on?: string;
+  /** The day it was agreed. */
+  agreed_on?: string;
+}
+
+export interface EvidenceRow extends Envelope {
+  kind: 'evidence_row';
+  /** The evidence card. */
+  card: string;
+  /** The school or district. */
+  organization: string;
+  /** What came of it there. */
+  result: 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet';
+  /** In a few words. */
+  note?: string;
+  /** The cycles it rests on; who may not see each of them does not see the row. */
+  cycles?: string[];
+}
+
+export interface Objection extends Envelope {
+  kind: 'objection';
+  /** The evidence card. */
+  card: string;
+  /** What speaks against it. */
+  text: string;
+  /** Whether it has been answered. */
+  resolved: boolean;
+  /** How. */
+  resolution?: string;
 }
 
 export type AnyRecord =
@@ -658,11 +688,11 @@ export type AnyRecord =
   | ProtocolChange
   | Adoption
   | Comment
-  | Post
-  | Reply
-  | SupportRequest
-  | Announcement
-  | Activity
+  | Adaptation
+  | UpstreamProposal
+  | EvidenceCard
+  | EvidenceRow
+  | Objection
 
 export interface RecordOf {
   network: Network;
@@ -689,11 +719,11 @@ export interface RecordOf {
   protocol_change: ProtocolChange;
   adoption: Adoption;
   comment: Comment;
-  post: Post;
-  reply: Reply;
-  support_request: SupportRequest;
-  announcement: Announcement;
-  activity: Activity;
+  adaptation: Adaptation;
+  upstream_proposal: UpstreamProposal;
+  evidence_card: EvidenceCard;
+  evidence_row: EvidenceRow;
+  objection: Objection;
 }
 export type Kind = keyof RecordOf;
 
@@ -722,11 +752,11 @@ export const KINDS = [
   'protocol_change',
   'adoption',
   'comment',
-  'post',
-  'reply',
-  'support_request',
-  'announcement',
-  'activity',
+  'adaptation',
+  'upstream_proposal',
+  'evidence_card',
+  'evidence_row',
+  'objection',
 ] as const;
 
 export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
@@ -754,11 +784,11 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   protocol_change: 'network',
   adoption: 'network',
   comment: 'detail',
-  post: 'network',
-  reply: 'network',
-  support_request: 'network',
-  announcement: 'network',
-  activity: 'network',
+  adaptation: 'network',
+  upstream_proposal: 'network',
+  evidence_card: 'network',
+  evidence_row: 'network',
+  objection: 'network',
 };
 
 export interface FieldLimits {
@@ -990,7 +1020,6 @@ export const LIMITS = {
     credits: { maxLength: 4000 },
     licence: {  },
     team: { fixed: true },
-    from_reply: { fixed: true },
     shared_with: { guarded: true, fixed: true },
   },
   protocol_version: {
@@ -1007,6 +1036,7 @@ export const LIMITS = {
     belief: { min: 0, max: 10 },
     belief_reason: { maxLength: 4000 },
     published_on: { guarded: true, fixed: true },
+    adapted_from: { fixed: true },
   },
   protocol_change: {
     version: { required: true, fixed: true },
@@ -1037,54 +1067,69 @@ export const LIMITS = {
     resolved_by: { guarded: true, fixed: true },
     resolved_at_ms: { guarded: true, fixed: true },
   },
-  post: {
-    post_kind: { required: true, fixed: true },
-    title: { required: true, maxLength: 120 },
-    text: { maxLength: 4000 },
-    organization: { fixed: true },
+  adaptation: {
+    version: { required: true, fixed: true },
+    parent: { fixed: true },
+    organization: { required: true, fixed: true },
     team: { fixed: true },
-    change_ideas: { items: 50, set: true },
-    protocols: { items: 50, set: true },
-    cycles: { items: 50, set: true },
-    thanked: { items: 50, set: true },
-    used_by: { items: 500, set: true, fixed: true },
-    accepted_reply: { fixed: true },
-    closed: { fixed: true },
-    shared_with: { guarded: true, fixed: true },
-  },
-  reply: {
-    post: { required: true, fixed: true },
-    text: { required: true, maxLength: 4000 },
-  },
-  support_request: {
-    request_kind: { required: true, fixed: true },
-    topic: { required: true, maxLength: 120 },
-    needs: { maxLength: 4000 },
-    urgency: {  },
-    organization: { fixed: true },
-    change_ideas: { items: 50, set: true },
+    what: { required: true, maxLength: 120 },
+    stage: {  },
+    planned: {  },
+    decided_by: { items: 50, set: true },
+    decided_by_others: { maxLength: 200 },
+    modified: {  },
+    nature: {  },
+    for_level: {  },
+    keeps_core: {  },
+    goal: {  },
+    reason: { maxLength: 4000 },
+    steps: { maxLength: 20000, text: true },
+    materials: { maxLength: 20000, text: true },
+    minutes: { min: 1, max: 600 },
+    core: { maxLength: 20000, text: true },
+    adaptable: { maxLength: 20000, text: true },
     state: { guarded: true, fixed: true },
     state_reason: { maxLength: 4000, guarded: true, fixed: true },
-    matched_with: { guarded: true, fixed: true },
-    match_reason: { maxLength: 4000, guarded: true, fixed: true },
-    answer_by: { guarded: true, fixed: true },
-    outcome: { maxLength: 4000, guarded: true, fixed: true },
-    rating: { min: 1, max: 5, guarded: true, fixed: true },
-    rating_note: { maxLength: 4000, guarded: true, fixed: true },
+    since: { guarded: true, fixed: true },
+    effect: { maxLength: 4000 },
+    shared_with: { guarded: true, fixed: true },
   },
-  announcement: {
-    title: { required: true, maxLength: 120 },
-    text: { maxLength: 4000 },
-    until: { required: true },
+  upstream_proposal: {
+    adaptation: { required: true, fixed: true },
+    message: { required: true, maxLength: 4000 },
+    state: { guarded: true, fixed: true },
+    reason: { maxLength: 4000, guarded: true, fixed: true },
+    decided_by: { guarded: true, fixed: true },
+    decided_on: { guarded: true, fixed: true },
+    version: { guarded: true, fixed: true },
   },
-  activity: {
-    title: { required: true, maxLength: 120 },
-    instructions: { maxLength: 4000 },
-    due: {  },
-    teams: { required: true, items: 200, set: true },
-    done_by: { items: 200, set: true, fixed: true },
-    protocol: {  },
-    change_idea: {  },
+  evidence_card: {
+    protocol: { fixed: true },
+    change_idea: { fixed: true },
+    statement: { maxLength: 4000 },
+    for_whom: { maxLength: 4000 },
+    conditions_needed: { maxLength: 4000 },
+    conditions_that_break: { maxLength: 4000 },
+    open_questions: { maxLength: 4000 },
+    belief: { min: 0, max: 10 },
+    readiness: {  },
+    state: { guarded: true, fixed: true },
+    state_reason: { maxLength: 4000, guarded: true, fixed: true },
+    opened_on: { guarded: true, fixed: true },
+    agreed_on: { guarded: true, fixed: true },
+  },
+  evidence_row: {
+    card: { required: true, fixed: true },
+    organization: { required: true, fixed: true },
+    result: {  },
+    note: { maxLength: 4000 },
+    cycles: { items: 50, set: true },
+  },
+  objection: {
+    card: { required: true, fixed: true },
+    text: { required: true, maxLength: 4000 },
+    resolved: { guarded: true, fixed: true },
+    resolution: { maxLength: 4000, guarded: true, fixed: true },
   },
 } as const satisfies { [K in Kind]: Record<string, FieldLimits> };
 
@@ -1248,7 +1293,7 @@ export interface CommandArgs {
   /** Brings an archived observation back. */
   restore_observation: { id: string };
   /** Creates a change_protocol. */
-  create_change_protocol: { id: string; title: string; purpose?: string; change_ideas?: string[]; authors?: string[]; language?: string; credits?: string; licence?: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved'; team?: string; from_reply?: string; };
+  create_change_protocol: { id: string; title: string; purpose?: string; change_ideas?: string[]; authors?: string[]; language?: string; credits?: string; licence?: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved'; team?: string; };
   /** Changes fields of a change_protocol. */
   edit_change_protocol: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; purpose?: string; language?: string; credits?: string; licence?: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved'; }; clear?: string[]; add?: { change_ideas?: string[]; authors?: string[]; }; remove?: { change_ideas?: string[]; authors?: string[]; }; };
   /** Deletes a change_protocol; it can be restored for 30 days. */
@@ -1299,62 +1344,60 @@ export interface CommandArgs {
   resolve_comment: { id: string; };
   /** Takes a settled thread up again. */
   reopen_comment: { id: string; };
-  /** Creates a post. */
-  create_post: { id: string; post_kind: 'question' | 'offer' | 'tool' | 'visit' | 'story' | 'thanks'; title: string; text?: string; organization?: string; team?: string; change_ideas?: string[]; protocols?: string[]; cycles?: string[]; thanked?: string[]; };
-  /** Changes fields of a post. */
-  edit_post: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; text?: string; }; clear?: string[]; add?: { change_ideas?: string[]; protocols?: string[]; cycles?: string[]; thanked?: string[]; }; remove?: { change_ideas?: string[]; protocols?: string[]; cycles?: string[]; thanked?: string[]; }; };
-  /** Deletes a post; it can be restored for 30 days. */
-  archive_post: { id: string; only_mine?: boolean };
-  /** Brings an archived post back. */
-  restore_post: { id: string };
-  /** Shares a post wider or narrower. */
-  share_post: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
-  /** Says that a school or district has taken a tool up, or no longer uses it. */
-  use_post: { id: string; organization: string; used: boolean; };
-  /** Says that a post is settled and takes no more replies, or opens it again. */
-  close_post: { id: string; closed: boolean; };
-  /** Names the reply that answered a question; none takes it back. */
-  accept_reply: { id: string; reply?: string; };
-  /** Creates a reply. */
-  create_reply: { id: string; post: string; text: string; };
-  /** Changes fields of a reply. */
-  edit_reply: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; }; clear?: string[]; };
-  /** Deletes a reply; it can be restored for 30 days. */
-  archive_reply: { id: string; only_mine?: boolean };
-  /** Brings an archived reply back. */
-  restore_reply: { id: string };
-  /** Creates a support_request. */
-  create_support_request: { id: string; request_kind: 'coaching' | 'technical' | 'peer' | 'data' | 'design'; topic: string; needs?: string; urgency?: 'whenever' | 'this_month' | 'this_week'; organization?: string; change_ideas?: string[]; };
-  /** Changes fields of a support_request. */
-  edit_support_request: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { topic?: string; needs?: string; urgency?: 'whenever' | 'this_month' | 'this_week'; }; clear?: string[]; add?: { change_ideas?: string[]; }; remove?: { change_ideas?: string[]; }; };
-  /** Deletes a support_request; it can be restored for 30 days. */
-  archive_support_request: { id: string; only_mine?: boolean };
-  /** Brings an archived support_request back. */
-  restore_support_request: { id: string };
-  /** Finds somebody who helps, says why this person, and promises an answer by a day. */
-  match_support_request: { id: string; seen_revision: number; with: string; reason: string; answer_by: string; };
-  /** Takes a request one step on: active, done; withdraws it, or opens it again. */
-  advance_support_request: { id: string; seen_revision: number; to: 'open' | 'matched' | 'active' | 'done' | 'rated' | 'withdrawn'; outcome?: string; reason?: string; };
-  /** Says how much the help helped. */
-  rate_support_request: { id: string; seen_revision: number; rating: number; note?: string; };
-  /** Creates a announcement. */
-  create_announcement: { id: string; title: string; text?: string; until: string; };
-  /** Changes fields of a announcement. */
-  edit_announcement: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; text?: string; until?: string; }; clear?: string[]; };
-  /** Deletes a announcement; it can be restored for 30 days. */
-  archive_announcement: { id: string; only_mine?: boolean };
-  /** Brings an archived announcement back. */
-  restore_announcement: { id: string };
-  /** Creates a activity. */
-  create_activity: { id: string; title: string; instructions?: string; due?: string; teams: string[]; protocol?: string; change_idea?: string; };
-  /** Changes fields of a activity. */
-  edit_activity: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; instructions?: string; due?: string; protocol?: string; change_idea?: string; }; clear?: string[]; add?: { teams?: string[]; }; remove?: { teams?: string[]; }; };
-  /** Deletes a activity; it can be restored for 30 days. */
-  archive_activity: { id: string; only_mine?: boolean };
-  /** Brings an archived activity back. */
-  restore_activity: { id: string };
-  /** Says that a team has done an activity, or has not after all. */
-  finish_activity: { id: string; team: string; done: boolean; };
+  /** Creates a adaptation. */
+  create_adaptation: { id: string; version: string; parent?: string; organization: string; team?: string; what: string; stage?: 'pre_implementation' | 'implementation' | 'scale_up' | 'maintenance'; planned?: 'planned' | 'reactive'; decided_by?: string[]; decided_by_others?: string; modified?: 'content' | 'context_format' | 'context_setting' | 'context_personnel' | 'context_population' | 'training' | 'implementation'; nature?: 'tailoring' | 'packaging' | 'adding' | 'removing' | 'shortening' | 'lengthening' | 'substituting' | 'reordering' | 'spreading' | 'integrating_into_routine' | 'integrating_other' | 'repeating' | 'loosening' | 'departing'; for_level?: 'individual' | 'classroom' | 'team' | 'school' | 'district' | 'network'; keeps_core?: 'yes' | 'no' | 'unknown'; goal?: 'reach' | 'retention' | 'feasibility' | 'fit' | 'culture' | 'effectiveness' | 'cost' | 'satisfaction'; reason?: string; steps?: string; materials?: string; minutes?: number; core?: string; adaptable?: string; effect?: string; };
+  /** Changes fields of a adaptation. */
+  edit_adaptation: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { what?: string; stage?: 'pre_implementation' | 'implementation' | 'scale_up' | 'maintenance'; planned?: 'planned' | 'reactive'; decided_by_others?: string; modified?: 'content' | 'context_format' | 'context_setting' | 'context_personnel' | 'context_population' | 'training' | 'implementation'; nature?: 'tailoring' | 'packaging' | 'adding' | 'removing' | 'shortening' | 'lengthening' | 'substituting' | 'reordering' | 'spreading' | 'integrating_into_routine' | 'integrating_other' | 'repeating' | 'loosening' | 'departing'; for_level?: 'individual' | 'classroom' | 'team' | 'school' | 'district' | 'network'; keeps_core?: 'yes' | 'no' | 'unknown'; goal?: 'reach' | 'retention' | 'feasibility' | 'fit' | 'culture' | 'effectiveness' | 'cost' | 'satisfaction'; reason?: string; steps?: string; materials?: string; minutes?: number; core?: string; adaptable?: string; effect?: string; }; clear?: string[]; write?: { steps?: TextChange; materials?: TextChange; core?: TextChange; adaptable?: TextChange; }; add?: { decided_by?: string[]; }; remove?: { decided_by?: string[]; }; };
+  /** Deletes a adaptation; it can be restored for 30 days. */
+  archive_adaptation: { id: string; only_mine?: boolean };
+  /** Brings an archived adaptation back. */
+  restore_adaptation: { id: string };
+  /** Shares a adaptation wider or narrower. */
+  share_adaptation: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
+  /** Keeps an adaptation, stops it, or tries a stopped one again. */
+  conclude_adaptation: { id: string; seen_revision: number; to: 'trying' | 'kept' | 'stopped'; effect?: string; reason?: string; };
+  /** Creates a upstream_proposal. */
+  create_upstream_proposal: { id: string; adaptation: string; message: string; };
+  /** Changes fields of a upstream_proposal. */
+  edit_upstream_proposal: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { message?: string; }; clear?: string[]; };
+  /** Deletes a upstream_proposal; it can be restored for 30 days. */
+  archive_upstream_proposal: { id: string; only_mine?: boolean };
+  /** Brings an archived upstream_proposal back. */
+  restore_upstream_proposal: { id: string };
+  /** Holds a proposal, declines it, or accepts it: its words become a draft of the protocol. */
+  decide_upstream: { id: string; seen_revision: number; to: 'open' | 'held' | 'accepted' | 'declined'; reason?: string; version?: string; };
+  /** Creates a evidence_card. */
+  create_evidence_card: { id: string; protocol?: string; change_idea?: string; statement?: string; for_whom?: string; conditions_needed?: string; conditions_that_break?: string; open_questions?: string; belief?: number; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; };
+  /** Changes fields of a evidence_card. */
+  edit_evidence_card: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { statement?: string; for_whom?: string; conditions_needed?: string; conditions_that_break?: string; open_questions?: string; belief?: number; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; };
+  /** Deletes a evidence_card; it can be restored for 30 days. */
+  archive_evidence_card: { id: string; only_mine?: boolean };
+  /** Brings an archived evidence_card back. */
+  restore_evidence_card: { id: string };
+  /** Shows an evidence card to the network and asks for objections. */
+  open_evidence_card: { id: string; seen_revision: number; };
+  /** Says that the network holds it to be true: five days after it was opened, with every objection answered. */
+  agree_evidence_card: { id: string; seen_revision: number; };
+  /** Takes an evidence card back to draft. */
+  revise_evidence_card: { id: string; seen_revision: number; reason?: string; };
+  /** Creates a evidence_row. */
+  create_evidence_row: { id: string; card: string; organization: string; result?: 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet'; note?: string; cycles?: string[]; };
+  /** Changes fields of a evidence_row. */
+  edit_evidence_row: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { result?: 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet'; note?: string; }; clear?: string[]; add?: { cycles?: string[]; }; remove?: { cycles?: string[]; }; };
+  /** Deletes a evidence_row; it can be restored for 30 days. */
+  archive_evidence_row: { id: string; only_mine?: boolean };
+  /** Brings an archived evidence_row back. */
+  restore_evidence_row: { id: string };
+  /** Creates a objection. */
+  create_objection: { id: string; card: string; text: string; };
+  /** Changes fields of a objection. */
+  edit_objection: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; }; clear?: string[]; };
+  /** Deletes a objection; it can be restored for 30 days. */
+  archive_objection: { id: string; only_mine?: boolean };
+  /** Brings an archived objection back. */
+  restore_objection: { id: string };
+  /** Says how an objection was answered. */
+  resolve_objection: { id: string; resolution: string; };
 }
 export type CommandName = keyof CommandArgs;
 
@@ -1392,6 +1435,7 @@ export const REFUSAL_CODES = [
   'not_text',
   'not_well_formed',
   'not_yours',
+  'objected',
   'our_fault',
   'prediction_locked',
   'published',
@@ -1403,6 +1447,7 @@ export const REFUSAL_CODES = [
   'storage_full',
   'too_big',
   'too_deep',
+  'too_early',
   'too_large',
   'too_long',
   'too_many',
@@ -1428,8 +1473,8 @@ export type NodeKind = 'aim' | 'primary' | 'secondary' | 'change_idea';
 export type NodeState = 'in_play' | 'parked' | 'retired';
 export type ProtocolState = 'draft' | 'testing' | 'recommended' | 'standard' | 'retired';
 export type AdoptionState = 'considering' | 'testing' | 'adopted' | 'adapted' | 'stopped';
-export type PostKind = 'question' | 'offer' | 'tool' | 'visit' | 'story' | 'thanks';
-export type RequestKind = 'coaching' | 'technical' | 'peer' | 'data' | 'design';
-export type Urgency = 'whenever' | 'this_month' | 'this_week';
-export type RequestState = 'open' | 'matched' | 'active' | 'done' | 'rated' | 'withdrawn';
+export type AdaptationState = 'trying' | 'kept' | 'stopped';
+export type ProposalState = 'open' | 'held' | 'accepted' | 'declined';
+export type EvidenceState = 'draft' | 'open' | 'agreed' | 'challenged';
+export type EvidenceResult = 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet';
 export const WIRE_VERSION = 1;

@@ -5,6 +5,8 @@ import en from '../messages/en.json';
 import es from '../messages/es.json';
 import libraryEn from '../messages/library/en.json';
 import libraryEs from '../messages/library/es.json';
+import practiceEn from '../messages/practice/en.json';
+import practiceEs from '../messages/practice/es.json';
 import { REFUSAL_CODES } from '../src/protocol';
 
 type Words = Record<string, string>;
@@ -13,9 +15,10 @@ type Words = Record<string, string>;
 const catalogues: { name: string; english: Words; spanish: Words }[] = [
   { name: 'main', english: en, spanish: es },
   { name: 'library', english: libraryEn, spanish: libraryEs },
+  { name: 'practice', english: practiceEn, spanish: practiceEs },
 ];
-const english: Words = { ...en, ...libraryEn };
-const spanish: Words = { ...es, ...libraryEs };
+const english: Words = { ...en, ...libraryEn, ...practiceEn };
+const spanish: Words = { ...es, ...libraryEs, ...practiceEs };
 const keys = Object.keys(english);
 
 // Words that are the same in both languages.
@@ -26,6 +29,8 @@ const same = new Set([
   'node.ideas#one',
   'node.ideas#other',
   'library.option',
+  'context.setting.rural',
+  'keeps_core.no',
 ]);
 
 const placeholders = (message: string): string[] =>

@@ -82,6 +82,7 @@ struct ProtocolVersion {
     std::optional<std::int64_t> belief;
     std::string belief_reason;
     Date published_on;
+    AdaptationId adapted_from;
 
     static constexpr std::string_view kind = "protocol_version";
     static constexpr Shelf shelf = Shelf::Network;
@@ -113,6 +114,9 @@ struct ProtocolVersion {
             field("belief_reason", &R::belief_reason, "Why.", {.length_max = text_length_max}),
             field("published_on", &R::published_on, "The day it left draft.",
                   {.merge = Merge::Guarded, .set_by = SetBy::Rule}),
+            field("adapted_from", &R::adapted_from,
+                  "The adaptation that was taken up in it; absent where the viewer may not see it.",
+                  {.set_by = SetBy::Rule}),
         };
     }
 };

@@ -424,6 +424,12 @@ Result<Updates> reopen_cycle(Case const& c, ReopenPdsaCycle const& x) {
     });
 }
 
+// The version that a cycle tests, for those who see it.
+ProtocolVersionId version_tested(Case const& c, PdsaCycle const& cycle) {
+    auto const* kept = c.state.find(kind_of<ProtocolVersion>(), cycle.protocol_version.text);
+    return kept != nullptr && sees(c, kept->stored) ? cycle.protocol_version : ProtocolVersionId{};
+}
+
 Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
@@ -444,6 +450,7 @@ Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
     next.intent = from.intent;
     next.objective = from.objective;
     next.what = from.next_changes.empty() ? from.what : from.next_changes;
+    next.protocol_version = version_tested(c, from);
     next.scale_schools = from.scale_schools;
     next.scale_staff = from.scale_staff;
     next.scale_people = from.scale_people;
@@ -511,6 +518,7 @@ Result<Updates> clone_cycle(Case const& c, ClonePdsaCycle const& x) {
     cycle.adapted_from = source.id;
     cycle.adapted_revision = meta_of<PdsaCycle>(c, source.id).revision;
     cycle.adapted_on = date_of({c.now_ms});
+    cycle.protocol_version = version_tested(c, source);
     Updates updates;
     if (auto ok = put_in_ramp(c, x.ramp, x.change_idea, cycle, updates); ok.has_error()) {
         return ok.error();

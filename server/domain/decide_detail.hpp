@@ -385,5 +385,6 @@ inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>
 [[nodiscard]] Result<Updates> decide_talk(Case const& c, TalkCommand const& command);
 [[nodiscard]] Result<Updates> decide_moderation(Case const& c, ModerationCommand const& command);
 [[nodiscard]] Result<Updates> decide_exchange(Case const& c, ExchangeCommand const& command);
+[[nodiscard]] Result<Updates> decide_practice(Case const& c, PracticeCommand const& command);
 
 }  // namespace flywheel::rules

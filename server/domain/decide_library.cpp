@@ -1,4 +1,4 @@
-#include "server/domain/decide_share.hpp"
+#include "server/domain/decide_site.hpp"
 
 namespace flywheel::rules {
 
@@ -6,7 +6,7 @@ namespace {
 
 // A version a month for forty years, and a page of changes each. They bound what moves when a protocol is shared.
 constexpr std::size_t versions_per_protocol_max = 500;
-constexpr std::size_t changes_per_version_max = 200;
+constexpr std::ptrdiff_t changes_per_version_max = 200;
 
 // No clock on earth is further ahead of UTC: a site may say what is today there.
 constexpr std::int64_t zone_ahead_max_ms = 14LL * 60 * 60 * 1000;
@@ -14,19 +14,6 @@ constexpr std::int64_t zone_ahead_max_ms = 14LL * 60 * 60 * 1000;
 Refusal published(std::string field) {
     return refuse(Code::Published, std::move(field),
                   "It is published; what changes goes into the next version.");
-}
-
-// The field that an edit of something published is refused by.
-template <class R>
-std::string first_difference(R const& before, R const& after) {
-    std::string first = "id";
-    bool found = false;
-    for_each_field<R>([&](auto const& f, std::size_t) {
-        if (found || before.*(f.member) == after.*(f.member)) { return; }
-        found = true;
-        first = f.name;
-    });
-    return first;
 }
 
 Result<void> protocol_rule(Case const& c, ChangeProtocol const* before, ChangeProtocol& after,
@@ -77,18 +64,7 @@ Result<void> version_rule(Case const& c, ProtocolVersion const* before, Protocol
         c.state.known<ProtocolVersion>(after.derived_from).protocol != after.protocol) {
         return refuse(Code::WrongLink, "derived_from", "That version is of another protocol.");
     }
-    auto const& versions = c.state.below({kind_of<ChangeProtocol>(), after.protocol.text});
-    if (versions.size() >= versions_per_protocol_max) {
-        return refuse(Code::TooMany, "protocol", "The protocol has no room for another version.",
-                      {{"limit", std::to_string(versions_per_protocol_max)}});
-    }
-    // Deleted drafts count, so that no number means two things and a restored one has its own.
-    std::int64_t highest = 0;
-    for (auto const& key : versions) {
-        highest = std::max(highest, c.state.known<ProtocolVersion>({key.id}).number.value_or(0));
-    }
-    after.number = highest + 1;
-    return {};
+    return number_version(c, after);
 }
 
 Result<void> archive_version(Case const&, ProtocolVersion const& version, Updates const&) {
@@ -139,15 +115,14 @@ Result<Updates> advance_version(Case const& c, AdvanceProtocolVersion const& x) 
     return Updates{changed(c, std::move(after))};
 }
 
-bool is_draft(Case const& c, ProtocolVersionId const& id) {
-    return c.state.known<ProtocolVersion>(id).state == ProtocolState::Draft;
-}
-
 Result<void> change_rule(Case const& c, ProtocolChange const* before, ProtocolChange& after,
                          Updates const&) {
     if (before == nullptr) {
         if (!is_draft(c, after.version)) { return published("version"); }
-        auto const count = c.state.below({kind_of<ProtocolVersion>(), after.version.text}).size();
+        auto const& below = c.state.below({kind_of<ProtocolVersion>(), after.version.text});
+        auto const count = std::count_if(below.begin(), below.end(), [](Key const& key) {
+            return key.kind == kind_of<ProtocolChange>();
+        });
         if (count >= changes_per_version_max) {
             return refuse(Code::TooMany, "version", "The version has no room for another change.",
                           {{"limit", std::to_string(changes_per_version_max)}});
@@ -189,16 +164,7 @@ Result<void> adoption_rule(Case const& c, Adoption const* before, Adoption& afte
         return wrong_state("version", ProtocolState::Draft, "A draft is not taken up yet.");
     }
     if (before != nullptr) { return holds_up(after); }
-    auto const& kind = c.state.known<Organization>(after.organization).organization_kind;
-    if (kind != "school" && kind != "district") {
-        return refuse(Code::WrongLink, "organization", "A school or a district takes it up.");
-    }
-    if (!after.team.empty()) {
-        auto const& district = c.state.known<Team>(after.team).district;
-        if (!district.empty() && district != district_of(c.state, after.organization)) {
-            return refuse(Code::WrongLink, "team", "That team belongs to another district.");
-        }
-    }
+    if (auto ok = check_site(c, after.organization, after.team); ok.has_error()) { return ok; }
     after.since = date_of({c.now_ms});
     after.shared_with = first_level(c, after.organization);
     return {};
@@ -250,10 +216,6 @@ Result<void> check_protocol_level(ChangeProtocol const& protocol, Level level) {
     bool const asks = level == Level::Team || level == Level::School || level == Level::District;
     if (!asks || !protocol.team.empty()) { return {}; }
     return refuse(Code::Missing, "team", "No team keeps it, so there is none to share it with.");
-}
-Result<void> check_adoption_level(Adoption const& adoption, Level level) {
-    if (level != Level::Team || !adoption.team.empty()) { return {}; }
-    return refuse(Code::Missing, "team", "No team carries it, so there is none to share it with.");
 }
 
 struct Decide {
@@ -312,12 +274,45 @@ struct Decide {
         return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Share<Adoption> const& x) const {
-        return share(c, x, check_adoption_level);
+        return share(c, x, check_site_level<Adoption>);
     }
     Result<Updates> operator()(AdvanceAdoption const& x) const { return advance_adoption(c, x); }
 };
 
 }  // namespace
+
+bool is_draft(Case const& c, ProtocolVersionId const& id) {
+    return c.state.known<ProtocolVersion>(id).state == ProtocolState::Draft;
+}
+
+Result<void> number_version(Case const& c, ProtocolVersion& version) {
+    auto const& versions = c.state.below({kind_of<ChangeProtocol>(), version.protocol.text});
+    if (versions.size() >= versions_per_protocol_max) {
+        return refuse(Code::TooMany, "protocol", "The protocol has no room for another version.",
+                      {{"limit", std::to_string(versions_per_protocol_max)}});
+    }
+    // Deleted drafts count, so that no number means two things and a restored one has its own.
+    std::int64_t highest = 0;
+    for (auto const& key : versions) {
+        highest = std::max(highest, c.state.known<ProtocolVersion>({key.id}).number.value_or(0));
+    }
+    version.number = highest + 1;
+    return {};
+}
+
+Result<void> check_site(Case const& c, OrganizationId const& site, TeamId const& team) {
+    auto const& kind = c.state.known<Organization>(site).organization_kind;
+    if (kind != "school" && kind != "district") {
+        return refuse(Code::WrongLink, "organization", "A school or a district takes it up.");
+    }
+    if (!team.empty()) {
+        auto const& district = c.state.known<Team>(team).district;
+        if (!district.empty() && district != district_of(c.state, site)) {
+            return refuse(Code::WrongLink, "team", "That team belongs to another district.");
+        }
+    }
+    return {};
+}
 
 Result<Updates> decide_library(Case const& c, LibraryCommand const& command) {
     return std::visit(Decide{c}, command);

@@ -72,6 +72,12 @@ Level shared_level(Case const& c, Stored const& about) {
         std::holds_alternative<Activity>(about.record)) {
         return Level::Hub;
     }
+    if (auto const* adaptation = std::get_if<Adaptation>(&about.record)) {
+        return adaptation->shared_with;
+    }
+    if (auto const* proposal = std::get_if<UpstreamProposal>(&about.record)) {
+        return c.state.known<Adaptation>(proposal->adaptation).shared_with;
+    }
     // A ramp shows to whoever sees one of its cycles, but it is the team's.
     if (std::holds_alternative<Ramp>(about.record)) { return Level::Team; }
     return Level::Network;

@@ -187,6 +187,13 @@ bool asks_or_helps(Viewer const& actor, State const& state, SupportRequestId con
     return asked_for(actor, state, id) || helps_with(actor, state, id);
 }
 
+// Who writes the protocol decides what of others' adaptations goes into it.
+bool decides_upstream(Viewer const& actor, State const& state, UpstreamProposalId const& id) {
+    auto const& proposed = state.known<UpstreamProposal>(id).adaptation;
+    auto const& version = state.known<Adaptation>(proposed).version;
+    return writes_protocol(actor, state, state.known<ProtocolVersion>(version).protocol);
+}
+
 // Whoever may change what the comment is on.
 bool works_on_what(Viewer const& actor, State const& state, Comment const& comment) {
     if (!comment.cycle.empty()) { return works_on_cycle(actor, state, comment.cycle); }
@@ -224,6 +231,12 @@ bool works_on_what(Viewer const& actor, State const& state, Comment const& comme
     if (comment.about_kind == SupportRequest::kind) {
         return asks_or_helps(actor, state, {comment.about_id});
     }
+    if (comment.about_kind == Adaptation::kind) {
+        return adopts_for(actor, state, state.known<Adaptation>({comment.about_id}).organization);
+    }
+    if (comment.about_kind == UpstreamProposal::kind) {
+        return decides_upstream(actor, state, {comment.about_id});
+    }
     return keeps_theory(actor, state);
 }
 
@@ -254,6 +267,10 @@ OrganizationId district_that_asks(State const& state, Post const& post) {
         if (auto const found = district_that_asks(state, of_team); !found.empty()) { return found; }
     }
     return district_that_asks(state, post.organization);
+}
+
+OrganizationId district_that_asks(State const& state, Adaptation const& adaptation) {
+    return district_that_asks(state, adaptation.organization);
 }
 
 Refusal not_yours(std::string says) { return refuse(Code::NotYours, "", std::move(says)); }
@@ -585,6 +602,58 @@ struct Permit {
         return when(runs_cycles_in(actor, state, c.team) || keeps_theory(actor, state),
                     "The team says that it has done it, or the hub.");
     }
+    // The practice
+    Result<void> operator()(Create<Adaptation> const& c) const {
+        return adopter(c.record.organization);
+    }
+    Result<void> operator()(Edit<Adaptation> const& c) const { return adapter(c.id); }
+    Result<void> operator()(Archive<Adaptation> const& c) const { return adapter(c.id); }
+    Result<void> operator()(Restore<Adaptation> const& c) const { return adapter(c.id); }
+    Result<void> operator()(ConcludeAdaptation const& c) const { return adapter(c.id); }
+    Result<void> operator()(Share<Adaptation> const& c) const {
+        auto const& site = state.known<Adaptation>(c.id).organization;
+        return shares(c, adopts_for(actor, state, site), only_its_people);
+    }
+    Result<void> operator()(Create<UpstreamProposal> const& c) const {
+        return adapter(c.record.adaptation);
+    }
+    Result<void> operator()(Edit<UpstreamProposal> const& c) const {
+        return adapter(state.known<UpstreamProposal>(c.id).adaptation);
+    }
+    Result<void> operator()(Archive<UpstreamProposal> const& c) const {
+        return maker<UpstreamProposal>(c.id, "Who proposed it withdraws it.");
+    }
+    Result<void> operator()(Restore<UpstreamProposal> const& c) const {
+        return maker<UpstreamProposal>(c.id, "Who proposed it proposes it again.");
+    }
+    Result<void> operator()(DecideUpstream const& c) const {
+        return when(decides_upstream(actor, state, c.id),
+                    "The protocol's authors decide, and the hub.");
+    }
+    Result<void> operator()(Create<EvidenceCard> const&) const { return evidence_keeper(); }
+    Result<void> operator()(Edit<EvidenceCard> const&) const { return evidence_keeper(); }
+    Result<void> operator()(Archive<EvidenceCard> const&) const { return evidence_keeper(); }
+    Result<void> operator()(Restore<EvidenceCard> const&) const { return evidence_keeper(); }
+    Result<void> operator()(OpenEvidenceCard const&) const { return evidence_keeper(); }
+    Result<void> operator()(AgreeEvidenceCard const&) const { return evidence_keeper(); }
+    Result<void> operator()(ReviseEvidenceCard const&) const { return evidence_keeper(); }
+    Result<void> operator()(Create<EvidenceRow> const&) const { return evidence_keeper(); }
+    Result<void> operator()(Edit<EvidenceRow> const&) const { return evidence_keeper(); }
+    Result<void> operator()(Archive<EvidenceRow> const&) const { return evidence_keeper(); }
+    Result<void> operator()(Restore<EvidenceRow> const&) const { return evidence_keeper(); }
+    Result<void> operator()(Create<Objection> const&) const {
+        return when(may_comment(actor), "Observers read along; they do not object.");
+    }
+    Result<void> operator()(Edit<Objection> const& c) const {
+        return maker<Objection>(c.id, "Who objects words it.");
+    }
+    Result<void> operator()(Archive<Objection> const& c) const {
+        return maker<Objection>(c.id, "Who objects takes it back.");
+    }
+    Result<void> operator()(Restore<Objection> const& c) const {
+        return maker<Objection>(c.id, "Who objects brings it back.");
+    }
+    Result<void> operator()(ResolveObjection const&) const { return evidence_keeper(); }
 
     Result<void> operator()(NetworkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TheoryCommand const& c) const { return std::visit(*this, c); }
@@ -593,6 +662,7 @@ struct Permit {
     Result<void> operator()(TalkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(ModerationCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(ExchangeCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(PracticeCommand const& c) const { return std::visit(*this, c); }
 
 private:
     static constexpr char const* only_its_people =
@@ -669,6 +739,16 @@ private:
     }
     Result<void> adoption_keeper(AdoptionId const& id) const {
         return adopter(state.known<Adoption>(id).organization);
+    }
+    Result<void> adapter(AdaptationId const& id) const {
+        return adopter(state.known<Adaptation>(id).organization);
+    }
+    Result<void> evidence_keeper() const {
+        return when(keeps_theory(actor, state), "The hub keeps the evidence.");
+    }
+    template <class R>
+    Result<void> maker(decltype(R::id) const& id, char const* says) const {
+        return when(maker_of<R>(state, id) == actor.member, says);
     }
     Result<void> diagram_keeper(DriverDiagramId const& id) const {
         return when(edits_whole_diagram(actor, state, state.known<DriverDiagram>(id)),
@@ -819,19 +899,19 @@ struct AudienceOf {
     Audience operator()(ChangeProtocol const& r) const { return of_protocol(r, meta); }
     Audience operator()(ProtocolVersion const& r) const { return below_protocol(r.protocol); }
     Audience operator()(ProtocolChange const& r) const { return below_version(r.version); }
-    Audience operator()(Adoption const& r) const {
-        // It tells what the version is about, so nobody sees it who does not see that.
-        auto version = AudienceOf{state, meta}.below_version(r.version);
-        Level const level = std::min(r.shared_with, at_most);
-        Audience audience = of_people({meta.created_by, r.owner});
-        if (level >= Level::Team) { audience.teams.push_back(r.team); }
-        if (level >= Level::School) { audience.organizations.push_back(r.organization); }
-        if (level >= Level::District) {
-            audience.organizations.push_back(district_of(state, r.organization));
-        }
-        add_network_levels(audience, level);
-        settle(audience);
-        audience.within.push_back(std::move(version));
+    Audience operator()(Adoption const& r) const { return at_site(r, {meta.created_by, r.owner}); }
+    Audience operator()(Adaptation const& r) const { return at_site(r, {meta.created_by}); }
+    // It names no more than the adaptation.
+    Audience operator()(UpstreamProposal const& r) const {
+        auto const& kept = state.known_kept<Adaptation>(r.adaptation).stored;
+        if (kept.archived()) { return {}; }
+        return of_stored(kept, state, at_most);
+    }
+    Audience operator()(EvidenceCard const& r) const {
+        Audience audience;
+        audience.hub = true;
+        audience.network = at_most >= Level::Network && r.state != EvidenceState::Draft;
+        audience.within.push_back(AudienceOf{state, meta}.of_subject(r));
         return audience;
     }
     Audience operator()(Post const& r) const { return of_post(r, meta); }
@@ -858,6 +938,15 @@ struct AudienceOf {
         settle(audience);
         return audience;
     }
+    // A row must not tell what its cycles would not; one that was deleted meanwhile would tell no more than before.
+    Audience operator()(EvidenceRow const& r) const {
+        Audience audience = below_card(r.card);
+        for (auto const& id : r.cycles) {
+            audience.within.push_back(AudienceOf{state, meta}.below(state.known<PdsaCycle>(id)));
+        }
+        return audience;
+    }
+    Audience operator()(Objection const& r) const { return below_card(r.card); }
     Audience operator()(Comment const& r) const {
         auto const& about = state.known_kept(*kind_from_name(r.about_kind), r.about_id).stored;
         if (about.archived()) { return {}; }
@@ -965,6 +1054,31 @@ private:
     Audience below_version(ProtocolVersionId const& id) const {
         auto const* version = state.living<ProtocolVersion>(id);
         return version == nullptr ? Audience{} : below_protocol(version->protocol);
+    }
+    // What a site makes of a version tells what that is about, so nobody sees it who does not see that.
+    template <class R>
+    Audience at_site(R const& r, std::vector<MemberId> people) const {
+        Level const level = std::min(r.shared_with, at_most);
+        Audience audience = of_people(std::move(people));
+        if (level >= Level::Team) { audience.teams.push_back(r.team); }
+        if (level >= Level::School) { audience.organizations.push_back(r.organization); }
+        if (level >= Level::District) {
+            audience.organizations.push_back(district_of(state, r.organization));
+        }
+        add_network_levels(audience, level);
+        settle(audience);
+        audience.within.push_back(AudienceOf{state, meta}.below_version(r.version));
+        return audience;
+    }
+    // Of what the evidence is about; nobody while that is deleted.
+    Audience of_subject(EvidenceCard const& r) const {
+        if (!r.protocol.empty()) { return below_protocol(r.protocol); }
+        auto const* idea = state.living<DriverNode>(r.change_idea);
+        return idea == nullptr ? Audience{} : below_diagram(idea->diagram);
+    }
+    Audience below_card(EvidenceCardId const& id) const {
+        auto const* card = state.living<EvidenceCard>(id);
+        return card == nullptr ? Audience{} : (*this)(*card);
     }
     Audience below_cycle(PdsaCycleId const& id) const {
         auto const* cycle = state.living<PdsaCycle>(id);

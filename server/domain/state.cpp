@@ -49,6 +49,16 @@ struct ParentOf {
         return key_of<ProtocolVersion>(r.version);
     }
     std::optional<Key> operator()(Reply const& r) const { return key_of<Post>(r.post); }
+    std::optional<Key> operator()(Adaptation const& r) const {
+        return key_of<ProtocolVersion>(r.version);
+    }
+    std::optional<Key> operator()(UpstreamProposal const& r) const {
+        return key_of<Adaptation>(r.adaptation);
+    }
+    std::optional<Key> operator()(EvidenceRow const& r) const {
+        return key_of<EvidenceCard>(r.card);
+    }
+    std::optional<Key> operator()(Objection const& r) const { return key_of<EvidenceCard>(r.card); }
     std::optional<Key> operator()(Comment const& r) const {
         if (!r.cycle.empty()) { return key_of<PdsaCycle>(r.cycle); }
         return about_of(r);
@@ -109,6 +119,16 @@ std::vector<Key> named_in(AnyRecord const& record) {
     if (auto const* activity = std::get_if<Activity>(&record)) {
         add(activity->protocol);
         add(activity->change_idea);
+    }
+    if (auto const* version = std::get_if<ProtocolVersion>(&record)) { add(version->adapted_from); }
+    if (auto const* adaptation = std::get_if<Adaptation>(&record)) { add(adaptation->parent); }
+    if (auto const* proposal = std::get_if<UpstreamProposal>(&record)) { add(proposal->version); }
+    if (auto const* card = std::get_if<EvidenceCard>(&record)) {
+        add(card->protocol);
+        add(card->change_idea);
+    }
+    if (auto const* row = std::get_if<EvidenceRow>(&record)) {
+        std::for_each(row->cycles.begin(), row->cycles.end(), add);
     }
     return named;
 }

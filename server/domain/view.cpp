@@ -70,6 +70,18 @@ Stored with_names(Stored stored, May&& may) {
         drop(activity->protocol);
         drop(activity->change_idea);
     }
+    if (auto* version = std::get_if<ProtocolVersion>(&stored.record)) {
+        drop(version->adapted_from);
+    }
+    if (auto* adaptation = std::get_if<Adaptation>(&stored.record)) { drop(adaptation->parent); }
+    if (auto* proposal = std::get_if<UpstreamProposal>(&stored.record)) { drop(proposal->version); }
+    if (auto* card = std::get_if<EvidenceCard>(&stored.record)) {
+        drop(card->protocol);
+        drop(card->change_idea);
+    }
+    if (auto* row = std::get_if<EvidenceRow>(&stored.record)) {
+        std::erase_if(row->cycles, hidden);
+    }
     return stored;
 }
 
@@ -81,9 +93,29 @@ Outgoing::Piece form_for(State const& state, Viewer const& viewer, Kept const& k
     return std::make_shared<std::string const>(wire_json(with_names(kept.stored, may)));
 }
 
-// A version's changes, and who took it up.
+void append(std::vector<Key>& keys, std::vector<Key> const& more) {
+    keys.insert(keys.end(), more.begin(), more.end());
+}
+
+// The evidence that is seen only with this record: cards about it, with what is below them, and rows.
+std::vector<Key> evidence_on(State const& state, Key const& key) {
+    std::vector<Key> keys;
+    for (auto const& each : state.naming(key)) {
+        if (each.kind != kind_of<EvidenceCard>() && each.kind != kind_of<EvidenceRow>()) {
+            continue;
+        }
+        keys.push_back(each);
+        append(keys, state.below(each));
+    }
+    return keys;
+}
+
+// A version's changes, who took it up, and what they made of it and proposed.
 std::vector<Key> around_version(State const& state, Key const& version) {
     auto keys = state.below(version);
+    for (auto const& each : state.below(version)) {
+        append(keys, state.below(each));
+    }
     state.each<Adoption>([&](Adoption const& adoption, Meta const&) {
         if (adoption.version.text == version.id) {
             keys.push_back({kind_of<Adoption>(), adoption.id.text});
@@ -98,9 +130,19 @@ std::vector<Key> dependent_records(State const& state, Stored const& stored) {
     if (std::holds_alternative<PdsaCycle>(stored.record)) {
         auto keys = state.below(key);
         keys.push_back({kind_of<Ramp>(), std::get<PdsaCycle>(stored.record).ramp.text});
+        append(keys, evidence_on(state, key));
         return keys;
     }
-    if (std::holds_alternative<DriverDiagram>(stored.record) ||
+    if (std::holds_alternative<DriverDiagram>(stored.record)) {
+        auto keys = state.below(key);
+        for (auto const& node : state.below(key)) {
+            append(keys, evidence_on(state, node));
+        }
+        return keys;
+    }
+    if (std::holds_alternative<DriverNode>(stored.record)) { return evidence_on(state, key); }
+    if (std::holds_alternative<Adaptation>(stored.record) ||
+        std::holds_alternative<EvidenceCard>(stored.record) ||
         std::holds_alternative<Post>(stored.record)) {
         return state.below(key);
     }
@@ -110,9 +152,9 @@ std::vector<Key> dependent_records(State const& state, Stored const& stored) {
     if (std::holds_alternative<ChangeProtocol>(stored.record)) {
         auto keys = state.below(key);
         for (auto const& version : state.below(key)) {
-            auto const around = around_version(state, version);
-            keys.insert(keys.end(), around.begin(), around.end());
+            append(keys, around_version(state, version));
         }
+        append(keys, evidence_on(state, key));
         return keys;
     }
     auto around_member = [&](MemberId const& id) {
@@ -145,10 +187,9 @@ std::vector<Key> dependents(State const& state, Stored const& stored) {
     auto keys = dependent_records(state, stored);
     std::vector<Key> comments = state.comments_on(key);
     for (auto const& each : keys) {
-        auto const& on_it = state.comments_on(each);
-        comments.insert(comments.end(), on_it.begin(), on_it.end());
+        append(comments, state.comments_on(each));
     }
-    keys.insert(keys.end(), comments.begin(), comments.end());
+    append(keys, comments);
     return keys;
 }
 

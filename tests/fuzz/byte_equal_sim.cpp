@@ -42,6 +42,26 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
          {"team", "riverside_team"}});
     act("riverside.teacher", "share_post",
         {{"id", "own_question"}, {"seen_revision", 1}, {"shared_with", "team"}});
+    // Everybody reads what Riverside made of the network's practice, but not what that was made from.
+    act("advisor", "create_change_protocol",
+        {{"id", "open_protocol"}, {"title", "Names"}, {"purpose", "A calm start"}});
+    act("advisor", "create_protocol_version",
+        {{"id", "open_version"}, {"protocol", "open_protocol"}, {"steps", "Say the name"}});
+    act("advisor", "advance_protocol_version",
+        {{"id", "open_version"}, {"seen_revision", 1}, {"to", "testing"}});
+    act("riverside.teacher", "create_adaptation",
+        {{"id", "kept_quiet"},
+         {"version", "open_version"},
+         {"organization", "elm"},
+         {"what", "First names"}});
+    act("riverside.teacher", "share_adaptation",
+        {{"id", "kept_quiet"}, {"seen_revision", 1}, {"shared_with", "school"}});
+    act("riverside.teacher", "create_adaptation",
+        {{"id", "told"},
+         {"version", "open_version"},
+         {"parent", "kept_quiet"},
+         {"organization", "elm"},
+         {"what", "Both names"}});
     std::vector<std::string> own_cycles;
     auto in_the_library = [&](std::string const& cycle) {
         auto with_team = [&](char const* command, json const& args) {
@@ -63,6 +83,21 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
         with_team("create_adoption",
                   {{"id", adoption}, {"version", version}, {"organization", "elm"}});
         with_team("advance_adoption", {{"id", adoption}, {"seen_revision", 1}, {"to", "testing"}});
+        auto const adaptation = story.fresh_id();
+        with_team("create_adaptation", {{"id", adaptation},
+                                        {"version", version},
+                                        {"organization", "elm"},
+                                        {"what", "What we change"},
+                                        {"reason", secrets.text}});
+        with_team("create_adaptation", {{"id", story.fresh_id()},
+                                        {"version", version},
+                                        {"parent", adaptation},
+                                        {"organization", "elm"},
+                                        {"what", "What we change again"}});
+        // What the school made of the network's practice.
+        with_team("edit_adaptation", {{"id", "kept_quiet"},
+                                      {"seen_revision", story.revision("adaptation", "kept_quiet")},
+                                      {"set", {{"reason", secrets.text}}}});
     };
     // A question that the team keeps to itself is answered there, again and again.
     auto in_the_exchange = [&](std::string const& cycle) {

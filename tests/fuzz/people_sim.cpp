@@ -230,6 +230,146 @@ private:
              {"version", "first"},
              {"organization", "elm"},
              {"team", "riverside_team"}});
+        act("riverside.teacher", "create_adaptation",
+            {{"id", "in_yard"},
+             {"version", "first"},
+             {"organization", "elm"},
+             {"team", "riverside_team"},
+             {"what", "In the yard"},
+             {"stage", "implementation"},
+             {"planned", "planned"},
+             {"modified", "content"},
+             {"nature", "adding"},
+             {"for_level", "school"},
+             {"keeps_core", "yes"},
+             {"goal", "fit"},
+             {"reason", "Room"}});
+        act("riverside.teacher", "create_upstream_proposal",
+            {{"id", "upstream"}, {"adaptation", "in_yard"}, {"message", "Quicker"}});
+        REQUIRE(story_.share("riverside.teacher", cycle, "network").empty());
+        act("advisor", "create_evidence_card",
+            {{"id", "known"}, {"protocol", "practice"}, {"statement", "It calms"}});
+        act("advisor", "create_evidence_row",
+            {{"id", "known_at_elm"},
+             {"card", "known"},
+             {"organization", "elm"},
+             {"result", "improved"},
+             {"cycles", {cycle}}});
+        act("advisor", "open_evidence_card", {{"id", "known"}, {"seen_revision", 1}});
+    }
+
+    void work_on_practice(std::string const& who) {
+        static std::vector<std::string> const levels{"author", "team",    "school", "district",
+                                                     "hub",    "network", "public"};
+        static std::vector<std::string> const sites{"elm", "oak", "pine", "riverside"};
+        auto const adaptation = some_id("adaptation");
+        auto const proposal = some_id("upstream_proposal");
+        auto const card = some_id("evidence_card");
+        auto const row = some_id("evidence_row");
+        auto const objection = some_id("objection");
+        auto seen = [&](char const* kind, std::string const& id, json more) {
+            json args{{"id", id}, {"seen_revision", revision_of(kind, id)}};
+            args.update(more);
+            return args;
+        };
+        auto archives = [&](char const* kind, std::string const& id) {
+            auto const* verb = dice_.one_in(2) ? "archive_" : "restore_";
+            send(writer_of(kind, id, who), (std::string(verb) + kind).c_str(), {{"id", id}});
+        };
+        auto const keeper = dice_.one_in(4) ? who : "advisor";
+        switch (dice_.below(20)) {
+            case 0:
+            case 1: {
+                json args{{"id", story_.fresh_id()},
+                          {"version", dice_.one_in(2) ? "first" : some_id("protocol_version")},
+                          {"organization", any(sites)},
+                          {"what", "Shorter"}};
+                if (dice_.one_in(2)) { args["parent"] = adaptation; }
+                send(who, "create_adaptation", args);
+                break;
+            }
+            case 2:
+            case 3:
+                send(writer_of("adaptation", adaptation, who), "share_adaptation",
+                     seen("adaptation", adaptation, {{"shared_with", any(levels)}}));
+                break;
+            case 4:
+                send(writer_of("adaptation", adaptation, who), "edit_adaptation",
+                     seen("adaptation", adaptation, {{"set", {{"goal", "reach"}}}}));
+                break;
+            case 5:
+                send(writer_of("adaptation", adaptation, who), "conclude_adaptation",
+                     seen("adaptation", adaptation,
+                          {{"to", dice_.one_in(2) ? "kept" : "stopped"}, {"reason", "So"}}));
+                break;
+            case 6:
+                send(writer_of("adaptation", adaptation, who), "create_upstream_proposal",
+                     {{"id", story_.fresh_id()}, {"adaptation", adaptation}, {"message", "Do"}});
+                break;
+            case 7:
+            case 8:
+                send(dice_.one_in(2) ? "advisor" : "riverside.teacher", "decide_upstream",
+                     seen("upstream_proposal", proposal,
+                          {{"to", dice_.one_in(3) ? "held" : "accepted"},
+                           {"reason", "So"},
+                           {"version", story_.fresh_id()}}));
+                break;
+            case 9: {
+                json args{{"id", story_.fresh_id()}, {"statement", "So it is"}};
+                if (dice_.one_in(2)) {
+                    args["protocol"] = some_id("change_protocol");
+                } else {
+                    args["change_idea"] = some_id("driver_node");
+                }
+                send(keeper, "create_evidence_card", args);
+                break;
+            }
+            case 10:
+            case 11:
+                send(keeper, "create_evidence_row",
+                     {{"id", story_.fresh_id()},
+                      {"card", card},
+                      {"organization", any(sites)},
+                      {"cycles", {some_id("pdsa_cycle")}}});
+                break;
+            case 12:
+                send(keeper, "edit_evidence_row",
+                     seen("evidence_row", row,
+                          {{dice_.one_in(2) ? "add" : "remove",
+                            {{"cycles", {some_id("pdsa_cycle")}}}}}));
+                break;
+            case 13:
+                send(keeper, "open_evidence_card", seen("evidence_card", card, json::object()));
+                break;
+            case 14:
+                if (dice_.one_in(2)) {
+                    send(keeper, "revise_evidence_card",
+                         seen("evidence_card", card, {{"reason", "So"}}));
+                } else {
+                    send(keeper, "agree_evidence_card",
+                         seen("evidence_card", card, json::object()));
+                }
+                break;
+            case 15:
+                send(who, "create_objection",
+                     {{"id", story_.fresh_id()}, {"card", card}, {"text", "No"}});
+                break;
+            case 16:
+                send(keeper, "resolve_objection", {{"id", objection}, {"resolution", "Yes"}});
+                break;
+            case 17:
+                archives(dice_.one_in(2) ? "evidence_card" : "evidence_row",
+                         dice_.one_in(2) ? card : row);
+                break;
+            case 18: archives("adaptation", adaptation); break;
+            default:
+                if (dice_.one_in(2)) {
+                    archives("upstream_proposal", proposal);
+                } else {
+                    archives("objection", objection);
+                }
+                break;
+        }
     }
 
     void work_on_library(std::string const& who) {
@@ -506,7 +646,12 @@ private:
                                                     "reply",
                                                     "support_request",
                                                     "activity",
-                                                    "announcement"};
+                                                    "announcement",
+                                                    "adaptation",
+                                                    "upstream_proposal",
+                                                    "evidence_card",
+                                                    "evidence_row",
+                                                    "objection"};
         auto const comment = some_id("comment");
         switch (dice_.below(9)) {
             case 0:
@@ -661,15 +806,17 @@ private:
                 ? who
                 : any(std::vector<std::string>{"riverside.teacher", "riverside.mate",
                                                "lakeside.teacher", "lakeside.lead", "advisor"});
-        if (roll < 24) {
+        if (roll < 20) {
             work_on_cycles(worker);
-        } else if (roll < 32) {
+        } else if (roll < 26) {
             work_in_cycles(worker);
-        } else if (roll < 44) {
+        } else if (roll < 36) {
             work_on_library(worker);
         } else if (roll < 52) {
             work_on_exchange(worker);
-        } else if (roll < 60) {
+        } else if (roll < 58) {
+            work_on_practice(worker);
+        } else if (roll < 66) {
             talk(dice_.one_in(2) ? who : worker);
         } else if (roll < 72) {
             work_on_theory(worker);

@@ -208,6 +208,60 @@ constexpr Row table[] = {
      "x  x  x  x  x  x  x  .  .  x  x  .  .  .  .  .  .  .  ."},
     {"team comment on activity of riverside_team",
      ".  .  .  x  .  .  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    // The adaptation at Elm, by the team, entered by rt; its proposal is seen by the same.
+    {"adaptation author, protocol network",
+     ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"adaptation team, protocol network",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"adaptation school, protocol network",
+     ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"adaptation district, protocol network",
+     ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"adaptation hub, protocol network", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"adaptation network, protocol network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"adaptation public, protocol public",
+     "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x"},
+    {"adaptation network, protocol team",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"adaptation of an archived version",
+     ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"proposal school, protocol network",
+     ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"proposal network, protocol network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"proposal network, protocol hub", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"proposal of an archived adaptation",
+     ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    // A card is the hub's until the network is asked; nobody sees it who may not see what it is about.
+    {"card draft, protocol network", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"card open, protocol network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"card open, protocol public", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"card draft, protocol team", ".  .  .  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"card open, protocol team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"card open, idea district", ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"card draft, idea network", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"card open of an archived protocol",
+     ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    // A row is seen by those who see the card and the cycle it rests on.
+    {"row open, cycle team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"row open, cycle hub", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"row draft, cycle team", ".  .  .  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"row draft, cycle network", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"row open, archived cycle district",
+     ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"objection open, protocol network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"objection draft, protocol network",
+     "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"objection open, protocol hub", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"comment on row open, cycle school",
+     ".  .  .  x  .  .  .  .  x  x  x  x  .  .  .  .  .  .  ."},
+    {"network comment on adaptation network, protocol network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"network comment on card open, protocol network",
+     "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"network comment on row open, cycle district",
+     ".  .  .  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     {"archived", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     // held by moderation        di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
     {"flag", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
@@ -320,6 +374,12 @@ public:
         if (what.rfind("activity of ", 0) == 0) { return activity(what.substr(12)); }
         if (what.rfind("post ", 0) == 0 || what.rfind("reply ", 0) == 0) {
             return post_or_reply(what);
+        }
+        for (auto const* kind : {"adaptation ", "proposal "}) {
+            if (what.rfind(kind, 0) == 0) { return adaptation_subject(what); }
+        }
+        for (auto const* kind : {"card ", "row ", "objection "}) {
+            if (what.rfind(kind, 0) == 0) { return evidence_subject(what); }
         }
         return cycle_subject(what);
     }
@@ -503,6 +563,71 @@ private:
             a.teams.push_back({name});
         }
         return {a, {}};
+    }
+    // "KIND LEVEL, protocol LEVEL" or "KIND of an archived WHAT"
+    Stored adaptation_subject(std::string const& what) {
+        bool const gone = what.find(" of an archived ") != std::string::npos;
+        state_.put(library_subject(what.ends_with("archived version")
+                                       ? "version of an archived version"
+                                       : "version " +
+                                             (gone ? "public" : what.substr(what.rfind(' ') + 1))),
+                   1);
+        Adaptation adaptation;
+        adaptation.id = {"x"};
+        adaptation.version = {"v"};
+        adaptation.organization = {"elm"};
+        adaptation.team = {"riverside_team"};
+        auto const from = what.find(' ') + 1;
+        adaptation.shared_with =
+            gone ? Level::Public : level_of(what.substr(from, what.find(',') - from));
+        Stored stored{adaptation, {}};
+        stored.meta.created_by = {"riverside_teacher"};
+        if (what[0] == 'a') { return stored; }
+        state_.put(gone ? archived(stored) : stored, 1);
+        UpstreamProposal proposal;
+        proposal.id = {"y"};
+        proposal.adaptation = {"x"};
+        return {proposal, {}};
+    }
+
+    // "KIND STATE, WHAT LEVEL": about a protocol, or an idea of a district; a row rests on a cycle.
+    Stored evidence_subject(std::string const& what) {
+        EvidenceCard card;
+        card.id = {"card"};
+        card.state =
+            what.find(" draft") == std::string::npos ? EvidenceState::Open : EvidenceState::Draft;
+        auto const level = what.substr(what.rfind(' ') + 1);
+        bool const gone = what.ends_with("archived protocol");
+        if (what.find(", idea ") != std::string::npos) {
+            state_.put(diagram("riverside", "riverside_team", "riverside_teacher", level_of(level)),
+                       1);
+            state_.put(node_of_the_diagram(), 1);
+            card.change_idea = {"n"};
+        } else {
+            bool const of_cycle = what.find("cycle ") != std::string::npos;
+            state_.put(library_subject(gone       ? "protocol of an archived protocol"
+                                       : of_cycle ? "protocol network"
+                                                  : "protocol " + level),
+                       1);
+            card.protocol = {"p"};
+        }
+        Stored stored{card, {}};
+        if (what[0] == 'c') { return stored; }
+        state_.put(stored, 1);
+        if (what[0] == 'o') {
+            Objection objection;
+            objection.id = {"x"};
+            objection.card = {"card"};
+            return {objection, {}};
+        }
+        bool const archives = what.find("archived cycle") != std::string::npos;
+        state_.put(archives ? archived(cycle(level_of(level))) : cycle(level_of(level)), 1);
+        EvidenceRow row;
+        row.id = {"x"};
+        row.card = {"card"};
+        row.organization = {"elm"};
+        row.cycles = {{"c"}};
+        return {row, {}};
     }
 
     Stored cycle_subject(std::string const& what) {

@@ -206,7 +206,8 @@ TEST_CASE("[E3] pages follow each other without a gap, and a hidden entry makes 
     CHECK(story.history("partner").empty());
 }
 
-TEST_CASE("[E2][K3] what the hub removed is read on in the history by its author and the desk only") {
+TEST_CASE(
+    "[E2][K3] what the hub removed is read on in the history by its author and the desk only") {
     NetworkStory story;
     REQUIRE(story
                 .act("lakeside.teacher", "create_comment",
@@ -221,8 +222,8 @@ TEST_CASE("[E2][K3] what the hub removed is read on in the history by its author
                       {"reason", "Rude"}})
                 .empty());
     CHECK(story.history("observer").dump().find("Rude") == std::string::npos);
-    REQUIRE(story.act("facilitator", "propose_removal", {{"id", "case"}, {"reason", "It is"}})
-                .empty());
+    REQUIRE(
+        story.act("facilitator", "propose_removal", {{"id", "case"}, {"reason", "It is"}}).empty());
     REQUIRE(story.act("director", "confirm_removal", {{"id", "case"}}).empty());
     CHECK(story.history("observer").dump().find("Rude") == std::string::npos);
     for (auto const* who : {"lakeside.teacher", "director"}) {

@@ -196,7 +196,8 @@ private:
     }
 
     ordered_json const& any_step() { return steps_[dice_.below(steps_.size())]; }
-    std::int64_t now_ms() const { return 1'772'000'000'000 + count_ * 60'000; }
+    // Half an hour a step: what takes a week can come about within a story, and what was deleted be restored.
+    std::int64_t now_ms() const { return 1'772'000'000'000 + count_ * 30 * 60'000; }
     std::string fresh_id() {
         auto digits = std::to_string(++made_);
         return area_ + std::string(26 - area_.size() - digits.size(), '0') + digits;

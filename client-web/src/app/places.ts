@@ -57,6 +57,9 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     ...cells
       .all('change_protocol')
       .map((p) => ({ href: to.protocol(p.id), label: p.title, what: word('kind', p.kind) })),
+    ...cells
+      .all('adaptation')
+      .map((a) => ({ href: to.adaptation(a.id), label: a.what, what: word('kind', a.kind) })),
     ...cells.all('team').map((x) => ({ href: to.team(x.id), label: x.name, what: word('kind', x.kind) })),
     ...cells
       .all('organization')

@@ -12,9 +12,9 @@ const within = (rest: string): RegExp => new RegExp(`^/n/([^/]+)${rest}/?$`);
 const lazy = (load: () => Promise<unknown>) => load as Route['load'];
 // The screen and its own words come at once.
 const withWords =
-  (load: () => Promise<unknown>, part: PartName = 'library'): Route['load'] =>
+  (load: () => Promise<unknown>, ...parts: PartName[]): Route['load'] =>
   async () => {
-    const [screen] = await Promise.all([lazy(load)(), language.include(part)]);
+    const [screen] = await Promise.all([lazy(load)(), ...parts.map((part) => language.include(part))]);
     return screen;
   };
 
@@ -60,7 +60,7 @@ const routes: Route[] = [
     path: within('/ideas/([^/]+)'),
     title: 'title.idea',
     inNetwork: true,
-    load: lazy(() => import('../features/cycle/Idea.svelte')),
+    load: withWords(() => import('../features/cycle/Idea.svelte'), 'practice'),
   },
   {
     path: within('/log'),
@@ -84,13 +84,19 @@ const routes: Route[] = [
     path: within('/protocols'),
     title: 'title.protocols',
     inNetwork: true,
-    load: withWords(() => import('../features/library/Protocols.svelte')),
+    load: withWords(() => import('../features/library/Protocols.svelte'), 'library', 'practice'),
   },
   {
     path: within('/protocols/([^/]+)'),
     title: 'kind.change_protocol',
     inNetwork: true,
-    load: withWords(() => import('../features/library/Protocol.svelte')),
+    load: withWords(() => import('../features/library/Protocol.svelte'), 'library', 'practice'),
+  },
+  {
+    path: within('/adaptations/([^/]+)'),
+    title: 'kind.adaptation',
+    inNetwork: true,
+    load: withWords(() => import('../features/practice/Adaptation.svelte'), 'library', 'practice'),
   },
   {
     path: within('/moderation'),
@@ -127,7 +133,7 @@ const routes: Route[] = [
     title: 'history.title',
     inNetwork: true,
     // It tells of protocols too, field by field.
-    load: withWords(() => import('../features/home/NetworkHistory.svelte')),
+    load: withWords(() => import('../features/home/NetworkHistory.svelte'), 'library', 'practice'),
   },
   {
     path: within('/archived'),

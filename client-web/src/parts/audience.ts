@@ -1,10 +1,10 @@
-import type { Adoption, ChangeProtocol, DriverDiagram, Level, PdsaCycle } from '../protocol';
+import type { Adaptation, Adoption, ChangeProtocol, DriverDiagram, Level, PdsaCycle } from '../protocol';
 import { list, t } from '../state/language.svelte';
 import { districtOf } from '../state/rights';
 import { nameOf, records } from '../state/session.svelte';
 
 /** What is shared further or less far, level by level. */
-export type Shared = PdsaCycle | DriverDiagram | ChangeProtocol | Adoption;
+export type Shared = PdsaCycle | DriverDiagram | ChangeProtocol | Adoption | Adaptation;
 
 const organizationNames = (ids: string[]): string =>
   list(ids.map((id) => records().get('organization', id)?.name ?? '').filter(Boolean));
@@ -12,18 +12,22 @@ const organizationNames = (ids: string[]): string =>
 function districtsOf(record: Shared): string[] {
   if (record.kind === 'driver_diagram') return [record.owner];
   const districts = sitesOf(record).map(districtOf);
-  if (record.kind !== 'adoption') districts.push(records().get('team', record.team)?.district);
+  if (!isAtSite(record)) districts.push(records().get('team', record.team)?.district);
   return [...new Set(districts.filter((id) => id !== undefined))];
 }
 
+const isAtSite = (record: Shared): record is Adoption | Adaptation =>
+  record.kind === 'adoption' || record.kind === 'adaptation';
+
 function sitesOf(record: Shared): string[] {
-  if (record.kind === 'adoption') return [record.organization];
+  if (isAtSite(record)) return [record.organization];
   return record.kind === 'pdsa_cycle' ? (record.schools ?? []) : [];
 }
 
 /** Those who see it at any level. */
 function authorsOf(record: Shared): string {
   if (record.kind === 'change_protocol') return list((record.authors ?? []).map(nameOf).filter(Boolean));
+  if (record.kind === 'adaptation') return nameOf(record.created_by);
   return record.kind === 'driver_diagram' ? '' : nameOf(record.owner ?? record.created_by);
 }
 

@@ -23,8 +23,10 @@ export function inWords(field: string, value: unknown): string {
 
 // What the ids in a field lead to, where people have a word for it.
 const kindsNamed: Partial<Record<string, Kind>> = {
+  adaptation: 'adaptation',
   adapted_from: 'pdsa_cycle',
   builds_on: 'pdsa_cycle',
+  card: 'evidence_card',
   change_idea: 'driver_node',
   change_ideas: 'driver_node',
   cycle: 'pdsa_cycle',
@@ -48,7 +50,8 @@ const kindsNamed: Partial<Record<string, Kind>> = {
 
 function namedRecord(field: string, id: string): string | undefined {
   const kind = kindsNamed[field];
-  const record = kind && records().get(kind, id);
+  // A version and an adaptation have their own origin, by the names that others use for other things.
+  const record = (kind && records().get(kind, id)) ?? records().get('adaptation', id);
   if (record?.kind === 'protocol_version') return versionName(record);
   return record && recordName(record);
 }

@@ -22,6 +22,10 @@ const loadPart = {
     en: () => import('../../messages/moderation/en.json'),
     es: () => import('../../messages/moderation/es.json'),
   },
+  practice: {
+    en: () => import('../../messages/practice/en.json'),
+    es: () => import('../../messages/practice/es.json'),
+  },
 } satisfies Record<string, Load>;
 
 export type PartName = keyof typeof loadPart;

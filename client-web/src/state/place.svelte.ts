@@ -114,6 +114,7 @@ export const addressesOf = (network: string) => ({
   protocols: at(network, 'protocols'),
   protocol: (id: string, version?: string) =>
     at(network, 'protocols', id) + (version ? `?version=${encodeURIComponent(version)}` : ''),
+  adaptation: (id: string) => at(network, 'adaptations', id),
   people: at(network, 'people'),
   team: (id: string) => at(network, 'teams', id),
   charter: at(network, 'charter'),

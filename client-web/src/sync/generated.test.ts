@@ -54,6 +54,14 @@ function formFor(record: AnyRecord, hidden: Set<string>): AnyRecord {
     if (form.change_idea && !may('driver_node')(form.change_idea)) delete form.change_idea;
     return form;
   }
+  if (record.kind === 'protocol_version' && record.adapted_from && !may('adaptation')(record.adapted_from)) {
+    return { ...record, adapted_from: undefined };
+  }
+  if (record.kind === 'adaptation' && record.parent && !may('adaptation')(record.parent))
+    return { ...record, parent: undefined };
+  if (record.kind === 'upstream_proposal' && record.version && !may('protocol_version')(record.version))
+    return { ...record, version: undefined };
+  if (record.kind === 'evidence_row') return { ...record, cycles: record.cycles?.filter(may('pdsa_cycle')) };
   if (record.kind === 'protocol_change')
     return { ...record, cycles: record.cycles?.filter(may('pdsa_cycle')) };
   return record;
@@ -108,7 +116,7 @@ it('[C1] predicts what the server does on generated states, for every command', 
         for (const key of Object.keys(puts)) if (hiddenThen.has(key)) delete puts[key];
         const removes = effects.flatMap((effect) => effect.remove ?? []).map(keyOf);
         // Deleted drafts count as well, and those are not on this side.
-        if (step.command.name === 'create_protocol_version')
+        if (['create_protocol_version', 'decide_upstream'].includes(step.command.name))
           for (const version of [...Object.values(puts), ...Object.values(expected)]) delete version.number;
         if (comesLater(step.command.name)) {
           for (const key of Object.keys(expected)) if (!(key in puts)) delete expected[key];

@@ -239,6 +239,7 @@ export const cyclePredictors: Record<string, Predictor> = {
       ...{ measure_of_success, scale_schools, scale_staff, scale_people, scale_occasions },
       belief_before: cycle.belief_after,
       what: cycle.next_changes ?? cycle.what,
+      protocol_version: cycle.protocol_version,
       title: args.title || cycle.title,
       owner: moment.me,
       builds_on: [cycle.id],
@@ -262,6 +263,7 @@ export const cyclePredictors: Record<string, Predictor> = {
       adapted_from: source.id,
       adapted_revision: source.revision,
       adapted_on: dayOf(moment.now),
+      protocol_version: source.protocol_version,
     };
     for (const field of planFields) fields[field] = source[field];
     effects.push({ put: fresh('pdsa_cycle', clone, fields, moment) });

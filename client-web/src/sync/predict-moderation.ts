@@ -33,7 +33,15 @@ function moved(
 const text = (value: unknown): string | undefined => value as string | undefined;
 const beforeRemoval = ['held', 'edits_asked'] as const;
 const unsettled = [...beforeRemoval, 'removal_proposed', 'removed'] as const;
-const canBeHeld: readonly Kind[] = ['comment', 'observation', 'change_protocol'];
+const canBeHeld: readonly Kind[] = [
+  'comment',
+  'observation',
+  'change_protocol',
+  'post',
+  'reply',
+  'adaptation',
+  'objection',
+];
 
 const flagsOn = (view: View, { about_kind, about_id }: Fields): Flag[] =>
   view

@@ -19,7 +19,10 @@ function sharedLevel(view: View, about: AnyRecord): Level {
   if (about.kind === 'driver_node' || about.kind === 'driver_link') {
     return levelOf(view.get('driver_diagram', about.diagram));
   }
-  if (about.kind === 'adoption') return about.shared_with;
+  if (about.kind === 'adoption' || about.kind === 'adaptation') return about.shared_with;
+  if (about.kind === 'upstream_proposal') {
+    return view.get('adaptation', about.adaptation)?.shared_with ?? 'network';
+  }
   const version = about.kind === 'protocol_change' ? view.get('protocol_version', about.version) : about;
   const protocol =
     version?.kind === 'protocol_version' ? view.get('change_protocol', version.protocol) : version;

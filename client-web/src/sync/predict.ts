@@ -5,6 +5,7 @@ import { cyclePredictors } from './predict-cycle';
 import { exchangePredictors } from './predict-exchange';
 import { libraryPredictors } from './predict-library';
 import { moderationPredictors } from './predict-moderation';
+import { practicePredictors } from './predict-practice';
 import { talkPredictors } from './predict-talk';
 import { theoryPredictors } from './predict-theory';
 import type { View } from './replica';
@@ -70,6 +71,11 @@ const defaults: Partial<Record<Kind, Fields>> = {
   flag: { state: 'open' },
   post: { closed: false },
   support_request: { urgency: 'whenever', state: 'open' },
+  adaptation: { state: 'trying' },
+  upstream_proposal: { state: 'open' },
+  evidence_card: { state: 'draft' },
+  evidence_row: { result: 'not_yet' },
+  objection: { resolved: false },
 };
 
 const verbs: Record<string, Predictor> = {
@@ -79,6 +85,7 @@ const verbs: Record<string, Predictor> = {
   ...talkPredictors,
   ...moderationPredictors,
   ...exchangePredictors,
+  ...practicePredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
   resume_membership: setState('membership', 'active'),
@@ -184,6 +191,11 @@ const guardedVerbs: Record<string, Kind> = {
   match_support_request: 'support_request',
   advance_support_request: 'support_request',
   rate_support_request: 'support_request',
+  conclude_adaptation: 'adaptation',
+  decide_upstream: 'upstream_proposal',
+  open_evidence_card: 'evidence_card',
+  agree_evidence_card: 'evidence_card',
+  revise_evidence_card: 'evidence_card',
 };
 
 /** The record whose seen revision the command must carry, if it is of that sort. */

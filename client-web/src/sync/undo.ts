@@ -292,6 +292,10 @@ const hangers: readonly Kind[] = [
   'adoption',
   'comment',
   'reply',
+  'adaptation',
+  'upstream_proposal',
+  'evidence_row',
+  'objection',
 ];
 
 const placeKey = ({ kind, id, field }: TextPlace): string => `${keyOf(kind, id)} ${field}`;

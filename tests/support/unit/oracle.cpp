@@ -223,6 +223,29 @@ bool Oracle::sees_post(std::string const& member, json const& post, int most) co
     return level >= level_number("network") && reads_network(member);
 }
 
+bool Oracle::sees_card(std::string const& member, json const& card, int most) const {
+    if (!living(card) || !is_active(member)) { return false; }
+    if (card.contains("protocol")) {
+        if (!sees_protocol(member, *get("change_protocol", card.at("protocol")),
+                           level_number("public"))) {
+            return false;
+        }
+    } else if (!may_see(member, *get("driver_node", card.at("change_idea")))) {
+        return false;
+    }
+    if (at_hub(member)) { return true; }
+    return most >= level_number("network") && card.at("state") != "draft" && reads_network(member);
+}
+
+bool Oracle::sees_row(std::string const& member, json const& row, int most) const {
+    json const cycles = row.value("cycles", json::array());
+    return sees_card(member, *get("evidence_card", row.at("card")), most) &&
+           std::all_of(cycles.begin(), cycles.end(), [&](json const& id) {
+               auto const& cycle = *get("pdsa_cycle", id);
+               return sees_cycle(member, cycle, level_number(cycle.at("shared_with")));
+           });
+}
+
 bool Oracle::sees_up_to(std::string const& member, json const& record, int most) const {
     std::string const kind = record.at("kind");
     auto capped = [&](json other) {
@@ -265,6 +288,16 @@ bool Oracle::sees_up_to(std::string const& member, json const& record, int most)
         }
         return false;
     }
+    if (kind == "adoption" || kind == "adaptation") { return sees_adoption(member, record, most); }
+    if (kind == "upstream_proposal") {
+        auto const& adaptation = *get("adaptation", record.at("adaptation"));
+        return living(adaptation) && sees_adoption(member, adaptation, most);
+    }
+    if (kind == "evidence_card") { return sees_card(member, record, most); }
+    if (kind == "evidence_row") { return sees_row(member, record, most); }
+    if (kind == "objection") {
+        return sees_card(member, *get("evidence_card", record.at("card")), most);
+    }
     if (kind == "ramp") {
         if (in_team(member, record.at("team"))) { return true; }
         return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
@@ -299,15 +332,26 @@ bool Oracle::withheld(std::string const& member, json const& record) const {
     if (record.value("held", false) && text(record, "created_by") != member && !at_desk(member)) {
         return true;
     }
-    auto around = [&](char const* kind, char const* field) {
-        auto const* found = get(kind, text(record, field));
-        return found != nullptr && withheld(member, *found);
+    struct Lies {
+        char const* kind;
+        char const* in;
+        char const* by;
     };
-    std::string const kind = record.at("kind");
-    return (kind == "protocol_version" && around("change_protocol", "protocol")) ||
-           ((kind == "protocol_change" || kind == "adoption") &&
-            around("protocol_version", "version")) ||
-           (kind == "comment" && around("comment", "thread"));
+    static constexpr Lies lies[] = {{"protocol_version", "change_protocol", "protocol"},
+                                    {"protocol_change", "protocol_version", "version"},
+                                    {"adoption", "protocol_version", "version"},
+                                    {"adaptation", "protocol_version", "version"},
+                                    {"upstream_proposal", "adaptation", "adaptation"},
+                                    {"evidence_card", "change_protocol", "protocol"},
+                                    {"evidence_row", "evidence_card", "card"},
+                                    {"objection", "evidence_card", "card"},
+                                    {"reply", "post", "post"},
+                                    {"comment", "comment", "thread"}};
+    return std::any_of(std::begin(lies), std::end(lies), [&](Lies const& one) {
+        if (record.at("kind") != one.kind) { return false; }
+        auto const* around = get(one.in, text(record, one.by));
+        return around != nullptr && withheld(member, *around);
+    });
 }
 
 bool Oracle::may_see(std::string const& member, json const& record) const {
@@ -368,6 +412,10 @@ bool Oracle::may_see(std::string const& member, json const& record) const {
         kind == "activity") {
         return sees_up_to(member, record, level_number("public"));
     }
+    static std::set<std::string> const by_level{
+        "change_protocol",   "protocol_version", "protocol_change", "adoption", "adaptation",
+        "upstream_proposal", "evidence_card",    "evidence_row",    "objection"};
+    if (by_level.contains(kind)) { return sees_up_to(member, record, level_number("public")); }
     if (kind == "pdsa_cycle") {
         return sees_cycle(member, record, level_number(record.at("shared_with")));
     }
@@ -424,6 +472,17 @@ json Oracle::wire(std::string const& member, std::string const& kind, std::strin
         out.erase("adapted_revision");
     }
     drop_the_hidden("protocol_version", "protocol_version");
+    auto erase_hidden = [&](char const* of, char const* field, char const* named_kind) {
+        if (kind == of && out.contains(field) && hidden(named_kind, out.at(field))) {
+            out.erase(field);
+        }
+    };
+    erase_hidden("pdsa_cycle", "adapted_from", "pdsa_cycle");
+    if (!out.contains("adapted_from")) { out.erase("adapted_revision"); }
+    erase_hidden("pdsa_cycle", "protocol_version", "protocol_version");
+    erase_hidden("protocol_version", "adapted_from", "adaptation");
+    erase_hidden("adaptation", "parent", "adaptation");
+    erase_hidden("upstream_proposal", "version", "protocol_version");
     for (auto const* kept : {"form", "field_revisions", "archived_at_ms", "archived_by"}) {
         out.erase(kept);
     }

@@ -41,6 +41,10 @@ private:
     // Whether they hold one of these roles there.
     [[nodiscard]] bool holds(std::string const& member, std::string const& organization,
                              std::vector<std::string> const& roles) const;
+    [[nodiscard]] bool sees_card(std::string const& member, nlohmann::json const& card,
+                                 int most) const;
+    [[nodiscard]] bool sees_row(std::string const& member, nlohmann::json const& row,
+                                int most) const;
     [[nodiscard]] bool works_at(std::string const& member,
                                 std::string const& organization) const;  // there or below
     [[nodiscard]] bool in_team(std::string const& member, std::string const& team) const;

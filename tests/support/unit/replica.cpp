@@ -117,12 +117,11 @@ void Replica::take_frame(json const& frame) {
                         "a remove of " + key.first +
                         " that was never given: it tells that something is there");
                 }
-                // A removed parent takes its details.
+                // A removed parent takes its details. Its screen stays open: they come again when it does.
                 std::erase_if(details_, [&](auto const& entry) {
                     return parent_of_detail(entry.second) == key &&
                            went_along.insert(entry.first).second;
                 });
-                open.erase(key);
             }
             if (message.contains("cause") &&
                 accepted.contains(message.at("cause").get<std::string>())) {

@@ -32,6 +32,8 @@ function pageOf(record: AnyRecord): string | undefined {
       return to.diagram(record.id);
     case 'change_protocol':
       return to.protocol(record.id);
+    case 'adaptation':
+      return to.adaptation(record.id);
     case 'aim':
       return to.aim;
     case 'team':

@@ -9,6 +9,7 @@ const to: Addresses = {
   idea: (id) => `ideas/${id}`,
   diagram: (id, node) => `drivers/${id}${node ? `?node=${node}` : ''}`,
   protocol: (id, version) => `protocols/${id}${version ? `?version=${version}` : ''}`,
+  adaptation: (id: string) => `adaptations/${id}`,
   team: (id) => `teams/${id}`,
   aim: 'aim',
   charter: 'charter',

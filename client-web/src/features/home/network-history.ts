@@ -46,6 +46,7 @@ export interface Addresses {
   idea(id: string): string;
   diagram(id: string, node?: string): string;
   protocol(id: string, version?: string): string;
+  adaptation(id: string): string;
   team(id: string): string;
   aim: string;
   charter: string;
@@ -90,6 +91,15 @@ export function placeOfChanged(
       const version = view.get('protocol_version', record.version);
       return version && to.protocol(version.protocol, version.id);
     }
+    case 'adaptation':
+      return to.adaptation(id);
+    case 'upstream_proposal':
+      return to.adaptation(record.adaptation);
+    case 'evidence_card':
+      return record.protocol ? to.protocol(record.protocol) : to.idea(record.change_idea ?? '');
+    case 'evidence_row':
+    case 'objection':
+      return placeOfChanged(view, to, 'evidence_card', record.card);
     case 'team':
       return to.team(id);
     case 'team_membership':
