@@ -581,242 +581,237 @@ struct UpholdModeration {
         return Fields{field("id", &C::id, "The case.", {.required = true}),
                       field("reason", &C::reason, "Why; its author reads it.",
                             {.required = true, .length_min = 1, .length_max = text_length_max})};
-        // Verbs of the exchange.
-        struct UsePost {
-            PostId id;
-            OrganizationId organization;
-            bool used = true;
-            static constexpr std::string_view name = "use_post";
-            static constexpr std::string_view says =
-                "Says that a school or district has taken a tool up, or no longer uses it.";
-            static constexpr auto fields() {
-                using C = UsePost;
-                return Fields{
-                    field("id", &C::id, "The tool.", {.required = true}),
-                    field("organization", &C::organization, "The school or district.",
-                          {.required = true}),
-                    field("used", &C::used, "Whether it is used there.", {.required = true}),
-                };
-            }
-        };
-        struct ClosePost {
-            PostId id;
-            bool closed = true;
-            static constexpr std::string_view name = "close_post";
-            static constexpr std::string_view says =
-                "Says that a post is settled and takes no more replies, or opens it again.";
-            static constexpr auto fields() {
-                using C = ClosePost;
-                return Fields{
-                    field("id", &C::id, "The post.", {.required = true}),
-                    field("closed", &C::closed, "Whether it is settled.", {.required = true}),
-                };
-            }
-        };
-        struct AcceptReply {
-            PostId id;
-            ReplyId reply;
-            static constexpr std::string_view name = "accept_reply";
-            static constexpr std::string_view says =
-                "Names the reply that answered a question; none takes it back.";
-            static constexpr auto fields() {
-                using C = AcceptReply;
-                return Fields{
-                    field("id", &C::id, "The question.", {.required = true}),
-                    field("reply", &C::reply, "The reply; none takes the acceptance back."),
-                };
-            }
-        };
-        struct MatchSupportRequest {
-            SupportRequestId id;
-            Revision seen_revision = 0;
-            MemberId with;
-            std::string reason;
-            Date answer_by;
-            static constexpr std::string_view name = "match_support_request";
-            static constexpr std::string_view says =
-                "Finds somebody who helps, says why this person, and promises an answer by a day.";
-            static constexpr auto fields() {
-                using C = MatchSupportRequest;
-                return Fields{
-                    field("id", &C::id, "The request.", {.required = true}),
-                    field("seen_revision", &C::seen_revision, "The revision the person saw.",
-                          {.min = 0}),
-                    field("with", &C::with, "Who helps.", {.required = true}),
-                    field("reason", &C::reason, "Why this person.",
-                          {.required = true, .length_min = 1, .length_max = text_length_max}),
-                    field("answer_by", &C::answer_by, "The day by which an answer is promised.",
-                          {.required = true}),
-                };
-            }
-        };
-        struct AdvanceSupportRequest {
-            SupportRequestId id;
-            Revision seen_revision = 0;
-            RequestState to = RequestState::Active;
-            std::string outcome;
-            std::string reason;
-            static constexpr std::string_view name = "advance_support_request";
-            static constexpr std::string_view says =
-                "Takes a request one step on: active, done; withdraws it, or opens it again.";
-            static constexpr auto fields() {
-                using C = AdvanceSupportRequest;
-                return Fields{
-                    field("id", &C::id, "The request.", {.required = true}),
-                    field("seen_revision", &C::seen_revision, "The revision the person saw.",
-                          {.min = 0}),
-                    field("to", &C::to, "The state to go to.", {.required = true}),
-                    field("outcome", &C::outcome, "What came of it; required for done.",
-                          {.length_max = text_length_max}),
-                    field("reason", &C::reason, "Why; required for withdrawn and for open.",
-                          {.length_max = text_length_max}),
-                };
-            }
-        };
-        struct RateSupportRequest {
-            SupportRequestId id;
-            Revision seen_revision = 0;
-            std::optional<std::int64_t> rating;
-            std::string note;
-            static constexpr std::string_view name = "rate_support_request";
-            static constexpr std::string_view says = "Says how much the help helped.";
-            static constexpr auto fields() {
-                using C = RateSupportRequest;
-                return Fields{
-                    field("id", &C::id, "The request.", {.required = true}),
-                    field("seen_revision", &C::seen_revision, "The revision the person saw.",
-                          {.min = 0}),
-                    field("rating", &C::rating, "1 to 5.", {.required = true, .min = 1, .max = 5}),
-                    field("note", &C::note, "In words.", {.length_max = text_length_max}),
-                };
-            }
-        };
-        struct FinishActivity {
-            ActivityId id;
-            TeamId team;
-            bool done = true;
-            static constexpr std::string_view name = "finish_activity";
-            static constexpr std::string_view says =
-                "Says that a team has done an activity, or has not after all.";
-            static constexpr auto fields() {
-                using C = FinishActivity;
-                return Fields{
-                    field("id", &C::id, "The activity.", {.required = true}),
-                    field("team", &C::team, "The team.", {.required = true}),
-                    field("done", &C::done, "Whether it is done.", {.required = true}),
-                };
-            }
-        };
+    }
+};
 
-        using NetworkCommand =
-            std::variant<Edit<Network>, Create<Organization>, Edit<Organization>,
-                         Archive<Organization>, Restore<Organization>, Create<Team>, Edit<Team>,
-                         Archive<Team>, Restore<Team>, Create<Member>, Edit<Member>,
-                         Create<Membership>, Edit<Membership>, Create<TeamMembership>,
-                         Edit<TeamMembership>, EndMembership, SuspendMembership, ResumeMembership,
-                         EndTeamMembership>;
-
-        using TheoryCommand =
-            std::variant<Create<Charter>, Edit<Charter>, Create<RootCause>, Edit<RootCause>,
-                         Archive<RootCause>, Restore<RootCause>, Create<SponsorCommitment>,
-                         Edit<SponsorCommitment>, Archive<SponsorCommitment>,
-                         Restore<SponsorCommitment>, Create<Aim>, Edit<Aim>, Archive<Aim>,
-                         Restore<Aim>, PublishAim, Create<DriverDiagram>, Edit<DriverDiagram>,
-                         Archive<DriverDiagram>, Restore<DriverDiagram>, Share<DriverDiagram>,
-                         Create<DriverNode>, Edit<DriverNode>, Archive<DriverNode>,
-                         Restore<DriverNode>, SetDriverNodeState, Create<DriverLink>,
-                         Edit<DriverLink>, Archive<DriverLink>, Restore<DriverLink>>;
-
-        using CycleCommand =
-            std::variant<Create<Ramp>, Edit<Ramp>, Archive<Ramp>, Restore<Ramp>, Create<PdsaCycle>,
-                         Edit<PdsaCycle>, Archive<PdsaCycle>, Restore<PdsaCycle>, Share<PdsaCycle>,
-                         PlanPdsaCycle, AdvancePdsaCycle, PausePdsaCycle, ResumePdsaCycle,
-                         StopPdsaCycle, ReopenPdsaCycle, ContinuePdsaCycle, ClonePdsaCycle,
-                         TransferPdsaCycle, Create<Question>, Edit<Question>, Archive<Question>,
-                         Restore<Question>, AmendPrediction, Create<Task>, Edit<Task>,
-                         Archive<Task>, Restore<Task>, Create<Observation>, Edit<Observation>,
-                         Archive<Observation>, Restore<Observation>>;
-
-        using LibraryCommand =
-            std::variant<Create<ChangeProtocol>, Edit<ChangeProtocol>, Archive<ChangeProtocol>,
-                         Restore<ChangeProtocol>, Share<ChangeProtocol>, Create<ProtocolVersion>,
-                         Edit<ProtocolVersion>, Archive<ProtocolVersion>, Restore<ProtocolVersion>,
-                         AdvanceProtocolVersion, Create<ProtocolChange>, Edit<ProtocolChange>,
-                         Archive<ProtocolChange>, Restore<ProtocolChange>, Create<Adoption>,
-                         Edit<Adoption>, Archive<Adoption>, Restore<Adoption>, Share<Adoption>,
-                         AdvanceAdoption>;
-
-        using TalkCommand = std::variant<Create<Comment>, Edit<Comment>, Archive<Comment>,
-                                         Restore<Comment>, ResolveComment, ReopenComment>;
-
-        using ModerationCommand =
-            std::variant<Create<Flag>, Archive<Flag>, Restore<Flag>, DismissFlag, HoldRecord,
-                         AskForEdits, ReleaseRecord, ProposeRemoval, ConfirmRemoval,
-                         AppealModeration, UpholdModeration>;
-
-        using ExchangeCommand = std::variant<
-            Create<Post>, Edit<Post>, Archive<Post>, Restore<Post>, Share<Post>, UsePost, ClosePost,
-            AcceptReply, Create<Reply>, Edit<Reply>, Archive<Reply>, Restore<Reply>,
-            Create<SupportRequest>, Edit<SupportRequest>, Archive<SupportRequest>,
-            Restore<SupportRequest>, MatchSupportRequest, AdvanceSupportRequest, RateSupportRequest,
-            Create<Announcement>, Edit<Announcement>, Archive<Announcement>, Restore<Announcement>,
-            Create<Activity>, Edit<Activity>, Archive<Activity>, Restore<Activity>, FinishActivity>;
-
-        using PracticeCommand = std::variant<
-            Create<Adaptation>, Edit<Adaptation>, Archive<Adaptation>, Restore<Adaptation>,
-            Share<Adaptation>, ConcludeAdaptation, Create<UpstreamProposal>, Edit<UpstreamProposal>,
-            Archive<UpstreamProposal>, Restore<UpstreamProposal>, DecideUpstream,
-            Create<EvidenceCard>, Edit<EvidenceCard>, Archive<EvidenceCard>, Restore<EvidenceCard>,
-            OpenEvidenceCard, AgreeEvidenceCard, ReviseEvidenceCard, Create<EvidenceRow>,
-            Edit<EvidenceRow>, Archive<EvidenceRow>, Restore<EvidenceRow>, Create<Objection>,
-            Edit<Objection>, Archive<Objection>, Restore<Objection>, ResolveObjection>;
-
-        using CommandVariant =
-            std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand,
-                         ExchangeCommand, PracticeCommand, ModerationCommand>;
-
-        // As AnyRecord: copies, moves and end are written out once.
-        struct AnyCommand : CommandVariant {
-            using CommandVariant::variant;
-            AnyCommand();
-            AnyCommand(AnyCommand const&);
-            AnyCommand(AnyCommand&&) noexcept;
-            AnyCommand& operator=(AnyCommand const&);
-            AnyCommand& operator=(AnyCommand&&) noexcept;
-            ~AnyCommand();
+// Verbs of the exchange.
+struct UsePost {
+    PostId id;
+    OrganizationId organization;
+    bool used = true;
+    static constexpr std::string_view name = "use_post";
+    static constexpr std::string_view says =
+        "Says that a school or district has taken a tool up, or no longer uses it.";
+    static constexpr auto fields() {
+        using C = UsePost;
+        return Fields{
+            field("id", &C::id, "The tool.", {.required = true}),
+            field("organization", &C::organization, "The school or district.", {.required = true}),
+            field("used", &C::used, "Whether it is used there.", {.required = true}),
         };
-        struct Command {
-            std::string id;
-            std::string name;
-            std::string
-                body_hash;  // SHA-256 over name and arguments: tells a repeated command from an id used twice
-            AnyCommand what;
+    }
+};
+struct ClosePost {
+    PostId id;
+    bool closed = true;
+    static constexpr std::string_view name = "close_post";
+    static constexpr std::string_view says =
+        "Says that a post is settled and takes no more replies, or opens it again.";
+    static constexpr auto fields() {
+        using C = ClosePost;
+        return Fields{
+            field("id", &C::id, "The post.", {.required = true}),
+            field("closed", &C::closed, "Whether it is settled.", {.required = true}),
         };
+    }
+};
+struct AcceptReply {
+    PostId id;
+    ReplyId reply;
+    static constexpr std::string_view name = "accept_reply";
+    static constexpr std::string_view says =
+        "Names the reply that answered a question; none takes it back.";
+    static constexpr auto fields() {
+        using C = AcceptReply;
+        return Fields{
+            field("id", &C::id, "The question.", {.required = true}),
+            field("reply", &C::reply, "The reply; none takes the acceptance back."),
+        };
+    }
+};
+struct MatchSupportRequest {
+    SupportRequestId id;
+    Revision seen_revision = 0;
+    MemberId with;
+    std::string reason;
+    Date answer_by;
+    static constexpr std::string_view name = "match_support_request";
+    static constexpr std::string_view says =
+        "Finds somebody who helps, says why this person, and promises an answer by a day.";
+    static constexpr auto fields() {
+        using C = MatchSupportRequest;
+        return Fields{
+            field("id", &C::id, "The request.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("with", &C::with, "Who helps.", {.required = true}),
+            field("reason", &C::reason, "Why this person.",
+                  {.required = true, .length_min = 1, .length_max = text_length_max}),
+            field("answer_by", &C::answer_by, "The day by which an answer is promised.",
+                  {.required = true}),
+        };
+    }
+};
+struct AdvanceSupportRequest {
+    SupportRequestId id;
+    Revision seen_revision = 0;
+    RequestState to = RequestState::Active;
+    std::string outcome;
+    std::string reason;
+    static constexpr std::string_view name = "advance_support_request";
+    static constexpr std::string_view says =
+        "Takes a request one step on: active, done; withdraws it, or opens it again.";
+    static constexpr auto fields() {
+        using C = AdvanceSupportRequest;
+        return Fields{
+            field("id", &C::id, "The request.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+            field("outcome", &C::outcome, "What came of it; required for done.",
+                  {.length_max = text_length_max}),
+            field("reason", &C::reason, "Why; required for withdrawn and for open.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+struct RateSupportRequest {
+    SupportRequestId id;
+    Revision seen_revision = 0;
+    std::optional<std::int64_t> rating;
+    std::string note;
+    static constexpr std::string_view name = "rate_support_request";
+    static constexpr std::string_view says = "Says how much the help helped.";
+    static constexpr auto fields() {
+        using C = RateSupportRequest;
+        return Fields{
+            field("id", &C::id, "The request.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("rating", &C::rating, "1 to 5.", {.required = true, .min = 1, .max = 5}),
+            field("note", &C::note, "In words.", {.length_max = text_length_max}),
+        };
+    }
+};
+struct FinishActivity {
+    ActivityId id;
+    TeamId team;
+    bool done = true;
+    static constexpr std::string_view name = "finish_activity";
+    static constexpr std::string_view says =
+        "Says that a team has done an activity, or has not after all.";
+    static constexpr auto fields() {
+        using C = FinishActivity;
+        return Fields{
+            field("id", &C::id, "The activity.", {.required = true}),
+            field("team", &C::team, "The team.", {.required = true}),
+            field("done", &C::done, "Whether it is done.", {.required = true}),
+        };
+    }
+};
 
-        // The name of a command type on the wire.
-        template <class C>
-        struct CommandName {
-            static std::string text() { return std::string(C::name); }
-        };
-        template <class R>
-        struct CommandName<Create<R>> {
-            static std::string text() { return "create_" + std::string(R::kind); }
-        };
-        template <class R>
-        struct CommandName<Edit<R>> {
-            static std::string text() { return "edit_" + std::string(R::kind); }
-        };
-        template <class R>
-        struct CommandName<Archive<R>> {
-            static std::string text() { return "archive_" + std::string(R::kind); }
-        };
-        template <class R>
-        struct CommandName<Restore<R>> {
-            static std::string text() { return "restore_" + std::string(R::kind); }
-        };
-        template <class R>
-        struct CommandName<Share<R>> {
-            static std::string text() { return "share_" + std::string(R::kind); }
-        };
+using NetworkCommand =
+    std::variant<Edit<Network>, Create<Organization>, Edit<Organization>, Archive<Organization>,
+                 Restore<Organization>, Create<Team>, Edit<Team>, Archive<Team>, Restore<Team>,
+                 Create<Member>, Edit<Member>, Create<Membership>, Edit<Membership>,
+                 Create<TeamMembership>, Edit<TeamMembership>, EndMembership, SuspendMembership,
+                 ResumeMembership, EndTeamMembership>;
 
-    }  // namespace flywheel
+using TheoryCommand =
+    std::variant<Create<Charter>, Edit<Charter>, Create<RootCause>, Edit<RootCause>,
+                 Archive<RootCause>, Restore<RootCause>, Create<SponsorCommitment>,
+                 Edit<SponsorCommitment>, Archive<SponsorCommitment>, Restore<SponsorCommitment>,
+                 Create<Aim>, Edit<Aim>, Archive<Aim>, Restore<Aim>, PublishAim,
+                 Create<DriverDiagram>, Edit<DriverDiagram>, Archive<DriverDiagram>,
+                 Restore<DriverDiagram>, Share<DriverDiagram>, Create<DriverNode>, Edit<DriverNode>,
+                 Archive<DriverNode>, Restore<DriverNode>, SetDriverNodeState, Create<DriverLink>,
+                 Edit<DriverLink>, Archive<DriverLink>, Restore<DriverLink>>;
+
+using CycleCommand = std::variant<
+    Create<Ramp>, Edit<Ramp>, Archive<Ramp>, Restore<Ramp>, Create<PdsaCycle>, Edit<PdsaCycle>,
+    Archive<PdsaCycle>, Restore<PdsaCycle>, Share<PdsaCycle>, PlanPdsaCycle, AdvancePdsaCycle,
+    PausePdsaCycle, ResumePdsaCycle, StopPdsaCycle, ReopenPdsaCycle, ContinuePdsaCycle,
+    ClonePdsaCycle, TransferPdsaCycle, Create<Question>, Edit<Question>, Archive<Question>,
+    Restore<Question>, AmendPrediction, Create<Task>, Edit<Task>, Archive<Task>, Restore<Task>,
+    Create<Observation>, Edit<Observation>, Archive<Observation>, Restore<Observation>>;
+
+using LibraryCommand =
+    std::variant<Create<ChangeProtocol>, Edit<ChangeProtocol>, Archive<ChangeProtocol>,
+                 Restore<ChangeProtocol>, Share<ChangeProtocol>, Create<ProtocolVersion>,
+                 Edit<ProtocolVersion>, Archive<ProtocolVersion>, Restore<ProtocolVersion>,
+                 AdvanceProtocolVersion, Create<ProtocolChange>, Edit<ProtocolChange>,
+                 Archive<ProtocolChange>, Restore<ProtocolChange>, Create<Adoption>, Edit<Adoption>,
+                 Archive<Adoption>, Restore<Adoption>, Share<Adoption>, AdvanceAdoption>;
+
+using TalkCommand = std::variant<Create<Comment>, Edit<Comment>, Archive<Comment>, Restore<Comment>,
+                                 ResolveComment, ReopenComment>;
+
+using ModerationCommand =
+    std::variant<Create<Flag>, Archive<Flag>, Restore<Flag>, DismissFlag, HoldRecord, AskForEdits,
+                 ReleaseRecord, ProposeRemoval, ConfirmRemoval, AppealModeration, UpholdModeration>;
+
+using ExchangeCommand =
+    std::variant<Create<Post>, Edit<Post>, Archive<Post>, Restore<Post>, Share<Post>, UsePost,
+                 ClosePost, AcceptReply, Create<Reply>, Edit<Reply>, Archive<Reply>, Restore<Reply>,
+                 Create<SupportRequest>, Edit<SupportRequest>, Archive<SupportRequest>,
+                 Restore<SupportRequest>, MatchSupportRequest, AdvanceSupportRequest,
+                 RateSupportRequest, Create<Announcement>, Edit<Announcement>,
+                 Archive<Announcement>, Restore<Announcement>, Create<Activity>, Edit<Activity>,
+                 Archive<Activity>, Restore<Activity>, FinishActivity>;
+
+using PracticeCommand =
+    std::variant<Create<Adaptation>, Edit<Adaptation>, Archive<Adaptation>, Restore<Adaptation>,
+                 Share<Adaptation>, ConcludeAdaptation, Create<UpstreamProposal>,
+                 Edit<UpstreamProposal>, Archive<UpstreamProposal>, Restore<UpstreamProposal>,
+                 DecideUpstream, Create<EvidenceCard>, Edit<EvidenceCard>, Archive<EvidenceCard>,
+                 Restore<EvidenceCard>, OpenEvidenceCard, AgreeEvidenceCard, ReviseEvidenceCard,
+                 Create<EvidenceRow>, Edit<EvidenceRow>, Archive<EvidenceRow>, Restore<EvidenceRow>,
+                 Create<Objection>, Edit<Objection>, Archive<Objection>, Restore<Objection>,
+                 ResolveObjection>;
+
+using CommandVariant =
+    std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand,
+                 ExchangeCommand, PracticeCommand, ModerationCommand>;
+
+// As AnyRecord: copies, moves and end are written out once.
+struct AnyCommand : CommandVariant {
+    using CommandVariant::variant;
+    AnyCommand();
+    AnyCommand(AnyCommand const&);
+    AnyCommand(AnyCommand&&) noexcept;
+    AnyCommand& operator=(AnyCommand const&);
+    AnyCommand& operator=(AnyCommand&&) noexcept;
+    ~AnyCommand();
+};
+struct Command {
+    std::string id;
+    std::string name;
+    std::string
+        body_hash;  // SHA-256 over name and arguments: tells a repeated command from an id used twice
+    AnyCommand what;
+};
+
+// The name of a command type on the wire.
+template <class C>
+struct CommandName {
+    static std::string text() { return std::string(C::name); }
+};
+template <class R>
+struct CommandName<Create<R>> {
+    static std::string text() { return "create_" + std::string(R::kind); }
+};
+template <class R>
+struct CommandName<Edit<R>> {
+    static std::string text() { return "edit_" + std::string(R::kind); }
+};
+template <class R>
+struct CommandName<Archive<R>> {
+    static std::string text() { return "archive_" + std::string(R::kind); }
+};
+template <class R>
+struct CommandName<Restore<R>> {
+    static std::string text() { return "restore_" + std::string(R::kind); }
+};
+template <class R>
+struct CommandName<Share<R>> {
+    static std::string text() { return "share_" + std::string(R::kind); }
+};
+
+}  // namespace flywheel
