@@ -118,17 +118,18 @@ Result<Updates> decide(State const& state, Actor const& actor, Command const& co
         }
         Result<Updates> operator()(ModerationCommand const& area) const {
             return rules::decide_moderation(c, area);
-            Result<Updates> operator()(ExchangeCommand const& area) const {
-                return rules::decide_exchange(c, area);
-            }
-            Result<Updates> operator()(PracticeCommand const& area) const {
-                return rules::decide_practice(c, area);
-            }
-        };
-        if (!actor.server && !actor.viewer.active) {
-            return refuse(Code::NotFound, "", "There is no such network.");
         }
-        return std::visit(Visit{c}, command.what);
+        Result<Updates> operator()(ExchangeCommand const& area) const {
+            return rules::decide_exchange(c, area);
+        }
+        Result<Updates> operator()(PracticeCommand const& area) const {
+            return rules::decide_practice(c, area);
+        }
+    };
+    if (!actor.server && !actor.viewer.active) {
+        return refuse(Code::NotFound, "", "There is no such network.");
     }
+    return std::visit(Visit{c}, command.what);
+}
 
 }  // namespace flywheel

@@ -40,7 +40,7 @@ void set_place(Stored const& about, R& record) {
 }
 
 Result<void> flag_rule(Case const& c, Flag const*, Flag& after, Updates const&) {
-    set_place(*flagged(c, after.about_kind, after.about_id).value(), after);
+    set_place(**flagged(c, after.about_kind, after.about_id), after);
     bool again = false;
     c.state.each<Flag>([&](Flag const& flag, Meta const& meta) {
         again |= flag.about_kind == after.about_kind && flag.about_id == after.about_id &&

@@ -3,7 +3,7 @@
 // so is every frame that reaches a socket.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -50,8 +50,10 @@ export const people = {
 
 // The words on the screen, from the client's own catalogues, so that a test names what a person sees without copying it.
 const catalogue = (name) => JSON.parse(readFileSync(new URL(`../../client-web/messages/${name}.json`, import.meta.url), 'utf8'));
+// The parts that come with their screens lie in folders of their own.
+const parts = readdirSync(new URL('../../client-web/messages/', import.meta.url), { withFileTypes: true }).filter((each) => each.isDirectory()).map((each) => each.name);
 const catalogues = Object.fromEntries(
-    ['en', 'es'].map((language) => [language, { ...catalogue(language), ...catalogue(`library/${language}`) }]),
+    ['en', 'es'].map((language) => [language, { ...catalogue(language), ...parts.reduce((all, part) => ({ ...all, ...catalogue(`${part}/${language}`) }), {}) }]),
 );
 export function words(key, values = {}, language = 'en') {
     const text = catalogues[language][key];
