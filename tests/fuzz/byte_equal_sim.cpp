@@ -110,6 +110,12 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                     .act("riverside.teacher", "accept_reply",
                          {{"id", "own_question"}, {"reply", reply}})
                     .empty());
+        // What is not shared with the hub is not flagged to it.
+        REQUIRE(story.act("riverside.mate", "create_flag",
+                          {{"id", story.fresh_id()},
+                           {"about_kind", "reply"},
+                           {"about_id", reply},
+                           {"reason", secrets.text}}) == "wrong_link");
         REQUIRE(story
                     .act("riverside.teacher", "edit_post",
                          {{"id", "own_question"},

@@ -504,6 +504,32 @@ private:
             {{"id", "read"}, {"title", "Read"}, {"teams", {"riverside_team"}}});
     }
 
+    void moderate(std::string const& who) {
+        static std::vector<std::string> const kinds{"comment", "observation", "change_protocol",
+                                                    "post",    "reply",       "adaptation",
+                                                    "aim",     "pdsa_cycle",  "objection"};
+        auto const& kind = any(kinds);
+        json about{
+            {"id", story_.fresh_id()}, {"about_kind", kind}, {"about_id", some_id(kind.c_str())}};
+        about["reason"] = "Why not";
+        auto const held = some_id("moderation_case");
+        std::string const desk = dice_.one_in(2) ? "facilitator" : "director";
+        switch (dice_.below(10)) {
+            case 0: send(who, "create_flag", about); break;
+            case 1:
+            case 2: send(dice_.one_in(6) ? who : desk, "hold_record", about); break;
+            case 3:
+                send(desk, "dismiss_flag", {{"id", some_id("flag")}, {"answer", "Because"}});
+                break;
+            case 4: send(desk, "ask_for_edits", {{"id", held}, {"edits_asked", "Because"}}); break;
+            case 5: send(desk, "propose_removal", {{"id", held}, {"reason", "Because"}}); break;
+            case 6: send(desk, "confirm_removal", {{"id", held}}); break;
+            case 7: send(who, "appeal_moderation", {{"id", held}, {"appeal", "Because"}}); break;
+            case 8: send(desk, "uphold_moderation", {{"id", held}, {"reason", "Because"}}); break;
+            default: send(desk, "release_record", {{"id", held}}); break;
+        }
+    }
+
     void work_on_exchange(std::string const& who) {
         static std::vector<std::string> const levels{"author", "team",    "school", "district",
                                                      "hub",    "network", "public"};
@@ -816,9 +842,11 @@ private:
             work_on_exchange(worker);
         } else if (roll < 58) {
             work_on_practice(worker);
-        } else if (roll < 66) {
+        } else if (roll < 61) {
+            moderate(worker);
+        } else if (roll < 68) {
             talk(dice_.one_in(2) ? who : worker);
-        } else if (roll < 72) {
+        } else if (roll < 73) {
             work_on_theory(worker);
         } else if (roll < 78) {
             change_roles();
