@@ -51,7 +51,7 @@ export const people = {
 // The words on the screen, from the client's own catalogues, so that a test names what a person sees without copying it.
 const catalogue = (name) => JSON.parse(readFileSync(new URL(`../../client-web/messages/${name}.json`, import.meta.url), 'utf8'));
 const catalogues = Object.fromEntries(
-    ['en', 'es'].map((language) => [language, { ...catalogue(language), ...catalogue(`library/${language}`) }]),
+    ['en', 'es'].map((language) => [language, { ...catalogue(language), ...catalogue(`library/${language}`), ...catalogue(`practice/${language}`) }]),
 );
 export function words(key, values = {}, language = 'en') {
     const text = catalogues[language][key];

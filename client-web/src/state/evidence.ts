@@ -252,18 +252,24 @@ export function practiceEvidence(view: View, subject: Subject): PracticeEvidence
 
 export interface Likeness {
   evidence: SiteEvidence;
+  /** It is one of this person's sites itself. */
+  own: boolean;
   /** What it shares with the one of this person's sites that is most like it. */
   same: ContextValue[];
 }
 
-/** The sites, those most like one of these first. */
+/** The sites: ours first, then those most like one of ours. */
 export function likeOurs(sites: readonly SiteEvidence[], ours: readonly Organization[]): Likeness[] {
+  const ids = new Set(ours.map(({ id }) => id));
   const contexts = ours.map((site) => new Set(contextOf(site).map(keyOf)));
   const sameAs = (evidence: SiteEvidence): ContextValue[] =>
     contexts
       .map((context) => evidence.context.filter((value) => context.has(keyOf(value))))
       .reduce((most, each) => (each.length > most.length ? each : most), []);
   return sites
-    .map((evidence) => ({ evidence, same: sameAs(evidence) }))
-    .sort((a, b) => b.same.length - a.same.length);
+    .map((evidence) => {
+      const own = ids.has(evidence.site.id);
+      return { evidence, own, same: own ? [] : sameAs(evidence) };
+    })
+    .sort((a, b) => Number(b.own) - Number(a.own) || b.same.length - a.same.length);
 }
