@@ -113,19 +113,27 @@ export const cardsAbout = (view: View, subject: Subject): EvidenceCard[] =>
     )
     .sort((a, b) => b.created_at_ms - a.created_at_ms);
 
+/** The verdicts of each cycle, of all cycles at once: a large network has thousands of questions. */
+function verdictsByCycle(view: View): Map<string, Verdict[]> {
+  const byCycle = new Map<string, Verdict[]>();
+  for (const { cycle, verdict } of view.all('question')) {
+    if (verdict) byCycle.set(cycle, [...(byCycle.get(cycle) ?? []), verdict]);
+  }
+  return byCycle;
+}
+
 function evidenceAt(
   view: View,
   site: Organization,
   row: EvidenceRow | undefined,
   found: readonly PdsaCycle[],
+  said: ReadonlyMap<string, Verdict[]>,
 ): SiteEvidence {
   const cited = (row?.cycles ?? []).map((id) => view.get('pdsa_cycle', id));
   const completed = cited.filter((cycle) => cycle?.state === 'complete') as PdsaCycle[];
   const cycles = [...new Map([...found, ...completed].map((cycle) => [cycle.id, cycle])).values()].sort(
     (a, b) => finishedAt(b) - finishedAt(a),
   );
-  const ids = new Set(cycles.map((cycle) => cycle.id));
-  const questions = view.all('question').filter((question) => ids.has(question.cycle));
   const newest = cycles.find((cycle) => cycle.decision)?.decision;
   return {
     site,
@@ -137,7 +145,7 @@ function evidenceAt(
     ).map(({ each, n }) => ({ decision: each, n })),
     verdicts: counts(
       verdicts,
-      questions.map((question) => question.verdict),
+      cycles.flatMap((cycle) => said.get(cycle.id) ?? []),
     ).map(({ each, n }) => ({ verdict: each, n })),
     result: row?.result ?? (newest ? resultOf[newest] : 'not_yet'),
     derived: row === undefined,
@@ -224,10 +232,11 @@ export function practiceEvidence(view: View, subject: Subject): PracticeEvidence
   for (const cycle of cyclesAbout(view, subject)) {
     for (const site of sitesOf(view, cycle)) bySite.set(site, [...(bySite.get(site) ?? []), cycle]);
   }
+  const said = verdictsByCycle(view);
   const sites = [...bySite].flatMap(([id, cycles]) => {
     const site = view.get('organization', id);
     const row = rows.find((each) => each.organization === id);
-    return site ? [evidenceAt(view, site, row, cycles)] : [];
+    return site ? [evidenceAt(view, site, row, cycles, said)] : [];
   });
   const versions = subject.protocol === undefined ? [] : versionsOf(view, subject.protocol);
   const ids = new Set(versions.map((version) => version.id));
