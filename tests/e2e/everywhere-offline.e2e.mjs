@@ -30,6 +30,7 @@ function screens(person, records) {
         '/cycles/([^/]+)': [`cycles/${cycle.id}`, person.say('cycle.question_n', { n: '1' })],
         '/protocols': ['protocols', protocol.title],
         '/protocols/([^/]+)': [`protocols/${protocol.id}`, version.steps.split('\n')[0]],
+        '/adaptations/([^/]+)': [`adaptations/${one('adaptation').id}`, one('adaptation').what],
         '/people': ['people', district.name],
         '/teams/([^/]+)': [`teams/${team.id}`, team.name],
         '/charter': ['charter', one('root_cause').text],

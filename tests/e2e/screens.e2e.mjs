@@ -24,6 +24,7 @@ async function screens(person) {
         ['cycle-doing', `cycles/${one('pdsa_cycle', (r) => r.state === 'doing')}`],
         ['protocols', 'protocols'],
         ['protocol', `protocols/${protocol}`],
+        ['adaptation', `adaptations/${one('adaptation', (r) => r.what.startsWith('Delivery'))}`],
         ['aim', 'aim'],
         ['charter', 'charter'],
         ['people', 'people'],

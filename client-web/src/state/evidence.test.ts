@@ -203,22 +203,26 @@ describe('the conditions under which it works', () => {
     expect(conditionsOf(open)).toEqual({ helps: [], breaks: [] });
   });
 
-  it('puts the sites most like ours first, and says what they share', () => {
+  it('puts our sites first, then those most like one of them, and says what they share', () => {
     const sites = [
       site('a', 'improved', { level: 'middle', setting: 'rural' }),
       site('b', 'partly', { level: 'high', setting: 'urban', coach_on_site: 'no' }),
       site('c', 'improved', { level: 'high' }),
+      site('y', 'improved', { level: 'k8' }),
     ];
-    const like = likeOurs(sites, [
-      school('x', { level: 'high', setting: 'urban' }),
-      school('y', { level: 'k8' }),
+    const ours = [school('x', { level: 'high', setting: 'urban' }), school('y', { level: 'k8' })];
+    const like = likeOurs(sites, ours).map(({ evidence, own, same }) => [
+      evidence.site.id,
+      own,
+      same.map(({ value }) => value),
     ]);
-    expect(like.map(({ evidence, same }) => [evidence.site.id, same.map(({ value }) => value)])).toEqual([
-      ['b', ['high', 'urban']],
-      ['c', ['high']],
-      ['a', []],
+    expect(like).toEqual([
+      ['y', true, []],
+      ['b', false, ['high', 'urban']],
+      ['c', false, ['high']],
+      ['a', false, []],
     ]);
-    expect(likeOurs(sites, []).map(({ evidence }) => evidence.site.id)).toEqual(['a', 'b', 'c']);
+    expect(likeOurs(sites, []).map(({ evidence }) => evidence.site.id)).toEqual(['a', 'b', 'c', 'y']);
   });
 });
 

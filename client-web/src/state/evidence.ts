@@ -113,19 +113,27 @@ export const cardsAbout = (view: View, subject: Subject): EvidenceCard[] =>
     )
     .sort((a, b) => b.created_at_ms - a.created_at_ms);
 
+/** The verdicts of each cycle, of all cycles at once: a large network has thousands of questions. */
+function verdictsByCycle(view: View): Map<string, Verdict[]> {
+  const byCycle = new Map<string, Verdict[]>();
+  for (const { cycle, verdict } of view.all('question')) {
+    if (verdict) byCycle.set(cycle, [...(byCycle.get(cycle) ?? []), verdict]);
+  }
+  return byCycle;
+}
+
 function evidenceAt(
   view: View,
   site: Organization,
   row: EvidenceRow | undefined,
   found: readonly PdsaCycle[],
+  said: ReadonlyMap<string, Verdict[]>,
 ): SiteEvidence {
   const cited = (row?.cycles ?? []).map((id) => view.get('pdsa_cycle', id));
   const completed = cited.filter((cycle) => cycle?.state === 'complete') as PdsaCycle[];
   const cycles = [...new Map([...found, ...completed].map((cycle) => [cycle.id, cycle])).values()].sort(
     (a, b) => finishedAt(b) - finishedAt(a),
   );
-  const ids = new Set(cycles.map((cycle) => cycle.id));
-  const questions = view.all('question').filter((question) => ids.has(question.cycle));
   const newest = cycles.find((cycle) => cycle.decision)?.decision;
   return {
     site,
@@ -137,7 +145,7 @@ function evidenceAt(
     ).map(({ each, n }) => ({ decision: each, n })),
     verdicts: counts(
       verdicts,
-      questions.map((question) => question.verdict),
+      cycles.flatMap((cycle) => said.get(cycle.id) ?? []),
     ).map(({ each, n }) => ({ verdict: each, n })),
     result: row?.result ?? (newest ? resultOf[newest] : 'not_yet'),
     derived: row === undefined,
@@ -224,10 +232,11 @@ export function practiceEvidence(view: View, subject: Subject): PracticeEvidence
   for (const cycle of cyclesAbout(view, subject)) {
     for (const site of sitesOf(view, cycle)) bySite.set(site, [...(bySite.get(site) ?? []), cycle]);
   }
+  const said = verdictsByCycle(view);
   const sites = [...bySite].flatMap(([id, cycles]) => {
     const site = view.get('organization', id);
     const row = rows.find((each) => each.organization === id);
-    return site ? [evidenceAt(view, site, row, cycles)] : [];
+    return site ? [evidenceAt(view, site, row, cycles, said)] : [];
   });
   const versions = subject.protocol === undefined ? [] : versionsOf(view, subject.protocol);
   const ids = new Set(versions.map((version) => version.id));
@@ -252,18 +261,24 @@ export function practiceEvidence(view: View, subject: Subject): PracticeEvidence
 
 export interface Likeness {
   evidence: SiteEvidence;
+  /** It is one of this person's sites itself. */
+  own: boolean;
   /** What it shares with the one of this person's sites that is most like it. */
   same: ContextValue[];
 }
 
-/** The sites, those most like one of these first. */
+/** The sites: ours first, then those most like one of ours. */
 export function likeOurs(sites: readonly SiteEvidence[], ours: readonly Organization[]): Likeness[] {
+  const ids = new Set(ours.map(({ id }) => id));
   const contexts = ours.map((site) => new Set(contextOf(site).map(keyOf)));
   const sameAs = (evidence: SiteEvidence): ContextValue[] =>
     contexts
       .map((context) => evidence.context.filter((value) => context.has(keyOf(value))))
       .reduce((most, each) => (each.length > most.length ? each : most), []);
   return sites
-    .map((evidence) => ({ evidence, same: sameAs(evidence) }))
-    .sort((a, b) => b.same.length - a.same.length);
+    .map((evidence) => {
+      const own = ids.has(evidence.site.id);
+      return { evidence, own, same: own ? [] : sameAs(evidence) };
+    })
+    .sort((a, b) => Number(b.own) - Number(a.own) || b.same.length - a.same.length);
 }

@@ -241,8 +241,7 @@ export const practicePredictors: Record<string, Predictor> = {
   ),
 
   agree_evidence_card: ofCard(
-    (card, _args, view, now) =>
-      missingToAgree(view, card, now) ?? { state: 'agreed', agreed_on: dayOf(now) },
+    (card, _args, view, now) => missingToAgree(view, card, now) ?? { state: 'agreed', agreed_on: dayOf(now) },
   ),
 
   revise_evidence_card: ofCard((_card, args) => ({
@@ -262,9 +261,7 @@ export const practicePredictors: Record<string, Predictor> = {
       .all('evidence_row')
       .some((row) => row.card === card.id && row.organization === args.organization);
     if (other) return { code: 'duplicate_link', field: 'organization' };
-    return (
-      misplaced(view, String(args.organization)) ?? [{ put: fresh('evidence_row', id, args, moment) }]
-    );
+    return misplaced(view, String(args.organization)) ?? [{ put: fresh('evidence_row', id, args, moment) }];
   },
 
   edit_evidence_row: ofRow('edit'),

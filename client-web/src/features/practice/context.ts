@@ -13,15 +13,14 @@ export function contextWord({ field, value }: ContextValue): string {
 export const conditionWords = (condition: Condition, most = condition.values.length): string =>
   list(condition.values.slice(0, most).map(contextWord));
 
-/** The sites this person works at; for a district's people its schools. */
+/** The schools this person works at; for a district's people all of its schools. */
 export function ourSites(): Organization[] {
   const { organizations } = here().me;
-  const own = organizations
-    .map((id) => records().get('organization', id))
-    .filter((site) => site !== undefined)
-    .filter((site) => contextOf(site).length > 0);
-  if (own.length > 0) return own;
-  return records()
+  const schools = records()
     .all('organization')
-    .filter((site) => contextOf(site).length > 0 && lineOf(site.id).some((id) => organizations.includes(id)));
+    .filter((site) => site.organization_kind === 'school' && contextOf(site).length > 0);
+  const own = schools.filter(({ id }) => organizations.includes(id));
+  return own.length > 0
+    ? own
+    : schools.filter(({ id }) => lineOf(id).some((above) => organizations.includes(above)));
 }
