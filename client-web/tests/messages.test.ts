@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '../messages/en.json';
 import es from '../messages/es.json';
+import exchangeEn from '../messages/exchange/en.json';
+import exchangeEs from '../messages/exchange/es.json';
 import libraryEn from '../messages/library/en.json';
 import libraryEs from '../messages/library/es.json';
 import { REFUSAL_CODES } from '../src/protocol';
@@ -13,9 +15,10 @@ type Words = Record<string, string>;
 const catalogues: { name: string; english: Words; spanish: Words }[] = [
   { name: 'main', english: en, spanish: es },
   { name: 'library', english: libraryEn, spanish: libraryEs },
+  { name: 'exchange', english: exchangeEn, spanish: exchangeEs },
 ];
-const english: Words = { ...en, ...libraryEn };
-const spanish: Words = { ...es, ...libraryEs };
+const english: Words = { ...en, ...libraryEn, ...exchangeEn };
+const spanish: Words = { ...es, ...libraryEs, ...exchangeEs };
 const keys = Object.keys(english);
 
 // Words that are the same in both languages.

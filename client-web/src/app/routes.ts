@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import { language, type MessageKey } from '../state/language.svelte';
+import { language, type MessageKey, type PartName } from '../state/language.svelte';
 
 interface Route {
   path: RegExp;
@@ -12,9 +12,9 @@ const within = (rest: string): RegExp => new RegExp(`^/n/([^/]+)${rest}/?$`);
 const lazy = (load: () => Promise<unknown>) => load as Route['load'];
 // The screen and its own words come at once.
 const withWords =
-  (load: () => Promise<unknown>): Route['load'] =>
+  (load: () => Promise<unknown>, ...parts: PartName[]): Route['load'] =>
   async () => {
-    const [screen] = await Promise.all([lazy(load)(), language.include('library')]);
+    const [screen] = await Promise.all([lazy(load)(), ...parts.map((part) => language.include(part))]);
     return screen;
   };
 
@@ -84,13 +84,37 @@ const routes: Route[] = [
     path: within('/protocols'),
     title: 'title.protocols',
     inNetwork: true,
-    load: withWords(() => import('../features/library/Protocols.svelte')),
+    load: withWords(() => import('../features/library/Protocols.svelte'), 'library'),
   },
   {
     path: within('/protocols/([^/]+)'),
     title: 'kind.change_protocol',
     inNetwork: true,
-    load: withWords(() => import('../features/library/Protocol.svelte')),
+    load: withWords(() => import('../features/library/Protocol.svelte'), 'library'),
+  },
+  {
+    path: within('/exchange'),
+    title: 'title.exchange',
+    inNetwork: true,
+    load: withWords(() => import('../features/exchange/Exchange.svelte'), 'exchange'),
+  },
+  {
+    path: within('/exchange/([^/]+)'),
+    title: 'kind.post',
+    inNetwork: true,
+    load: withWords(() => import('../features/exchange/Post.svelte'), 'exchange'),
+  },
+  {
+    path: within('/support'),
+    title: 'title.support',
+    inNetwork: true,
+    load: withWords(() => import('../features/exchange/Support.svelte'), 'exchange'),
+  },
+  {
+    path: within('/hub'),
+    title: 'title.hub',
+    inNetwork: true,
+    load: withWords(() => import('../features/hub/Hub.svelte'), 'exchange'),
   },
   {
     path: within('/people'),
@@ -120,8 +144,8 @@ const routes: Route[] = [
     path: within('/history'),
     title: 'history.title',
     inNetwork: true,
-    // It tells of protocols too, field by field.
-    load: withWords(() => import('../features/home/NetworkHistory.svelte')),
+    // It tells of protocols and posts too, field by field.
+    load: withWords(() => import('../features/home/NetworkHistory.svelte'), 'library', 'exchange'),
   },
   {
     path: within('/archived'),

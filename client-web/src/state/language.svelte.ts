@@ -18,9 +18,13 @@ const loadPart = {
     en: () => import('../../messages/library/en.json'),
     es: () => import('../../messages/library/es.json'),
   },
+  exchange: {
+    en: () => import('../../messages/exchange/en.json'),
+    es: () => import('../../messages/exchange/es.json'),
+  },
 } satisfies Record<string, Load>;
 
-type PartName = keyof typeof loadPart;
+export type PartName = keyof typeof loadPart;
 
 class Language {
   #code: LanguageCode = $state('en');

@@ -1,7 +1,7 @@
 import type { View } from '../sync/replica';
 
 type Pointed =
-  | { kind: 'pdsa_cycle' | 'team' | 'idea' | 'change_protocol'; id: string }
+  | { kind: 'pdsa_cycle' | 'team' | 'idea' | 'change_protocol' | 'post'; id: string }
   | { kind: 'driver_diagram'; id: string; node: string | undefined };
 
 const kinds = {
@@ -10,6 +10,7 @@ const kinds = {
   ideas: 'idea',
   drivers: 'driver_diagram',
   protocols: 'change_protocol',
+  exchange: 'post',
 } as const;
 
 /** The record a text points at, when it is nothing but one address of ours within that network. */
@@ -31,6 +32,8 @@ function titleOf(at: Pointed, records: Pick<View, 'get'>): string | undefined {
       return records.get('pdsa_cycle', at.id)?.title;
     case 'change_protocol':
       return records.get('change_protocol', at.id)?.title;
+    case 'post':
+      return records.get('post', at.id)?.title;
     case 'team':
       return records.get('team', at.id)?.name;
     case 'idea': {

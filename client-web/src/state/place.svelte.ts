@@ -114,6 +114,11 @@ export const addressesOf = (network: string) => ({
   protocols: at(network, 'protocols'),
   protocol: (id: string, version?: string) =>
     at(network, 'protocols', id) + (version ? `?version=${encodeURIComponent(version)}` : ''),
+  exchange: at(network, 'exchange'),
+  post: (id: string) => at(network, 'exchange', id),
+  support: at(network, 'support'),
+  request: (id: string) => `${at(network, 'support')}?request=${encodeURIComponent(id)}`,
+  hub: at(network, 'hub'),
   people: at(network, 'people'),
   team: (id: string) => at(network, 'teams', id),
   charter: at(network, 'charter'),

@@ -46,6 +46,9 @@ export interface Addresses {
   idea(id: string): string;
   diagram(id: string, node?: string): string;
   protocol(id: string, version?: string): string;
+  post(id: string): string;
+  request(id: string): string;
+  home: string;
   team(id: string): string;
   aim: string;
   charter: string;
@@ -90,6 +93,15 @@ export function placeOfChanged(
       const version = view.get('protocol_version', record.version);
       return version && to.protocol(version.protocol, version.id);
     }
+    case 'post':
+      return to.post(id);
+    case 'reply':
+      return to.post(record.post);
+    case 'support_request':
+      return to.request(id);
+    case 'announcement':
+    case 'activity':
+      return to.home;
     case 'team':
       return to.team(id);
     case 'team_membership':
