@@ -24,10 +24,10 @@ TEST_CASE("[R1] every record of the sample network reads, and is written again a
         CHECK(nlohmann::json::parse(wire_json(*read)) == sent);
         ++records;
     }
-    CHECK(records == 281);
+    CHECK(records == 288);
 }
 
-TEST_CASE("[R1] the sample network is let in, with its library") {
+TEST_CASE("[R1] the sample network is let in, with its library and its exchange") {
     std::ifstream file("deploy/sample-network.jsonl");
     std::string const text((std::istreambuf_iterator<char>(file)), {});
     TemporaryFolder folder;
@@ -40,6 +40,9 @@ TEST_CASE("[R1] the sample network is let in, with its library") {
     CHECK(report->records.at("protocol_version") == 6);
     CHECK(report->records.at("protocol_change") == 8);
     CHECK(report->records.at("adoption") == 3);
+    CHECK(report->records.at("post") == 3);
+    CHECK(report->records.at("reply") == 1);
+    CHECK(report->records.at("support_request") == 3);
     CHECK(report->not_yet.at("protocol_adaptations") == 3);
     CHECK_FALSE(report->not_yet.contains("protocols"));
 }
