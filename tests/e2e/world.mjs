@@ -43,7 +43,9 @@ export const people = {
     harbor_lead: 'hc-lead@example.org',
     gull_principal: 'hc-gull@example.org',
     harbor_teacher: 'hc-t1@example.org',
+    inlet_principal: 'hc-inl@example.org',
     prairie_lead: 'pr-lead@example.org',
+    kestrel_principal: 'pr-kes@example.org',
     union_partner: 'union@example.org',
     observer: 'obs@example.org',
 };
@@ -51,7 +53,7 @@ export const people = {
 // The words on the screen, from the client's own catalogues, so that a test names what a person sees without copying it.
 const catalogue = (name) => JSON.parse(readFileSync(new URL(`../../client-web/messages/${name}.json`, import.meta.url), 'utf8'));
 const catalogues = Object.fromEntries(
-    ['en', 'es'].map((language) => [language, { ...catalogue(language), ...catalogue(`library/${language}`) }]),
+    ['en', 'es'].map((language) => [language, { ...catalogue(language), ...catalogue(`library/${language}`), ...catalogue(`exchange/${language}`) }]),
 );
 export function words(key, values = {}, language = 'en') {
     const text = catalogues[language][key];

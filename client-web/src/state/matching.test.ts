@@ -60,11 +60,12 @@ it('suggests whose work it is, and who has done it, with what speaks for them', 
     ...person('nobody', 'team_member'),
     ran('c1', 'luis'),
     ran('c2', 'luis', { schools: ['alder'] }),
+    ran('c2b', 'luis'),
     ran('still doing', 'luis', { state: 'doing' }),
     ran('c3', 'ana', { ramp: 'of other', schools: ['jay'] }),
   );
   expect(suggestionsFor(view, asked)).toMatchObject([
-    { member: { id: 'luis' }, role: undefined, onIdea: 2, inAlike: 0, load: 0 },
+    { member: { id: 'luis' }, role: undefined, onIdea: 3, inAlike: 0, load: 0 },
     { member: { id: 'dele' }, role: 'coach', onIdea: 0, inAlike: 0, load: 0 },
     { member: { id: 'ana' }, onIdea: 0, inAlike: 1, load: 0 },
   ]);
@@ -79,9 +80,16 @@ it('counts what somebody carries against them; equals go by load and then by nam
     request('over', { state: 'rated', matched_with: 'bea' }),
   );
   expect(names(loaded)).toEqual(['bea', 'cy', 'abe']);
-  // A cycle on the idea outweighs one request: 3 + 2 - 2 points against 3; then the free one comes first.
+  // A cycle on the idea outweighs one request.
   const even = world(...two, ran('c', 'abe'), request('other', { state: 'matched', matched_with: 'abe' }));
-  expect(names(even)).toEqual(['bea', 'cy', 'abe']);
+  expect(names(even)).toEqual(['abe', 'bea', 'cy']);
+});
+
+it('goes by the kind of help for whose work it is', () => {
+  const view = world(...base, ...person('dele', 'coach'), ...person('jonah', 'analyst'));
+  expect(names(view)).toEqual(['dele']);
+  expect(names(view, { ...asked, request_kind: 'data' })).toEqual(['jonah']);
+  expect(names(view, { ...asked, request_kind: 'peer' })).toEqual([]);
 });
 
 it('names nobody who asked, helps already, left or only reads, and no more than five', () => {

@@ -1,4 +1,4 @@
-import type { Member, Role, SupportRequest } from '../protocol';
+import type { Member, RequestKind, Role, SupportRequest } from '../protocol';
 import type { View } from '../sync/replica';
 import { ALIKE_FROM, sharedBetween } from './alike';
 import { openStates } from './exchange';
@@ -6,12 +6,18 @@ import { openStates } from './exchange';
 /** More than a handful is a list to read and not a suggestion. */
 export const SUGGESTED_MAX = 5;
 
-// Whose work it is to help.
-const helpers: readonly Role[] = ['coach', 'improvement_advisor', 'hub_facilitator', 'analyst'];
+// Whose work it is to help with what; a peer is nobody by their role.
+const helpers: Record<RequestKind, readonly Role[]> = {
+  coaching: ['coach', 'improvement_advisor'],
+  technical: ['improvement_advisor', 'hub_facilitator'],
+  peer: [],
+  data: ['analyst'],
+  design: ['improvement_advisor', 'hub_facilitator'],
+};
 
-// What speaks for somebody, in points: having done the very thing counts most, and each request they carry counts
-// against them as much as one cycle for them.
-const POINTS = { cycleOnIdea: 2, cycleInAlike: 1, role: 3, load: 2 } as const;
+// What speaks for somebody, in points: two cycles on the very thing count as much as a role, and a request that they
+// carry already counts against them as much as a cycle in such a place for them.
+const POINTS = { cycleOnIdea: 2, cycleInAlike: 1, role: 4, load: 1 } as const;
 // The fourth cycle says no more than the third.
 const CYCLES_COUNTED = 3;
 
@@ -65,7 +71,7 @@ export function suggestionsFor(view: View, request: SupportRequest): Suggestion[
       const own = ran.filter((cycle) => cycle.owner === member.id);
       return {
         member,
-        role: helpers.find((role) => roles.get(member.id)?.includes(role)),
+        role: helpers[request.request_kind].find((role) => roles.get(member.id)?.includes(role)),
         onIdea: own.filter((c) => request.change_ideas?.includes(ideaOf.get(c.ramp) ?? '')).length,
         inAlike: own.filter((c) => c.schools?.some(alike)).length,
         load: carried.filter((other) => other.matched_with === member.id).length,
