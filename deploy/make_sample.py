@@ -104,12 +104,10 @@ class Sample:
             "ideas_of_cycles_that_differ_from_their_ramp": sum(1 for c in cycles if c["change_idea"] != ideas[c["ramp"]]),
             "concurrent_ramps": sum(len(r.get("concurrent_with", [])) for r in d["ramps"]),
             "meetings": len(d["meetings"]),
-            "support_requests": len(d["support_requests"]),
             "tensions": len(d["tensions"]),
             "needs_assessments": 1 if d.get("needs_assessment") else 0,
             "progress_scores": len(d["progress_scores"]),
             "network_health_waves": len(d["network_health"]),
-            "exchange_posts": len(d["exchange_posts"]),
             "confidential_reports": len(d["confidential_school_reports"]),
             "context_dimensions": len(self.network["contexts"]["dimensions"]),
             "new_teacher_counts_of_schools": sum(1 for s in d["schools"] if "new_teachers" in s["context"]),
@@ -132,6 +130,7 @@ class Sample:
         self.convert_cycles()
         self.convert_library()
         self.convert_evidence()
+        self.convert_exchange()
         return self.records
 
     def convert_people(self):
@@ -304,6 +303,25 @@ class Sample:
                  organization=new_id("organization", a["school"] or a["district"]), team=team,
                  state="adapted" if kept else "stopped", state_reason=None if kept else a["effect"].split(";")[0],
                  since=a["date"], owner=new_id("member", who), shared_with="network")
+
+    def convert_exchange(self):
+        homes = {p["id"]: p["org"] for p in self.dataset["people"]}
+        for x in self.dataset["exchange_posts"]:
+            links = x.get("links", [])
+            self.put("post", x["id"], x["by"], x["at"], post_kind=x["kind"], title=x["text"],
+                     organization=new_id("organization", homes[x["by"]]),
+                     protocols=[new_id("change_protocol", p["id"]) for p in self.dataset["protocols"] if p["id"] in links],
+                     cycles=[new_id("pdsa_cycle", c["id"]) for c in self.dataset["pdsa_cycles"] if c["id"] in links],
+                     used_by=[new_id("organization", s) for s in x.get("used_by", [])], closed=False, shared_with="network")
+            for i, reply in enumerate(x.get("replies", [])):
+                self.put("reply", f"{x['id']}/{i}", reply["by"], reply["at"], post=new_id("post", x["id"]), text=reply["text"])
+        for r in self.dataset["support_requests"]:
+            done = r["status"] == "closed"
+            self.put("support_request", r["id"], r["by"], r["opened"], request_kind=r["kind"], topic=r["topic"],
+                     needs=lines(r["needs"]), urgency="whenever", organization=new_id("organization", homes[r["by"]]),
+                     # Somebody has been found for one that is still open there.
+                     state="done" if done else "matched", matched_with=new_id("member", r["matched_with"]),
+                     match_reason=r["match_reason"], outcome=r["outcome"])
 
 
     def convert_adaptation(self, protocol, a, team):

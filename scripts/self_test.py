@@ -90,7 +90,7 @@ class SampleNetwork(unittest.TestCase):
         for kind, count in (("member", 27), ("membership", 27), ("team", 5), ("aim", 2), ("charter", 1), ("driver_node", 21),
                             ("driver_link", 29), ("ramp", 6), ("pdsa_cycle", 20), ("root_cause", 4), ("change_protocol", 3), ("protocol_version", 6),
                             ("protocol_change", 8), ("adoption", 3), ("adaptation", 3), ("evidence_card", 1),
-                            ("evidence_row", 11)):
+                            ("evidence_row", 11), ("post", 3), ("reply", 1), ("support_request", 3)):
             self.assertEqual(count, len(self.of(kind)), kind)
         self.assertEqual(27, sum(1 for entry in self.lines if "account" in entry))
 
@@ -107,7 +107,9 @@ class SampleNetwork(unittest.TestCase):
                  "builds_on": "pdsa_cycle", "aim": "aim", "superseded_by": "aim", "change_ideas": "driver_node",
                  "authors": "member", "protocol": "change_protocol", "protocol_version": "protocol_version",
                  "version": "protocol_version", "derived_from": "protocol_version", "cycles": "pdsa_cycle",
-                 "decided_by": "member", "card": "evidence_card"}
+                 "decided_by": "member", "card": "evidence_card",
+
+                 "post": "post", "protocols": "change_protocol", "used_by": "organization", "matched_with": "member"}
         for record in self.records:
             for name, value in record.items():
                 kind = kinds.get(name)
@@ -138,7 +140,7 @@ class SampleNetwork(unittest.TestCase):
         self.assertIn(header["network"], self.ids["network"])
         self.assertEqual(9, header["not_yet"]["measures"])
         self.assertEqual(set(), {"protocols", "protocol_versions", "protocols_on_cycles", "protocol_adaptations",
-                                 "consolidations"} & set(header["not_yet"]))
+                                 "consolidations", "exchange_posts", "support_requests"} & set(header["not_yet"]))
 
     def test_the_library(self):
         self.assertEqual(19, sum(1 for cycle in self.of("pdsa_cycle") if "protocol_version" in cycle))
@@ -155,6 +157,15 @@ class SampleNetwork(unittest.TestCase):
         self.assertEqual({"kept": 2, "stopped": 1}, collections.Counter(a["state"] for a in self.of("adaptation")))
         results = collections.Counter(row["result"] for row in self.of("evidence_row"))
         self.assertEqual({"improved": 9, "partly": 1, "no_change": 1}, results)
+
+    def test_the_exchange(self):
+        self.assertEqual({"question": 1, "tool": 1, "offer": 1}, collections.Counter(p["post_kind"] for p in self.of("post")))
+        tool = self.of("post", post_kind="tool")[0]
+        self.assertEqual((2, 1), (len(tool["used_by"]), len(tool["protocols"])))
+        self.assertEqual(self.of("post", post_kind="question")[0]["id"], self.of("reply")[0]["post"])
+        requests = self.of("support_request")
+        self.assertEqual({"done": 2, "matched": 1}, collections.Counter(r["state"] for r in requests))
+        self.assertEqual([True, True, False], [("outcome" in r) for r in sorted(requests, key=lambda r: r["state"])])
 
 
 class Shell(unittest.TestCase):

@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '../messages/en.json';
 import es from '../messages/es.json';
+import exchangeEn from '../messages/exchange/en.json';
+import exchangeEs from '../messages/exchange/es.json';
 import libraryEn from '../messages/library/en.json';
 import libraryEs from '../messages/library/es.json';
+import moderationEn from '../messages/moderation/en.json';
+import moderationEs from '../messages/moderation/es.json';
 import practiceEn from '../messages/practice/en.json';
 import practiceEs from '../messages/practice/es.json';
 import { REFUSAL_CODES } from '../src/protocol';
@@ -16,9 +20,11 @@ const catalogues: { name: string; english: Words; spanish: Words }[] = [
   { name: 'main', english: en, spanish: es },
   { name: 'library', english: libraryEn, spanish: libraryEs },
   { name: 'practice', english: practiceEn, spanish: practiceEs },
+  { name: 'exchange', english: exchangeEn, spanish: exchangeEs },
+  { name: 'moderation', english: moderationEn, spanish: moderationEs },
 ];
-const english: Words = { ...en, ...libraryEn, ...practiceEn };
-const spanish: Words = { ...es, ...libraryEs, ...practiceEs };
+const english: Words = { ...en, ...libraryEn, ...practiceEn, ...exchangeEn, ...moderationEn };
+const spanish: Words = { ...es, ...libraryEs, ...practiceEs, ...exchangeEs, ...moderationEs };
 const keys = Object.keys(english);
 
 // Words that are the same in both languages.

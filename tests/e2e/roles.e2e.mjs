@@ -43,6 +43,10 @@ export const tests = {
             }
             if ((await person.text()).includes(team_cycle) !== sees_team) wrong.push(`${who}: the team's cycle ${sees_team ? 'is missing' : 'shows'}`);
 
+            // The hub's desk stands in the navigation of those whose page it is.
+            const has_desk = (await person.page.getByRole('link', { name: person.say('title.hub'), exact: true }).count()) > 0;
+            if (has_desk !== ['hub_director', 'facilitator', 'advisor'].includes(who)) wrong.push(`${who}: the hub's desk ${has_desk ? 'is offered' : 'is missing'}`);
+
             const records = await person.snapshot();
             const node = records.find((r) => r.kind === 'driver_node' && r.node_kind === 'change_idea') ?? anybodys_node;
             anybodys_node = node;

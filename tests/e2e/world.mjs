@@ -43,7 +43,9 @@ export const people = {
     harbor_lead: 'hc-lead@example.org',
     gull_principal: 'hc-gull@example.org',
     harbor_teacher: 'hc-t1@example.org',
+    inlet_principal: 'hc-inl@example.org',
     prairie_lead: 'pr-lead@example.org',
+    kestrel_principal: 'pr-kes@example.org',
     union_partner: 'union@example.org',
     observer: 'obs@example.org',
 };

@@ -24,10 +24,10 @@ TEST_CASE("[R1] every record of the sample network reads, and is written again a
         CHECK(nlohmann::json::parse(wire_json(*read)) == sent);
         ++records;
     }
-    CHECK(records == 296);
+    CHECK(records == 303);
 }
 
-TEST_CASE("[R1] the sample network is let in, with its library") {
+TEST_CASE("[R1] the sample network is let in, with its library and its exchange") {
     std::ifstream file("deploy/sample-network.jsonl");
     std::string const text((std::istreambuf_iterator<char>(file)), {});
     TemporaryFolder folder;
@@ -45,5 +45,8 @@ TEST_CASE("[R1] the sample network is let in, with its library") {
     CHECK(report->records.at("evidence_row") == 11);
     CHECK_FALSE(report->not_yet.contains("protocol_adaptations"));
     CHECK_FALSE(report->not_yet.contains("consolidations"));
+    CHECK(report->records.at("post") == 3);
+    CHECK(report->records.at("reply") == 1);
+    CHECK(report->records.at("support_request") == 3);
     CHECK_FALSE(report->not_yet.contains("protocols"));
 }

@@ -1,6 +1,6 @@
 import { t, word, type MessageKey } from '../state/language.svelte';
 import { addressesOf, settingsPath } from '../state/place.svelte';
-import { mayStartCycle } from '../state/rights';
+import { mayKeepTheory, mayStartCycle } from '../state/rights';
 import { session, type OpenNetwork } from '../state/session.svelte';
 import { fuzzyScore } from './fuzzy';
 
@@ -37,6 +37,9 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     screen(to.drivers, 'title.drivers'),
     screen(to.cycles, 'title.cycles'),
     screen(to.protocols, 'title.protocols'),
+    screen(to.exchange, 'title.exchange'),
+    screen(to.support, 'title.support'),
+    ...(mayKeepTheory() ? [screen(to.hub, 'title.hub')] : []),
     screen(to.aim, 'title.aim'),
     screen(to.charter, 'title.charter'),
     screen(to.people, 'title.people'),
@@ -60,6 +63,7 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     ...cells
       .all('adaptation')
       .map((a) => ({ href: to.adaptation(a.id), label: a.what, what: word('kind', a.kind) })),
+    ...cells.all('post').map((p) => ({ href: to.post(p.id), label: p.title, what: word('kind', p.kind) })),
     ...cells.all('team').map((x) => ({ href: to.team(x.id), label: x.name, what: word('kind', x.kind) })),
     ...cells
       .all('organization')

@@ -105,6 +105,30 @@ const routes: Route[] = [
     load: withWords(() => import('../features/moderation/Moderation.svelte'), 'moderation'),
   },
   {
+    path: within('/exchange'),
+    title: 'title.exchange',
+    inNetwork: true,
+    load: withWords(() => import('../features/exchange/Exchange.svelte'), 'exchange'),
+  },
+  {
+    path: within('/exchange/([^/]+)'),
+    title: 'kind.post',
+    inNetwork: true,
+    load: withWords(() => import('../features/exchange/Post.svelte'), 'exchange'),
+  },
+  {
+    path: within('/support'),
+    title: 'title.support',
+    inNetwork: true,
+    load: withWords(() => import('../features/exchange/Support.svelte'), 'exchange'),
+  },
+  {
+    path: within('/hub'),
+    title: 'title.hub',
+    inNetwork: true,
+    load: withWords(() => import('../features/hub/Hub.svelte'), 'exchange'),
+  },
+  {
     path: within('/people'),
     title: 'title.people',
     inNetwork: true,
@@ -132,8 +156,14 @@ const routes: Route[] = [
     path: within('/history'),
     title: 'history.title',
     inNetwork: true,
-    // It tells of protocols too, field by field.
-    load: withWords(() => import('../features/home/NetworkHistory.svelte'), 'library', 'practice'),
+    // It tells of protocols and posts too, field by field.
+    load: withWords(
+      () => import('../features/home/NetworkHistory.svelte'),
+      'library',
+      'practice',
+      'exchange',
+      'moderation',
+    ),
   },
   {
     path: within('/archived'),

@@ -53,6 +53,7 @@ export const shortcuts: Shortcut[] = [
   { keys: 'g d', says: 'keys.drivers', single: true, run: goTo((network) => network.to.drivers) },
   { keys: 'g c', says: 'keys.cycles', single: true, run: goTo((network) => network.to.cycles) },
   { keys: 'g l', says: 'keys.library', single: true, run: goTo((network) => network.to.protocols) },
+  { keys: 'g e', says: 'keys.exchange', single: true, run: goTo((network) => network.to.exchange) },
   { keys: 'g a', says: 'keys.aim', single: true, run: goTo((network) => network.to.aim) },
   { keys: 'g p', says: 'keys.people', single: true, run: goTo((network) => network.to.people) },
   {

@@ -1,10 +1,18 @@
-import type { Adaptation, Adoption, ChangeProtocol, DriverDiagram, Level, PdsaCycle } from '../protocol';
+import type {
+  Adaptation,
+  Adoption,
+  ChangeProtocol,
+  DriverDiagram,
+  Level,
+  PdsaCycle,
+  Post,
+} from '../protocol';
 import { list, t } from '../state/language.svelte';
 import { districtOf } from '../state/rights';
 import { nameOf, records } from '../state/session.svelte';
 
 /** What is shared further or less far, level by level. */
-export type Shared = PdsaCycle | DriverDiagram | ChangeProtocol | Adoption | Adaptation;
+export type Shared = PdsaCycle | DriverDiagram | ChangeProtocol | Adoption | Adaptation | Post;
 
 const organizationNames = (ids: string[]): string =>
   list(ids.map((id) => records().get('organization', id)?.name ?? '').filter(Boolean));
@@ -21,13 +29,14 @@ const isAtSite = (record: Shared): record is Adoption | Adaptation =>
 
 function sitesOf(record: Shared): string[] {
   if (isAtSite(record)) return [record.organization];
+  if (record.kind === 'post') return record.organization ? [record.organization] : [];
   return record.kind === 'pdsa_cycle' ? (record.schools ?? []) : [];
 }
 
 /** Those who see it at any level. */
 function authorsOf(record: Shared): string {
   if (record.kind === 'change_protocol') return list((record.authors ?? []).map(nameOf).filter(Boolean));
-  if (record.kind === 'adaptation') return nameOf(record.created_by);
+  if (record.kind === 'adaptation' || record.kind === 'post') return nameOf(record.created_by);
   return record.kind === 'driver_diagram' ? '' : nameOf(record.owner ?? record.created_by);
 }
 

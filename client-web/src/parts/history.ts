@@ -24,6 +24,7 @@ export function inWords(field: string, value: unknown): string {
 // What the ids in a field lead to, where people have a word for it.
 const kindsNamed: Partial<Record<string, Kind>> = {
   adaptation: 'adaptation',
+  accepted_reply: 'reply',
   adapted_from: 'pdsa_cycle',
   builds_on: 'pdsa_cycle',
   card: 'evidence_card',
@@ -33,18 +34,24 @@ const kindsNamed: Partial<Record<string, Kind>> = {
   cycles: 'pdsa_cycle',
   derived_from: 'protocol_version',
   diagram: 'driver_diagram',
+  done_by: 'team',
   district: 'organization',
+  from_reply: 'reply',
   organization: 'organization',
   owner: 'organization',
   parent: 'organization',
   protocol: 'change_protocol',
+  post: 'post',
   protocol_version: 'protocol_version',
+  protocols: 'change_protocol',
   question: 'question',
   ramp: 'ramp',
   schools: 'organization',
   source: 'driver_node',
   target: 'driver_node',
   team: 'team',
+  teams: 'team',
+  used_by: 'organization',
   version: 'protocol_version',
 };
 

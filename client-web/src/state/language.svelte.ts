@@ -26,6 +26,10 @@ const loadPart = {
     en: () => import('../../messages/practice/en.json'),
     es: () => import('../../messages/practice/es.json'),
   },
+  exchange: {
+    en: () => import('../../messages/exchange/en.json'),
+    es: () => import('../../messages/exchange/es.json'),
+  },
 } satisfies Record<string, Load>;
 
 export type PartName = keyof typeof loadPart;

@@ -1,7 +1,7 @@
 import type { View } from '../sync/replica';
 
 type Pointed =
-  | { kind: 'pdsa_cycle' | 'team' | 'idea' | 'change_protocol' | 'adaptation'; id: string }
+  | { kind: 'pdsa_cycle' | 'team' | 'idea' | 'change_protocol' | 'adaptation' | 'post'; id: string }
   | { kind: 'driver_diagram'; id: string; node: string | undefined };
 
 const kinds = {
@@ -11,6 +11,7 @@ const kinds = {
   drivers: 'driver_diagram',
   protocols: 'change_protocol',
   adaptations: 'adaptation',
+  exchange: 'post',
 } as const;
 
 /** The record a text points at, when it is nothing but one address of ours within that network. */
@@ -34,6 +35,8 @@ function titleOf(at: Pointed, records: Pick<View, 'get'>): string | undefined {
       return records.get('change_protocol', at.id)?.title;
     case 'adaptation':
       return records.get('adaptation', at.id)?.what;
+    case 'post':
+      return records.get('post', at.id)?.title;
     case 'team':
       return records.get('team', at.id)?.name;
     case 'idea': {

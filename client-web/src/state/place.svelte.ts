@@ -115,6 +115,11 @@ export const addressesOf = (network: string) => ({
   protocol: (id: string, version?: string) =>
     at(network, 'protocols', id) + (version ? `?version=${encodeURIComponent(version)}` : ''),
   adaptation: (id: string) => at(network, 'adaptations', id),
+  exchange: at(network, 'exchange'),
+  post: (id: string) => at(network, 'exchange', id),
+  support: at(network, 'support'),
+  request: (id: string) => `${at(network, 'support')}?request=${encodeURIComponent(id)}`,
+  hub: at(network, 'hub'),
   people: at(network, 'people'),
   team: (id: string) => at(network, 'teams', id),
   charter: at(network, 'charter'),

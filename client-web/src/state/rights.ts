@@ -1,4 +1,12 @@
-import type { ChangeProtocol, DriverDiagram, NodeKind, PdsaCycle, ProtocolVersion, Team } from '../protocol';
+import type {
+  ChangeProtocol,
+  DriverDiagram,
+  NodeKind,
+  Organization,
+  PdsaCycle,
+  ProtocolVersion,
+  Team,
+} from '../protocol';
 import { here, records } from './session.svelte';
 
 // What to offer, never what to allow: the server decides, and these only keep buttons that would be
@@ -117,3 +125,18 @@ export function mayAdoptFor(organization: string): boolean {
 }
 
 export const mayStartCycle = (): boolean => runsCycles() && me().teams.length > 0;
+
+/** The places this person holds a role in: where they write from. */
+export const ownSites = (): Organization[] =>
+  records()
+    .all('membership')
+    .filter(({ member, state }) => member === me().member && state === 'active')
+    .map(({ organization }) => records().get('organization', organization))
+    .filter((site) => site !== undefined);
+
+/** Whether this person's yes is what a district there asks for before something goes further. */
+export const mayShareFrom = (...from: (string | undefined)[]): boolean => from.flatMap(asking).some(leads);
+
+/** Who says of a team that it has done an activity: its own people, and the hub. */
+export const mayFinish = (team: string): boolean =>
+  mayKeepTheory() || (runsCycles() && me().teams.includes(team));

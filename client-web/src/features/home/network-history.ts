@@ -47,6 +47,9 @@ export interface Addresses {
   diagram(id: string, node?: string): string;
   protocol(id: string, version?: string): string;
   adaptation(id: string): string;
+  post(id: string): string;
+  request(id: string): string;
+  home: string;
   team(id: string): string;
   aim: string;
   charter: string;
@@ -100,6 +103,15 @@ export function placeOfChanged(
     case 'evidence_row':
     case 'objection':
       return placeOfChanged(view, to, 'evidence_card', record.card);
+    case 'post':
+      return to.post(id);
+    case 'reply':
+      return to.post(record.post);
+    case 'support_request':
+      return to.request(id);
+    case 'announcement':
+    case 'activity':
+      return to.home;
     case 'team':
       return to.team(id);
     case 'team_membership':

@@ -10,10 +10,13 @@ import { newId } from '../../sync/ids';
 import { issue } from '../../state/session.svelte';
 
 /** A new protocol with a first draft to write in. Answers its id. */
-export function propose(args: Omit<GivenArgs<'create_change_protocol'>, 'id'>): string | undefined {
+export function propose(
+  args: Omit<GivenArgs<'create_change_protocol'>, 'id'>,
+  steps?: string,
+): string | undefined {
   const id = newId();
   if (!issue('create_change_protocol', { id, ...args })) return undefined;
-  issue('create_protocol_version', { id: newId(), protocol: id });
+  issue('create_protocol_version', { id: newId(), protocol: id, steps });
   return id;
 }
 
