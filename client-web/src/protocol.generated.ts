@@ -8,6 +8,8 @@ export interface Envelope {
   created_at_ms: number;
   updated_by?: string;
   updated_at_ms: number;
+  /** By moderation: only its author and the hub's desk see it. */
+  held?: boolean;
 }
 
 /** docs/SYNC.md T1. */
@@ -441,6 +443,8 @@ export interface ChangeProtocol extends Envelope {
   licence: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved';
   /** The team that keeps it, when it is a team's. */
   team?: string;
+  /** The accepted answer it was written from; where the viewer may see it. */
+  from_reply?: string;
   /** How far it is shared. */
   shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
 }
@@ -533,6 +537,104 @@ export interface Comment extends Envelope {
   resolved_by?: string;
   /** When it was settled. */
   resolved_at_ms?: number;
+}
+
+export interface Post extends Envelope {
+  kind: 'post';
+  /** A question, an offer, a tool, a visit, a story, thanks. */
+  post_kind: 'question' | 'offer' | 'tool' | 'visit' | 'story' | 'thanks';
+  /** What it is, in a line. */
+  title: string;
+  /** The rest of it. */
+  text?: string;
+  /** The author's own site or district, so that answers know the context. */
+  organization?: string;
+  /** The author's team that it comes from. */
+  team?: string;
+  /** The boxes of a diagram it is about; those the viewer may see. */
+  change_ideas?: string[];
+  /** The protocols it is about; those the viewer may see. */
+  protocols?: string[];
+  /** The cycles it is about; those the viewer may see. */
+  cycles?: string[];
+  /** Who is thanked. */
+  thanked?: string[];
+  /** The schools and districts that took the tool up. */
+  used_by?: string[];
+  /** The reply that answered the question. */
+  accepted_reply?: string;
+  /** It is settled: taken, answered, over. */
+  closed: boolean;
+  /** How far it is shared. */
+  shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+}
+
+export interface Reply extends Envelope {
+  kind: 'reply';
+  /** The post it answers. */
+  post: string;
+  /** What is answered. */
+  text: string;
+}
+
+export interface SupportRequest extends Envelope {
+  kind: 'support_request';
+  /** Coaching, technical help, a peer, data, design. */
+  request_kind: 'coaching' | 'technical' | 'peer' | 'data' | 'design';
+  /** What help is asked for, in a line. */
+  topic: string;
+  /** What would help, a line each. */
+  needs?: string;
+  /** How soon it is needed. */
+  urgency: 'whenever' | 'this_month' | 'this_week';
+  /** The asker's own site or district. */
+  organization?: string;
+  /** The boxes of a diagram it is about; those the viewer may see. */
+  change_ideas?: string[];
+  /** Open, matched, active, done, rated; or withdrawn. */
+  state: 'open' | 'matched' | 'active' | 'done' | 'rated' | 'withdrawn';
+  /** Why it was withdrawn, or opened again. */
+  state_reason?: string;
+  /** Who helps. */
+  matched_with?: string;
+  /** Why this person. */
+  match_reason?: string;
+  /** The day by which an answer is promised. */
+  answer_by?: string;
+  /** What came of it. */
+  outcome?: string;
+  /** How much it helped, in the asker's eyes. */
+  rating?: number;
+  /** What the asker says about it. */
+  rating_note?: string;
+}
+
+export interface Announcement extends Envelope {
+  kind: 'announcement';
+  /** What is announced, in a line. */
+  title: string;
+  /** The rest of it. */
+  text?: string;
+  /** The last day on which it stands on people's home. */
+  until: string;
+}
+
+export interface Activity extends Envelope {
+  kind: 'activity';
+  /** What is to be done, in a line. */
+  title: string;
+  /** How. */
+  instructions?: string;
+  /** The day by which it is to be done. */
+  due?: string;
+  /** The teams that are to do it. */
+  teams: string[];
+  /** The teams that have done it. */
+  done_by?: string[];
+  /** The protocol to be used; where the viewer may see it. */
+  protocol?: string;
+  /** The change idea it serves; where the viewer may see it. */
+  change_idea?: string;
 }
 
 export interface Adaptation extends Envelope {
@@ -663,6 +765,58 @@ export interface Objection extends Envelope {
   resolution?: string;
 }
 
+export interface Flag extends Envelope {
+  kind: 'flag';
+  /** The kind of the record that is flagged. */
+  about_kind: string;
+  /** The record that is flagged. */
+  about_id: string;
+  /** The kind of the record on whose page it stands. */
+  place_kind?: string;
+  /** The record on whose page it stands. */
+  place_id?: string;
+  /** What is wrong with it. */
+  reason: string;
+  /** Open; acted on, or dismissed. */
+  state: 'open' | 'acted' | 'dismissed';
+  /** What the desk says to whoever flagged it. */
+  answer?: string;
+  /** Who dealt with it. */
+  answered_by?: string;
+}
+
+export interface ModerationCase extends Envelope {
+  kind: 'moderation_case';
+  /** The kind of the record that is held. */
+  about_kind: string;
+  /** The record that is held. */
+  about_id: string;
+  /** The kind of the record on whose page it stands. */
+  place_kind?: string;
+  /** The record on whose page it stands. */
+  place_id?: string;
+  /** Who made that record. */
+  author?: string;
+  /** Held, with edits asked for, removal proposed, removed, appealed, upheld; or released. */
+  state: 'held' | 'edits_asked' | 'removal_proposed' | 'removed' | 'appealed' | 'upheld' | 'released';
+  /** Why it was held. */
+  reason: string;
+  /** Who held it. */
+  held_by?: string;
+  /** What to change so that it can be released. */
+  edits_asked?: string;
+  /** Who proposed to remove it. */
+  removal_proposed_by?: string;
+  /** The second person, who confirmed that. */
+  removal_confirmed_by?: string;
+  /** What its author says to it. */
+  appeal?: string;
+  /** Why it was released, or stays as it is. */
+  settled_reason?: string;
+  /** Who settled it. */
+  settled_by?: string;
+}
+
 export type AnyRecord =
   | Network
   | Organization
@@ -688,11 +842,18 @@ export type AnyRecord =
   | ProtocolChange
   | Adoption
   | Comment
+  | Post
+  | Reply
+  | SupportRequest
+  | Announcement
+  | Activity
   | Adaptation
   | UpstreamProposal
   | EvidenceCard
   | EvidenceRow
   | Objection
+  | Flag
+  | ModerationCase
 
 export interface RecordOf {
   network: Network;
@@ -719,11 +880,18 @@ export interface RecordOf {
   protocol_change: ProtocolChange;
   adoption: Adoption;
   comment: Comment;
+  post: Post;
+  reply: Reply;
+  support_request: SupportRequest;
+  announcement: Announcement;
+  activity: Activity;
   adaptation: Adaptation;
   upstream_proposal: UpstreamProposal;
   evidence_card: EvidenceCard;
   evidence_row: EvidenceRow;
   objection: Objection;
+  flag: Flag;
+  moderation_case: ModerationCase;
 }
 export type Kind = keyof RecordOf;
 
@@ -752,11 +920,18 @@ export const KINDS = [
   'protocol_change',
   'adoption',
   'comment',
+  'post',
+  'reply',
+  'support_request',
+  'announcement',
+  'activity',
   'adaptation',
   'upstream_proposal',
   'evidence_card',
   'evidence_row',
   'objection',
+  'flag',
+  'moderation_case',
 ] as const;
 
 export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
@@ -784,11 +959,18 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   protocol_change: 'network',
   adoption: 'network',
   comment: 'detail',
+  post: 'network',
+  reply: 'network',
+  support_request: 'network',
+  announcement: 'network',
+  activity: 'network',
   adaptation: 'network',
   upstream_proposal: 'network',
   evidence_card: 'network',
   evidence_row: 'network',
   objection: 'network',
+  flag: 'network',
+  moderation_case: 'network',
 };
 
 export interface FieldLimits {
@@ -1020,6 +1202,7 @@ export const LIMITS = {
     credits: { maxLength: 4000 },
     licence: {  },
     team: { fixed: true },
+    from_reply: { fixed: true },
     shared_with: { guarded: true, fixed: true },
   },
   protocol_version: {
@@ -1066,6 +1249,55 @@ export const LIMITS = {
     resolved: { guarded: true, fixed: true },
     resolved_by: { guarded: true, fixed: true },
     resolved_at_ms: { guarded: true, fixed: true },
+  },
+  post: {
+    post_kind: { required: true, fixed: true },
+    title: { required: true, maxLength: 120 },
+    text: { maxLength: 4000 },
+    organization: { fixed: true },
+    team: { fixed: true },
+    change_ideas: { items: 50, set: true },
+    protocols: { items: 50, set: true },
+    cycles: { items: 50, set: true },
+    thanked: { items: 50, set: true },
+    used_by: { items: 500, set: true, fixed: true },
+    accepted_reply: { fixed: true },
+    closed: { fixed: true },
+    shared_with: { guarded: true, fixed: true },
+  },
+  reply: {
+    post: { required: true, fixed: true },
+    text: { required: true, maxLength: 4000 },
+  },
+  support_request: {
+    request_kind: { required: true, fixed: true },
+    topic: { required: true, maxLength: 120 },
+    needs: { maxLength: 4000 },
+    urgency: {  },
+    organization: { fixed: true },
+    change_ideas: { items: 50, set: true },
+    state: { guarded: true, fixed: true },
+    state_reason: { maxLength: 4000, guarded: true, fixed: true },
+    matched_with: { guarded: true, fixed: true },
+    match_reason: { maxLength: 4000, guarded: true, fixed: true },
+    answer_by: { guarded: true, fixed: true },
+    outcome: { maxLength: 4000, guarded: true, fixed: true },
+    rating: { min: 1, max: 5, guarded: true, fixed: true },
+    rating_note: { maxLength: 4000, guarded: true, fixed: true },
+  },
+  announcement: {
+    title: { required: true, maxLength: 120 },
+    text: { maxLength: 4000 },
+    until: { required: true },
+  },
+  activity: {
+    title: { required: true, maxLength: 120 },
+    instructions: { maxLength: 4000 },
+    due: {  },
+    teams: { required: true, items: 200, set: true },
+    done_by: { items: 200, set: true, fixed: true },
+    protocol: {  },
+    change_idea: {  },
   },
   adaptation: {
     version: { required: true, fixed: true },
@@ -1130,6 +1362,32 @@ export const LIMITS = {
     text: { required: true, maxLength: 4000 },
     resolved: { guarded: true, fixed: true },
     resolution: { maxLength: 4000, guarded: true, fixed: true },
+  },
+  flag: {
+    about_kind: { required: true, maxLength: 40, fixed: true },
+    about_id: { required: true, maxLength: 64, fixed: true },
+    place_kind: { maxLength: 40, fixed: true },
+    place_id: { maxLength: 64, fixed: true },
+    reason: { required: true, maxLength: 4000 },
+    state: { guarded: true, fixed: true },
+    answer: { maxLength: 4000, guarded: true, fixed: true },
+    answered_by: { guarded: true, fixed: true },
+  },
+  moderation_case: {
+    about_kind: { required: true, maxLength: 40, fixed: true },
+    about_id: { required: true, maxLength: 64, fixed: true },
+    place_kind: { maxLength: 40, fixed: true },
+    place_id: { maxLength: 64, fixed: true },
+    author: { fixed: true },
+    state: { guarded: true, fixed: true },
+    reason: { required: true, maxLength: 4000, fixed: true },
+    held_by: { fixed: true },
+    edits_asked: { maxLength: 4000, guarded: true, fixed: true },
+    removal_proposed_by: { guarded: true, fixed: true },
+    removal_confirmed_by: { guarded: true, fixed: true },
+    appeal: { maxLength: 4000, guarded: true, fixed: true },
+    settled_reason: { maxLength: 4000, guarded: true, fixed: true },
+    settled_by: { guarded: true, fixed: true },
   },
 } as const satisfies { [K in Kind]: Record<string, FieldLimits> };
 
@@ -1293,7 +1551,7 @@ export interface CommandArgs {
   /** Brings an archived observation back. */
   restore_observation: { id: string };
   /** Creates a change_protocol. */
-  create_change_protocol: { id: string; title: string; purpose?: string; change_ideas?: string[]; authors?: string[]; language?: string; credits?: string; licence?: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved'; team?: string; };
+  create_change_protocol: { id: string; title: string; purpose?: string; change_ideas?: string[]; authors?: string[]; language?: string; credits?: string; licence?: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved'; team?: string; from_reply?: string; };
   /** Changes fields of a change_protocol. */
   edit_change_protocol: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; purpose?: string; language?: string; credits?: string; licence?: 'cc_by' | 'cc_by_sa' | 'cc_by_nc' | 'cc0' | 'all_rights_reserved'; }; clear?: string[]; add?: { change_ideas?: string[]; authors?: string[]; }; remove?: { change_ideas?: string[]; authors?: string[]; }; };
   /** Deletes a change_protocol; it can be restored for 30 days. */
@@ -1344,6 +1602,84 @@ export interface CommandArgs {
   resolve_comment: { id: string; };
   /** Takes a settled thread up again. */
   reopen_comment: { id: string; };
+  /** Creates a flag. */
+  create_flag: { id: string; about_kind: string; about_id: string; reason: string; };
+  /** Deletes a flag; it can be restored for 30 days. */
+  archive_flag: { id: string; only_mine?: boolean };
+  /** Brings an archived flag back. */
+  restore_flag: { id: string };
+  /** Leaves what was flagged as it is, and says why. */
+  dismiss_flag: { id: string; answer: string; };
+  /** Takes a record out of everybody's sight but its author's and the desk's, and opens a case with the reason. */
+  hold_record: { id: string; about_kind: string; about_id: string; reason: string; };
+  /** Tells the author what to change. */
+  ask_for_edits: { id: string; edits_asked: string; };
+  /** Shows the record again to whom it was shared with; one that was removed comes back. */
+  release_record: { id: string; reason?: string; };
+  /** Asks a second person of the desk to confirm that the record is removed. */
+  propose_removal: { id: string; reason: string; };
+  /** Removes the record, as somebody else of the desk proposed. */
+  confirm_removal: { id: string; };
+  /** Asks the desk to look again; the author's right. */
+  appeal_moderation: { id: string; appeal: string; };
+  /** Answers an appeal: it stays as it is. */
+  uphold_moderation: { id: string; reason: string; };
+  /** Creates a post. */
+  create_post: { id: string; post_kind: 'question' | 'offer' | 'tool' | 'visit' | 'story' | 'thanks'; title: string; text?: string; organization?: string; team?: string; change_ideas?: string[]; protocols?: string[]; cycles?: string[]; thanked?: string[]; };
+  /** Changes fields of a post. */
+  edit_post: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; text?: string; }; clear?: string[]; add?: { change_ideas?: string[]; protocols?: string[]; cycles?: string[]; thanked?: string[]; }; remove?: { change_ideas?: string[]; protocols?: string[]; cycles?: string[]; thanked?: string[]; }; };
+  /** Deletes a post; it can be restored for 30 days. */
+  archive_post: { id: string; only_mine?: boolean };
+  /** Brings an archived post back. */
+  restore_post: { id: string };
+  /** Shares a post wider or narrower. */
+  share_post: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
+  /** Says that a school or district has taken a tool up, or no longer uses it. */
+  use_post: { id: string; organization: string; used: boolean; };
+  /** Says that a post is settled and takes no more replies, or opens it again. */
+  close_post: { id: string; closed: boolean; };
+  /** Names the reply that answered a question; none takes it back. */
+  accept_reply: { id: string; reply?: string; };
+  /** Creates a reply. */
+  create_reply: { id: string; post: string; text: string; };
+  /** Changes fields of a reply. */
+  edit_reply: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; }; clear?: string[]; };
+  /** Deletes a reply; it can be restored for 30 days. */
+  archive_reply: { id: string; only_mine?: boolean };
+  /** Brings an archived reply back. */
+  restore_reply: { id: string };
+  /** Creates a support_request. */
+  create_support_request: { id: string; request_kind: 'coaching' | 'technical' | 'peer' | 'data' | 'design'; topic: string; needs?: string; urgency?: 'whenever' | 'this_month' | 'this_week'; organization?: string; change_ideas?: string[]; };
+  /** Changes fields of a support_request. */
+  edit_support_request: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { topic?: string; needs?: string; urgency?: 'whenever' | 'this_month' | 'this_week'; }; clear?: string[]; add?: { change_ideas?: string[]; }; remove?: { change_ideas?: string[]; }; };
+  /** Deletes a support_request; it can be restored for 30 days. */
+  archive_support_request: { id: string; only_mine?: boolean };
+  /** Brings an archived support_request back. */
+  restore_support_request: { id: string };
+  /** Finds somebody who helps, says why this person, and promises an answer by a day. */
+  match_support_request: { id: string; seen_revision: number; with: string; reason: string; answer_by: string; };
+  /** Takes a request one step on: active, done; withdraws it, or opens it again. */
+  advance_support_request: { id: string; seen_revision: number; to: 'open' | 'matched' | 'active' | 'done' | 'rated' | 'withdrawn'; outcome?: string; reason?: string; };
+  /** Says how much the help helped. */
+  rate_support_request: { id: string; seen_revision: number; rating: number; note?: string; };
+  /** Creates a announcement. */
+  create_announcement: { id: string; title: string; text?: string; until: string; };
+  /** Changes fields of a announcement. */
+  edit_announcement: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; text?: string; until?: string; }; clear?: string[]; };
+  /** Deletes a announcement; it can be restored for 30 days. */
+  archive_announcement: { id: string; only_mine?: boolean };
+  /** Brings an archived announcement back. */
+  restore_announcement: { id: string };
+  /** Creates a activity. */
+  create_activity: { id: string; title: string; instructions?: string; due?: string; teams: string[]; protocol?: string; change_idea?: string; };
+  /** Changes fields of a activity. */
+  edit_activity: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; instructions?: string; due?: string; protocol?: string; change_idea?: string; }; clear?: string[]; add?: { teams?: string[]; }; remove?: { teams?: string[]; }; };
+  /** Deletes a activity; it can be restored for 30 days. */
+  archive_activity: { id: string; only_mine?: boolean };
+  /** Brings an archived activity back. */
+  restore_activity: { id: string };
+  /** Says that a team has done an activity, or has not after all. */
+  finish_activity: { id: string; team: string; done: boolean; };
   /** Creates a adaptation. */
   create_adaptation: { id: string; version: string; parent?: string; organization: string; team?: string; what: string; stage?: 'pre_implementation' | 'implementation' | 'scale_up' | 'maintenance'; planned?: 'planned' | 'reactive'; decided_by?: string[]; decided_by_others?: string; modified?: 'content' | 'context_format' | 'context_setting' | 'context_personnel' | 'context_population' | 'training' | 'implementation'; nature?: 'tailoring' | 'packaging' | 'adding' | 'removing' | 'shortening' | 'lengthening' | 'substituting' | 'reordering' | 'spreading' | 'integrating_into_routine' | 'integrating_other' | 'repeating' | 'loosening' | 'departing'; for_level?: 'individual' | 'classroom' | 'team' | 'school' | 'district' | 'network'; keeps_core?: 'yes' | 'no' | 'unknown'; goal?: 'reach' | 'retention' | 'feasibility' | 'fit' | 'culture' | 'effectiveness' | 'cost' | 'satisfaction'; reason?: string; steps?: string; materials?: string; minutes?: number; core?: string; adaptable?: string; effect?: string; };
   /** Changes fields of a adaptation. */
@@ -1422,6 +1758,7 @@ export const REFUSAL_CODES = [
   'needs_prediction',
   'needs_reason',
   'needs_scale',
+  'needs_second_person',
   'needs_sustain_plan',
   'needs_verdict',
   'no_such_invitation',
@@ -1473,6 +1810,10 @@ export type NodeKind = 'aim' | 'primary' | 'secondary' | 'change_idea';
 export type NodeState = 'in_play' | 'parked' | 'retired';
 export type ProtocolState = 'draft' | 'testing' | 'recommended' | 'standard' | 'retired';
 export type AdoptionState = 'considering' | 'testing' | 'adopted' | 'adapted' | 'stopped';
+export type PostKind = 'question' | 'offer' | 'tool' | 'visit' | 'story' | 'thanks';
+export type RequestKind = 'coaching' | 'technical' | 'peer' | 'data' | 'design';
+export type Urgency = 'whenever' | 'this_month' | 'this_week';
+export type RequestState = 'open' | 'matched' | 'active' | 'done' | 'rated' | 'withdrawn';
 export type AdaptationState = 'trying' | 'kept' | 'stopped';
 export type ProposalState = 'open' | 'held' | 'accepted' | 'declined';
 export type EvidenceState = 'draft' | 'open' | 'agreed' | 'challenged';

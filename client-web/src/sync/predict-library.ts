@@ -22,21 +22,6 @@ export function missingForAdoption(adoption: Adoption, to: AdoptionState): Refus
   return adoption.sustain_plan ? undefined : { code: 'needs_sustain_plan' };
 }
 
-/** The district that an organisation is, or lies in. */
-export function districtIn(view: View, organization: string | undefined): string | undefined {
-  const seen = new Set<string>();
-  for (let at = view.get('organization', organization); at && !seen.has(at.id);) {
-    if (at.organization_kind === 'district') return at.id;
-    seen.add(at.id);
-    at = view.get('organization', at.parent);
-  }
-  return undefined;
-}
-
-/** How far something new is shared: with the network, or as far as a district lets it go without its lead. */
-export const firstLevel = (view: View, organization: string | undefined): Level =>
-  view.get('organization', districtIn(view, organization))?.sharing_needs_lead ? 'district' : 'network';
-
 export const nextNumber = (view: View, protocol: string): number =>
   Math.max(0, ...view.all('protocol_version').map((v) => (v.protocol === protocol ? (v.number ?? 0) : 0))) +
   1;

@@ -1,6 +1,15 @@
 import type { AnyRecord, Flag, Kind, ModerationCase, RecordOf } from '../protocol';
 import { isKind } from '../protocol';
-import { changed, fresh, notFound, type Effect, type Fields, type Moment, type Outcome, type Predictor } from './predict';
+import {
+  changed,
+  fresh,
+  notFound,
+  type Effect,
+  type Fields,
+  type Moment,
+  type Outcome,
+  type Predictor,
+} from './predict';
 import type { View } from './replica';
 
 /** The page on which the record stands, as the server keeps it with a flag or a case. */

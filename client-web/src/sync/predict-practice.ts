@@ -10,7 +10,9 @@ import type { Refusal } from './messages';
 import {
   changed,
   dayOf,
+  districtIn,
   edited,
+  firstLevel,
   fresh,
   notFound,
   type Effect,
@@ -18,7 +20,7 @@ import {
   type Moment,
   type Predictor,
 } from './predict';
-import { districtIn, firstLevel, nextNumber } from './predict-library';
+import { nextNumber } from './predict-library';
 import { derivedId } from './ids';
 import type { View } from './replica';
 

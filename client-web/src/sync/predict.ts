@@ -104,16 +104,20 @@ function setState(kind: 'membership' | 'team_membership', state: string): Predic
   };
 }
 
-/** How far something new is shared: with the network, or as far as a district lets it go without its lead. */
-export function firstLevel(view: View, organization: string | undefined): Level {
+/** The district that an organisation is, or lies in. */
+export function districtIn(view: View, organization: string | undefined): string | undefined {
   const seen = new Set<string>();
   for (let at = view.get('organization', organization); at && !seen.has(at.id);) {
-    if (at.organization_kind === 'district') return at.sharing_needs_lead ? 'district' : 'network';
+    if (at.organization_kind === 'district') return at.id;
     seen.add(at.id);
     at = view.get('organization', at.parent);
   }
-  return 'network';
+  return undefined;
 }
+
+/** How far something new is shared: with the network, or as far as a district lets it go without its lead. */
+export const firstLevel = (view: View, organization: string | undefined): Level =>
+  view.get('organization', districtIn(view, organization))?.sharing_needs_lead ? 'district' : 'network';
 
 /** The day of a moment as the server counts days: in UTC. */
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

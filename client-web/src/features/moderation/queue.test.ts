@@ -5,7 +5,14 @@ import { closedCases, flagged, openCases, stepsFor } from './queue';
 const flag = (id: string, about_id: string, at: number, state: Flag['state'] = 'open'): Flag =>
   ({ kind: 'flag', id, about_kind: 'comment', about_id, state, reason: '-', created_at_ms: at }) as Flag;
 const held = (id: string, fields: Partial<ModerationCase>): ModerationCase =>
-  ({ kind: 'moderation_case', id, author: 'ana', created_at_ms: 1, updated_at_ms: 1, ...fields }) as ModerationCase;
+  ({
+    kind: 'moderation_case',
+    id,
+    author: 'ana',
+    created_at_ms: 1,
+    updated_at_ms: 1,
+    ...fields,
+  }) as ModerationCase;
 
 const holding = (...all: AnyRecord[]) => ({
   all: <K extends Kind>(kind: K) => all.filter((each) => each.kind === kind) as RecordOf[K][],
@@ -17,7 +24,13 @@ describe('[G] the moderation queue', () => {
   it('puts the open flags on one record together, the oldest first', () => {
     const comment = { kind: 'comment', id: 'b' } as AnyRecord;
     const found = flagged(
-      holding(comment, flag('3', 'b', 30), flag('1', 'a', 10), flag('2', 'b', 20), flag('4', 'c', 1, 'acted')),
+      holding(
+        comment,
+        flag('3', 'b', 30),
+        flag('1', 'a', 10),
+        flag('2', 'b', 20),
+        flag('4', 'c', 1, 'acted'),
+      ),
     );
     expect(found.map(({ about, flags }) => [about.id, ...flags.map(({ id }) => id)])).toEqual([
       ['a', '1'],

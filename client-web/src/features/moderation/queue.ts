@@ -16,7 +16,10 @@ const byAge = (a: { created_at_ms: number }, b: { created_at_ms: number }): numb
 /** The open flags by what they are on. */
 export function flagged(records: Records): Flagged[] {
   const found = new Map<string, Flagged>();
-  for (const flag of records.all('flag').filter((each) => each.state === 'open').sort(byAge)) {
+  for (const flag of records
+    .all('flag')
+    .filter((each) => each.state === 'open')
+    .sort(byAge)) {
     const about = { kind: flag.about_kind as Kind, id: flag.about_id };
     const key = `${about.kind}/${about.id}`;
     const known = found.get(key);
@@ -42,8 +45,7 @@ export const closedCases = (records: Records): ModerationCase[] =>
     .filter((each) => settled.includes(each.state))
     .sort((a, b) => b.updated_at_ms - a.updated_at_ms);
 
-export type Step =
-  'ask_for_edits' | 'release' | 'propose_removal' | 'confirm_removal' | 'uphold' | 'appeal';
+export type Step = 'ask_for_edits' | 'release' | 'propose_removal' | 'confirm_removal' | 'uphold' | 'appeal';
 
 const deskSteps: { [S in ModerationCase['state']]: Step[] } = {
   held: ['release', 'ask_for_edits', 'propose_removal'],
@@ -54,7 +56,12 @@ const deskSteps: { [S in ModerationCase['state']]: Step[] } = {
   upheld: ['release'],
   released: [],
 };
-const authorSteps: readonly ModerationCase['state'][] = ['held', 'edits_asked', 'removal_proposed', 'removed'];
+const authorSteps: readonly ModerationCase['state'][] = [
+  'held',
+  'edits_asked',
+  'removal_proposed',
+  'removed',
+];
 
 /** What this person may do next with the case: the desk's steps, and its author's one. */
 export function stepsFor(held: ModerationCase, me: string, desk: boolean): Step[] {
