@@ -272,7 +272,7 @@ constexpr Row table[] = {
     {"held observation network", "x  x  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  ."},
     {"held protocol", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
     {"held version", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
-    {"held comment on its protocol", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"held protocol, what is said of it", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
 };
 
 // The records the rows speak of, on the story's state. Two teams: the Riverside one and oversight.
@@ -393,7 +393,7 @@ private:
         stored.meta.created_by = {who};
         return stored;
     }
-    // "comment", "answer", "protocol", "version", "comment on its protocol", "observation LEVEL"
+    // "comment", "answer", "protocol", "version", "protocol, what is said of it", "observation LEVEL"
     Stored held_subject(std::string const& what) {
         auto held = [](Stored stored) {
             stored.meta.held = true;

@@ -458,20 +458,6 @@ json Oracle::wire(std::string const& member, std::string const& kind, std::strin
     list_the_seen("change_ideas", "driver_node");
     list_the_seen("cycles", "pdsa_cycle");
     list_the_seen("protocols", "change_protocol");
-    auto drop_the_hidden = [&](char const* field, char const* named_kind) {
-        if (out.contains(field) && hidden(named_kind, out.at(field))) { out.erase(field); }
-    };
-    drop_the_hidden("from_reply", "reply");
-    if (kind == "post") { drop_the_hidden("accepted_reply", "reply"); }
-    if (kind == "activity") {
-        drop_the_hidden("protocol", "change_protocol");
-        drop_the_hidden("change_idea", "driver_node");
-    }
-    if (out.contains("adapted_from") && hidden("pdsa_cycle", out.at("adapted_from"))) {
-        out.erase("adapted_from");
-        out.erase("adapted_revision");
-    }
-    drop_the_hidden("protocol_version", "protocol_version");
     auto erase_hidden = [&](char const* of, char const* field, char const* named_kind) {
         if (kind == of && out.contains(field) && hidden(named_kind, out.at(field))) {
             out.erase(field);
@@ -483,6 +469,10 @@ json Oracle::wire(std::string const& member, std::string const& kind, std::strin
     erase_hidden("protocol_version", "adapted_from", "adaptation");
     erase_hidden("adaptation", "parent", "adaptation");
     erase_hidden("upstream_proposal", "version", "protocol_version");
+    erase_hidden("change_protocol", "from_reply", "reply");
+    erase_hidden("post", "accepted_reply", "reply");
+    erase_hidden("activity", "protocol", "change_protocol");
+    erase_hidden("activity", "change_idea", "driver_node");
     for (auto const* kept : {"form", "field_revisions", "archived_at_ms", "archived_by"}) {
         out.erase(kept);
     }
