@@ -238,6 +238,23 @@ struct ArgsInTypescript<Share<R>> {
 
 }  // namespace
 
+std::string emit_limits() {
+    std::string out =
+        "// Written by ./dev emit from the C++ declarations in protocol/. Do not edit.\n\n"
+        "import type { FieldLimits, Kind } from './protocol.generated';\n\n"
+        "export const LIMITS = {\n";
+    for_each_kind([&]<class R>(std::type_identity<R>) {
+        out += "  " + std::string(R::kind) + ": {\n";
+        for_each_field<R>([&](auto const& f, std::size_t) {
+            using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
+            out += "    " + std::string(f.name) + ": { " + limits_in_typescript<Value>(f.rule) +
+                   " },\n";
+        });
+        out += "  },\n";
+    });
+    return out + "} as const satisfies { [K in Kind]: Record<string, FieldLimits> };\n";
+}
+
 std::string emit_typescript() {
     std::string out =
         "// Written by ./dev emit from the C++ declarations in protocol/. Do not edit.\n"
@@ -249,24 +266,19 @@ std::string emit_typescript() {
         "string])[];\n\n";
     std::string kinds;
     std::string shelves;
-    std::string limits;
     std::string union_type;
     std::string map;
     for_each_kind([&]<class R>(std::type_identity<R>) {
         std::string const type = camel(R::kind);
         out += "export interface " + type + " extends Envelope {\n  kind: '" +
                std::string(R::kind) + "';\n";
-        limits += "  " + std::string(R::kind) + ": {\n";
         for_each_field<R>([&](auto const& f, std::size_t) {
             using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
             out += "  /** " + std::string(f.says) + " */\n";
             out += "  " + std::string(f.name) + (always_there<Value>(f.rule) ? ": " : "?: ") +
                    type_in_typescript<Value>() + ";\n";
-            limits += "    " + std::string(f.name) + ": { " + limits_in_typescript<Value>(f.rule) +
-                      " },\n";
         });
         out += "}\n\n";
-        limits += "  },\n";
         kinds += "  '" + std::string(R::kind) + "',\n";
         shelves += "  " + std::string(R::kind) + ": '" +
                    (R::shelf == Shelf::Network ? "network" : "detail") + "',\n";
@@ -281,8 +293,6 @@ std::string emit_typescript() {
            "number;\n  max?: number;\n  items?: number;\n  guarded?: boolean;\n  set?: "
            "boolean;\n  /** Several write in it at once: changed by `write`. */\n  text?: "
            "boolean;\n  /** No edit changes it. */\n  fixed?: boolean;\n}\n\n";
-    out += "export const LIMITS = {\n" + limits +
-           "} as const satisfies { [K in Kind]: Record<string, FieldLimits> };\n\n";
 
     out += "export interface CommandArgs {\n";
     for_each_command([&]<class C>(std::type_identity<C>) {

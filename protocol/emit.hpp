@@ -4,8 +4,9 @@
 
 namespace flywheel {
 
-// The files that are written from the declarations. Both are committed; a test fails when they are stale.
+// The files that are written from the declarations. All are committed; a test fails when one is stale.
 [[nodiscard]] std::string emit_typescript();  // client-web/src/protocol.generated.ts
+[[nodiscard]] std::string emit_limits();      // client-web/src/limits.generated.ts
 [[nodiscard]] std::string emit_reference();   // protocol/REFERENCE.md
 
 // Every command by its name on the wire, in the order of the reference.

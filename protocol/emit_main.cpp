@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
         std::cout << "wrote " << name << "\n";
     };
     settle("client-web/src/protocol.generated.ts", flywheel::emit_typescript());
+    settle("client-web/src/limits.generated.ts", flywheel::emit_limits());
     settle("protocol/REFERENCE.md", flywheel::emit_reference());
     return stale == 0 ? 0 : 1;
 }

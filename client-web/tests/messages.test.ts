@@ -9,6 +9,8 @@ import libraryEn from '../messages/library/en.json';
 import libraryEs from '../messages/library/es.json';
 import moderationEn from '../messages/moderation/en.json';
 import moderationEs from '../messages/moderation/es.json';
+import peopleEn from '../messages/people/en.json';
+import peopleEs from '../messages/people/es.json';
 import practiceEn from '../messages/practice/en.json';
 import practiceEs from '../messages/practice/es.json';
 import { REFUSAL_CODES } from '../src/protocol';
@@ -19,12 +21,13 @@ type Words = Record<string, string>;
 const catalogues: { name: string; english: Words; spanish: Words }[] = [
   { name: 'main', english: en, spanish: es },
   { name: 'library', english: libraryEn, spanish: libraryEs },
+  { name: 'people', english: peopleEn, spanish: peopleEs },
   { name: 'practice', english: practiceEn, spanish: practiceEs },
   { name: 'exchange', english: exchangeEn, spanish: exchangeEs },
   { name: 'moderation', english: moderationEn, spanish: moderationEs },
 ];
-const english: Words = { ...en, ...libraryEn, ...practiceEn, ...exchangeEn, ...moderationEn };
-const spanish: Words = { ...es, ...libraryEs, ...practiceEs, ...exchangeEs, ...moderationEs };
+const english: Words = { ...en, ...libraryEn, ...peopleEn, ...practiceEn, ...exchangeEn, ...moderationEn };
+const spanish: Words = { ...es, ...libraryEs, ...peopleEs, ...practiceEs, ...exchangeEs, ...moderationEs };
 const keys = Object.keys(english);
 
 // Words that are the same in both languages.

@@ -132,13 +132,13 @@ const routes: Route[] = [
     path: within('/people'),
     title: 'title.people',
     inNetwork: true,
-    load: lazy(() => import('../features/network/People.svelte')),
+    load: withWords(() => import('../features/network/People.svelte'), 'people'),
   },
   {
     path: within('/teams/([^/]+)'),
     title: 'title.team',
     inNetwork: true,
-    load: lazy(() => import('../features/network/Team.svelte')),
+    load: withWords(() => import('../features/network/Team.svelte'), 'people'),
   },
   {
     path: within('/charter'),

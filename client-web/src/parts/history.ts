@@ -1,4 +1,5 @@
-import { limitsOf, type Kind } from '../protocol';
+import { limitsOf } from '../limits';
+import type { Kind } from '../protocol';
 import { day, list, number, time, word } from '../state/language.svelte';
 import { versionName } from '../state/protocols';
 import { recordName } from '../state/record-name';

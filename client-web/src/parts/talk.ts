@@ -1,4 +1,5 @@
-import { limitsOf, type Comment, type GivenArgs, type Kind } from '../protocol';
+import { limitsOf } from '../limits';
+import type { Comment, GivenArgs, Kind } from '../protocol';
 import { newId } from '../sync/ids';
 import { tMaybe } from '../state/language.svelte';
 import type { Readable } from '../state/seen.svelte';

@@ -14,6 +14,10 @@ const load: Load = {
 
 // What only some screens say comes with them, so that the first visit stays small.
 const loadPart = {
+  people: {
+    en: () => import('../../messages/people/en.json'),
+    es: () => import('../../messages/people/es.json'),
+  },
   library: {
     en: () => import('../../messages/library/en.json'),
     es: () => import('../../messages/library/es.json'),

@@ -1,4 +1,4 @@
-import { limitsOf } from '../protocol';
+import { limitsOf } from '../limits';
 import type { HistoryEntry } from '../sync/http';
 
 // A longer silence than this is another sitting.

@@ -63,6 +63,8 @@ function shown(_: ModerationCase, about: AnyRecord | undefined): Effect[] {
   return held ? [{ put: rest as AnyRecord }] : [];
 }
 
+const appealed = moved(unsettled, ({ appeal }) => ({ state: 'appealed', appeal: text(appeal) }));
+
 export const moderationPredictors: Record<string, Predictor> = {
   create_flag({ args }, view, moment) {
     const about = aboutOf(view, args);
@@ -107,7 +109,10 @@ export const moderationPredictors: Record<string, Predictor> = {
     ({ reason }, { me }) => ({ state: 'released', settled_reason: text(reason), settled_by: me }),
     shown,
   ),
-  appeal_moderation: moved(unsettled, ({ appeal }) => ({ state: 'appealed', appeal: text(appeal) })),
+  appeal_moderation(command, view, moment) {
+    const held = view.get('moderation_case', String(command.args.id));
+    return held?.author === moment.me ? appealed(command, view, moment) : notFound();
+  },
   uphold_moderation: moved(['appealed'], ({ reason }, { me }) => ({
     state: 'upheld',
     settled_reason: text(reason),
