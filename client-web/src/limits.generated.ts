@@ -1,5 +1,4 @@
 // Written by ./dev emit from the C++ declarations in protocol/. Do not edit.
-/* eslint-disable */
 
 import type { FieldLimits, Kind } from './protocol.generated';
 

@@ -17,7 +17,7 @@ async function reason(person, text, action) {
 
 async function menu_to(person, key) {
     await person.page.keyboard.press('Control+k');
-    await person.page.getByRole('combobox').fill(person.say(key));
+    await person.page.getByRole('combobox', { name: person.say('palette.label') }).fill(person.say(key));
     await person.page.keyboard.press('Enter');
     await person.page.getByRole('heading', { level: 1, name: person.say(key) }).waitFor();
 }
