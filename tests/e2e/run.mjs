@@ -1,7 +1,8 @@
 // Browser tests: run.mjs --server FILE --web FOLDER --sample FILE [WORDS]
 // Runs every tests/e2e/*.e2e.mjs whose name or test's name holds one of WORDS (all, without words). Each test has a server, a data
 // folder and browser contexts of its own; Chromium is started once. A console error in any browser fails its test. A suite that
-// exports `network` writes the network it is about, the others are about the sample; one that exports `alone` measures.
+// exports `network` writes the network it is about, the others are about the sample; one that exports `alone` measures
+// (all its tests, or those that it names).
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -31,7 +32,7 @@ for (const file of readdirSync(here).filter((name) => name.endsWith('.e2e.mjs'))
     const suite = await import(join(here, file));
     for (const [name, body] of Object.entries(suite.tests)) {
         if (positionals.length === 0 || positionals.some((word) => name.includes(word) || file.includes(word))) {
-            tests.push({ name, body, deadline_ms: suite.deadline_ms ?? 60_000, network: suite.network, alone: suite.alone });
+            tests.push({ name, body, deadline_ms: suite.deadline_ms ?? 60_000, network: suite.network, alone: suite.alone === true || suite.alone?.includes(name) });
         }
     }
 }
