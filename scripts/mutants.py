@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes each clause of server/domain/policy.cpp away in turn and expects a unit test to fail.
 
-usage: scripts/mutants.py [--build build/dev] [--only N] [--every N] [--since COMMIT]
+usage: scripts/mutants.py [--build build/dev] [--only N] [--every N [--first K]] [--since COMMIT]
 Prints every mutant that no test noticed, and the score. Exit code 1 when one survived.
 """
 import argparse
@@ -121,6 +121,7 @@ def main():
     arguments.add_argument("--build", default="build/dev")
     arguments.add_argument("--only", type=int, help="the one mutant of this number")
     arguments.add_argument("--every", type=int, default=1, help="a sample: each N-th mutant")
+    arguments.add_argument("--first", type=int, default=0, help="where the sample begins: 0 to N-1")
     arguments.add_argument("--since", help="only on lines that changed since this commit")
     options = arguments.parse_args()
     build = ROOT / options.build
@@ -138,7 +139,7 @@ def main():
     survivors = []
     killed = refused = 0
     for number, (line, what, mutated) in enumerate(every):
-        if (number != options.only) if options.only is not None else number % options.every:
+        if (number != options.only) if options.only is not None else number % options.every != options.first:
             continue
         if changed is not None and line not in changed:
             continue
