@@ -11,6 +11,8 @@ import moderationEn from '../messages/moderation/en.json';
 import moderationEs from '../messages/moderation/es.json';
 import practiceEn from '../messages/practice/en.json';
 import practiceEs from '../messages/practice/es.json';
+import searchEn from '../messages/search/en.json';
+import searchEs from '../messages/search/es.json';
 import { REFUSAL_CODES } from '../src/protocol';
 
 type Words = Record<string, string>;
@@ -22,9 +24,10 @@ const catalogues: { name: string; english: Words; spanish: Words }[] = [
   { name: 'practice', english: practiceEn, spanish: practiceEs },
   { name: 'exchange', english: exchangeEn, spanish: exchangeEs },
   { name: 'moderation', english: moderationEn, spanish: moderationEs },
+  { name: 'search', english: searchEn, spanish: searchEs },
 ];
-const english: Words = { ...en, ...libraryEn, ...practiceEn, ...exchangeEn, ...moderationEn };
-const spanish: Words = { ...es, ...libraryEs, ...practiceEs, ...exchangeEs, ...moderationEs };
+const english: Words = { ...en, ...libraryEn, ...practiceEn, ...exchangeEn, ...moderationEn, ...searchEn };
+const spanish: Words = { ...es, ...libraryEs, ...practiceEs, ...exchangeEs, ...moderationEs, ...searchEs };
 const keys = Object.keys(english);
 
 // Words that are the same in both languages.

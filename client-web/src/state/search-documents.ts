@@ -121,7 +121,7 @@ export function ownerOf(view: View, record: AnyRecord): Key | undefined {
     case 'evidence_card':
       return record.protocol
         ? keyOf('change_protocol', record.protocol)
-        : record.change_idea && keyOf('driver_node', record.change_idea);
+        : keyOf('driver_node', record.change_idea ?? '');
     case 'reply':
       return keyOf('post', record.post);
     default:
