@@ -1,6 +1,6 @@
 import { LONGER, minutesBands } from '../../state/facets';
 import { compare, tMaybe, word } from '../../state/language.svelte';
-import type { FacetName } from '../../state/search-documents';
+import { groups, type FacetName, type Group } from '../../state/search-documents';
 import { records } from '../../state/session.svelte';
 import { languageName } from '../library/language-name';
 import { contextWord } from '../practice/context';
@@ -58,6 +58,8 @@ const minutesOrder: readonly string[] = [...minutesBands.map(String), LONGER];
 
 function inOrder(facet: FacetName, options: Option[]): Option[] {
   switch (facet) {
+    case 'kind':
+      return options.sort((a, b) => groups.indexOf(a.value as Group) - groups.indexOf(b.value as Group));
     case 'minutes':
       return options.sort((a, b) => minutesOrder.indexOf(a.value) - minutesOrder.indexOf(b.value));
     case 'year':
