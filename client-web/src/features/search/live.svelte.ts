@@ -35,6 +35,7 @@ class LiveIndex {
       else this.showSoon();
       this.read();
     });
+    this.#progress = this.index.progress;
     this.read();
   }
 
@@ -49,12 +50,11 @@ class LiveIndex {
 
   private read(): void {
     if (this.reading || this.network.stopped) return;
-    if (this.index.ready) return void (this.#progress = 1);
+    if (this.index.ready) return;
     this.reading = true;
     whenIdle((until) => {
       this.reading = false;
       const done = this.index.work(() => performance.now() > until);
-      this.#progress = this.index.progress;
       if (done) this.show();
       else this.showSoon();
       this.read();
@@ -64,6 +64,8 @@ class LiveIndex {
   private show = (): void => {
     window.clearTimeout(this.showing);
     this.showing = undefined;
+    // Not with every slice: what is drawn leaves the less time to read.
+    this.#progress = this.index.progress;
     this.#taken++;
   };
 
