@@ -13,6 +13,8 @@ import peopleEn from '../messages/people/en.json';
 import peopleEs from '../messages/people/es.json';
 import practiceEn from '../messages/practice/en.json';
 import practiceEs from '../messages/practice/es.json';
+import searchEn from '../messages/search/en.json';
+import searchEs from '../messages/search/es.json';
 import { REFUSAL_CODES } from '../src/protocol';
 
 type Words = Record<string, string>;
@@ -25,9 +27,10 @@ const catalogues: { name: string; english: Words; spanish: Words }[] = [
   { name: 'practice', english: practiceEn, spanish: practiceEs },
   { name: 'exchange', english: exchangeEn, spanish: exchangeEs },
   { name: 'moderation', english: moderationEn, spanish: moderationEs },
+  { name: 'search', english: searchEn, spanish: searchEs },
 ];
-const english: Words = { ...en, ...libraryEn, ...peopleEn, ...practiceEn, ...exchangeEn, ...moderationEn };
-const spanish: Words = { ...es, ...libraryEs, ...peopleEs, ...practiceEs, ...exchangeEs, ...moderationEs };
+const english = Object.assign({}, ...catalogues.map((each) => each.english)) as Words;
+const spanish = Object.assign({}, ...catalogues.map((each) => each.spanish)) as Words;
 const keys = Object.keys(english);
 
 // Words that are the same in both languages.

@@ -42,6 +42,7 @@ function screens(person, records) {
         '/aim': ['aim', one('aim', (r) => r.state === 'published').text],
         '/history': ['history', person.say('history.title')],
         '/archived': ['archived', person.say('archived.text')],
+        '/search': ['search?q=harder', 'Two harder'],
     };
     const listed = [...routes.matchAll(/within\('([^']*)'\)/g)].map(([, path]) => path);
     const missing = listed.filter((path) => !(path in of_routes));

@@ -37,6 +37,8 @@ async function screens(person) {
         ['people', 'people'],
         ['history', 'history'],
         ['archived', 'archived'],
+        ['search', 'search'],
+        ['search-narrowed', 'search?q=feedback&level=high'],
         ['team', `teams/${one('team', (r) => r.name.startsWith('Harbor'))}`],
     ];
 }

@@ -171,6 +171,19 @@ const routes: Route[] = [
     inNetwork: true,
     load: lazy(() => import('../features/home/Archived.svelte')),
   },
+  {
+    path: within('/search'),
+    title: 'keys.find',
+    inNetwork: true,
+    // What it finds is named as where it stands.
+    load: withWords(
+      () => import('../features/search/Search.svelte'),
+      'search',
+      'library',
+      'practice',
+      'exchange',
+    ),
+  },
 ];
 
 export interface Match {

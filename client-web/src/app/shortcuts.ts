@@ -48,7 +48,17 @@ export const shortcuts: Shortcut[] = [
   { keys: 'Ctrl+Z', says: 'keys.undo', single: false, run: taking('undo') },
   { keys: 'Ctrl+Shift+Z', says: 'keys.redo', single: false, run: taking('redo') },
   { keys: '?', says: 'keys.help', single: true, run: (around) => (around.openHelp(), true) },
-  { keys: '/', says: 'keys.find', single: true, run: (around) => (around.openPalette(), true) },
+  {
+    keys: '/',
+    says: 'keys.find',
+    single: true,
+    run: ({ network, openPalette }) => {
+      if (!network) openPalette();
+      else if (address.path !== network.to.search) navigate(network.to.search);
+      else document.querySelector<HTMLElement>('main [type=search]')?.focus();
+      return true;
+    },
+  },
   { keys: 'g h', says: 'keys.home', single: true, run: goTo((network) => network.to.home) },
   { keys: 'g d', says: 'keys.drivers', single: true, run: goTo((network) => network.to.drivers) },
   { keys: 'g c', says: 'keys.cycles', single: true, run: goTo((network) => network.to.cycles) },

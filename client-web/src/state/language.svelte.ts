@@ -34,6 +34,10 @@ const loadPart = {
     en: () => import('../../messages/exchange/en.json'),
     es: () => import('../../messages/exchange/es.json'),
   },
+  search: {
+    en: () => import('../../messages/search/en.json'),
+    es: () => import('../../messages/search/es.json'),
+  },
 } satisfies Record<string, Load>;
 
 export type PartName = keyof typeof loadPart;

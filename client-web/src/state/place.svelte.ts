@@ -127,4 +127,5 @@ export const addressesOf = (network: string) => ({
   archived: at(network, 'archived'),
   moderation: at(network, 'moderation'),
   history: at(network, 'history'),
+  search: at(network, 'search'),
 });

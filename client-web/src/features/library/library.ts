@@ -1,4 +1,5 @@
-import type { ChangeProtocol, CycleState, DriverNode, PdsaCycle, ProtocolVersion } from '../../protocol';
+import type { ChangeProtocol, CycleState, PdsaCycle, ProtocolVersion } from '../../protocol';
+import { drivenBy, minutesFit } from '../../state/facets';
 import { fold } from '../../state/fold';
 import { leadingOf, versionsOf } from '../../state/protocols';
 import type { View } from '../../sync/replica';
@@ -6,10 +7,6 @@ import type { View } from '../../sync/replica';
 export const facetNames = ['idea', 'state', 'language', 'minutes'] as const;
 export type FacetName = (typeof facetNames)[number];
 export type Chosen = Record<FacetName, string>;
-
-// What fits into the time somebody has; what takes longer than the last is a choice of its own.
-export const minutesBands = [10, 20, 45] as const;
-export const LONGER = 'longer';
 
 /** A protocol as the library finds and shows it. */
 export interface Entry {
@@ -28,31 +25,11 @@ export const linesOf = (text: string | undefined): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-function minutesFit(minutes: number | undefined): string[] {
-  if (minutes === undefined) return [];
-  const bands = minutesBands.filter((band) => minutes <= band).map(String);
-  return bands.length > 0 ? bands : [LONGER];
-}
-
-/** The boxes and all that they drive, save the aim: a protocol for an idea serves its drivers too. */
-function servedBy(view: View, ideas: readonly string[]): DriverNode[] {
-  const targets = new Map<string, string[]>();
-  for (const link of view.all('driver_link')) {
-    targets.set(link.source, [...(targets.get(link.source) ?? []), link.target]);
-  }
-  const reached = new Set(ideas);
-  for (const id of reached) for (const target of targets.get(id) ?? []) reached.add(target);
-  return [...reached]
-    .map((id) => view.get('driver_node', id))
-    .filter((node) => node !== undefined)
-    .filter((node) => node.node_kind !== 'aim');
-}
-
 export function entriesOf(view: View): Entry[] {
+  const served = drivenBy(view);
   return view.all('change_protocol').map((protocol) => {
     const versions = versionsOf(view, protocol.id);
     const version = leadingOf(versions);
-    const served = servedBy(view, protocol.change_ideas ?? []);
     const ideas = (protocol.change_ideas ?? []).map((id) => view.get('driver_node', id)?.text ?? '');
     const words = [protocol.title, protocol.purpose, version?.steps, ...ideas].filter(Boolean).join('\n');
     return {
@@ -60,7 +37,7 @@ export function entriesOf(view: View): Entry[] {
       version,
       words: fold(words),
       values: {
-        idea: served.map((node) => node.id),
+        idea: served(protocol.change_ideas ?? []).map((node) => node.id),
         state: version ? [version.state] : [],
         language: protocol.language ? [protocol.language] : [],
         minutes: minutesFit(version?.minutes),
