@@ -425,3 +425,30 @@ TEST_CASE("[X6] the hub sets activities; a team says that it has done one") {
     CHECK(field_of(story) == "teams");
     expect_everyone_agrees(story);
 }
+
+TEST_CASE("[K4] threads on a post, an answer and a request are theirs to settle whose it is") {
+    NetworkStory story;
+    REQUIRE(post(story, "q").empty());
+    REQUIRE(reply(story, mate, "r", "q").empty());
+    REQUIRE(ask(story, teacher, "help").empty());
+    REQUIRE(match(story, "facilitator", "lakeside_teacher").empty());
+    auto said_on = [&](char const* by, char const* kind, char const* id) {
+        auto const said = story.fresh_id();
+        REQUIRE(story
+                    .act(by, "create_comment",
+                         {{"id", said}, {"about_kind", kind}, {"about_id", id}, {"text", "Why?"}})
+                    .empty());
+        return said;
+    };
+    auto settle = [&](char const* by, std::string const& said) {
+        return story.act(by, "resolve_comment", {{"id", said}});
+    };
+    auto const on_post = said_on("researcher", "post", "q");
+    CHECK(settle(mate, on_post) == "not_yours");
+    CHECK(settle(teacher, on_post).empty());
+    auto const on_reply = said_on("researcher", "reply", "r");
+    CHECK(settle(teacher, on_reply) == "not_yours");
+    CHECK(settle(mate, on_reply).empty());
+    CHECK(settle(lakeside, said_on("facilitator", "support_request", "help")).empty());
+    CHECK(settle(teacher, said_on("facilitator", "support_request", "help")).empty());
+}

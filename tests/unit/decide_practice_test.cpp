@@ -518,3 +518,29 @@ TEST_CASE("[P8] the next cycle and a plan taken over test the version that their
     CHECK_FALSE(story.record("pdsa_cycle", "blind").contains("protocol_version"));
     expect_everyone_agrees(story);
 }
+
+TEST_CASE(
+    "[K4] threads on an adaptation are its site's to settle, those on a proposal its deciders'") {
+    NetworkStory story;
+    publish_one(story);
+    REQUIRE(share(story, teacher, "change_protocol", "p", "network").empty());
+    REQUIRE(adapt(story, "lakeside.teacher", "a", "pine", told).empty());
+    REQUIRE(propose(story, "lakeside.teacher", "u", "a").empty());
+    auto said_on = [&](char const* kind, char const* id) {
+        auto const said = story.fresh_id();
+        REQUIRE(story
+                    .act("researcher", "create_comment",
+                         {{"id", said}, {"about_kind", kind}, {"about_id", id}, {"text", "Why?"}})
+                    .empty());
+        return said;
+    };
+    auto settle = [&](char const* by, std::string const& said) {
+        return story.act(by, "resolve_comment", {{"id", said}});
+    };
+    auto const on_adaptation = said_on("adaptation", "a");
+    CHECK(settle(teacher, on_adaptation) == "not_yours");
+    CHECK(settle("lakeside.lead", on_adaptation).empty());
+    auto const on_proposal = said_on("upstream_proposal", "u");
+    CHECK(settle("lakeside.lead", on_proposal) == "not_yours");
+    CHECK(settle(teacher, on_proposal).empty());
+}
