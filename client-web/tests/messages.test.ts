@@ -43,6 +43,7 @@ const same = new Set([
   'library.option',
   'context.setting.rural',
   'keeps_core.no',
+  'moderation.answer',
 ]);
 
 const placeholders = (message: string): string[] =>

@@ -175,7 +175,8 @@ export class World {
         return world;
     }
 
-    async start_server() {
+    // A server without optimisation takes half a minute to read a network of 50,000 cycles.
+    async start_server(deadline_ms = 90_000) {
         this.server = spawn(
             this.options.server,
             ['serve', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`, '--web', this.options.web],
@@ -186,7 +187,7 @@ export class World {
         await until('the server is ready', async () => {
             if (this.server.exitCode !== null) throw new Error(`the server ended: ${this.log.slice(-800)}`);
             return (await fetch(`${this.origin}/readyz`)).ok;
-        }, 30_000);
+        }, deadline_ms);
     }
 
     // As a power cut would: no goodbye.
