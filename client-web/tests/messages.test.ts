@@ -43,7 +43,6 @@ const same = new Set([
   'library.option',
   'context.setting.rural',
   'keeps_core.no',
-  'moderation.answer',
 ]);
 
 const placeholders = (message: string): string[] =>

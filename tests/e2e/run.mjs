@@ -2,7 +2,7 @@
 // Runs every tests/e2e/*.e2e.mjs whose name or test's name holds one of WORDS (all, without words). Each test has a server, a data
 // folder and browser contexts of its own; Chromium is started once. A console error in any browser fails its test. A suite that
 // exports `network` writes the network it is about, the others are about the sample; one that exports `alone` measures
-// (all its tests, or those that it names).
+// (all its tests, or those that it names); one that exports `on_demand` takes minutes and runs only when it is named.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,8 @@ const here = new URL('.', import.meta.url).pathname;
 for (const file of readdirSync(here).filter((name) => name.endsWith('.e2e.mjs')).sort()) {
     const suite = await import(join(here, file));
     for (const [name, body] of Object.entries(suite.tests)) {
-        if (positionals.length === 0 || positionals.some((word) => name.includes(word) || file.includes(word))) {
+        const asked = positionals.some((word) => name.includes(word) || file.includes(word));
+        if (asked || (positionals.length === 0 && !suite.on_demand)) {
             tests.push({ name, body, deadline_ms: suite.deadline_ms ?? 60_000, network: suite.network, alone: suite.alone === true || suite.alone?.includes(name) });
         }
     }
