@@ -272,7 +272,8 @@ constexpr Row table[] = {
     {"held observation network", "x  x  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  ."},
     {"held protocol", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
     {"held version", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
-    {"held protocol, what is said of it", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"held protocol, what is said of it",
+     "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
 };
 
 // The records the rows speak of, on the story's state. Two teams: the Riverside one and oversight.
