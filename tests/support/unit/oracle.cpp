@@ -195,7 +195,7 @@ bool Oracle::holds(std::string const& member, std::string const& organization,
     return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
         return r.at("kind") == "membership" && r.at("member") == member &&
                r.at("state") == "active" && r.at("organization") == organization &&
-               std::find(roles.begin(), roles.end(), r.at("role")) != roles.end();
+               std::find(roles.begin(), roles.end(), text(r, "role")) != roles.end();
     });
 }
 
