@@ -1,4 +1,4 @@
-#include "server/domain/decide_detail.hpp"
+#include "server/domain/decide_share.hpp"
 
 namespace flywheel::rules {
 
@@ -77,8 +77,7 @@ Result<Updates> dismiss_flag(Case const& c, DismissFlag const& x) {
     if (found.has_error()) { return found.error(); }
     if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     if ((**found).state != FlagState::Open) {
-        return refuse(Code::WrongState, "id", "Somebody has dealt with it.",
-                      {{"state", std::string(name_of((**found).state))}});
+        return wrong_state("id", (**found).state, "Somebody has dealt with it.");
     }
     Flag after = **found;
     after.state = FlagState::Dismissed;
@@ -114,7 +113,7 @@ Result<Updates> hold(Case const& c, HoldRecord const& x) {
     Stored const& stored = **about;
     if (!can_be_held(stored.kind())) {
         return refuse(Code::WrongLink, "about_kind",
-                      "Others' work hangs on it; speak to its owner, or lock its diagram.");
+                      "Others' work hangs on it; speak to its owner.");
     }
     if (stored.meta.held) {
         return refuse(Code::WrongState, "about_id", "It is held already.", {{"state", "held"}});
@@ -146,8 +145,7 @@ Result<ModerationCase> opened(Case const& c, C const& x, In states) {
     if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
     auto const& held = **found;
     if (std::find(states.begin(), states.end(), held.state) == states.end()) {
-        return refuse(Code::WrongState, "id", "The case does not stand there.",
-                      {{"state", std::string(name_of(held.state))}});
+        return wrong_state("id", held.state, "The case does not stand there.");
     }
     return held;
 }
