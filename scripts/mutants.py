@@ -3,9 +3,15 @@
 
 usage: scripts/mutants.py [--build build/dev] [--only N] [--every N [--first K]] [--since COMMIT]
 Prints every mutant that no test noticed, and the score. Exit code 1 when one survived.
+
+Nearly all mutants are compiled into one program that takes the number of the mutant from the environment; a mutant
+that does not nest with the others (an operand that precedence gives to a neighbour, a condition that declares) is
+compiled by itself.
 """
 import argparse
+import collections
 import json
+import os
 import pathlib
 import re
 import shlex
@@ -14,6 +20,20 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "server/domain/policy.cpp"
+VARIABLE = "FLYWHEEL_MUTANT"
+SELECTOR = f"""#include <cstdlib>
+namespace {{
+bool mutant(int number) {{
+    static int const chosen = [] {{
+        char const* const given = std::getenv("{VARIABLE}");
+        return given ? std::atoi(given) : -1;
+    }}();
+    return chosen == number;
+}}
+}}
+"""
+
+Mutant = collections.namedtuple("Mutant", "line what start end new")
 
 
 def split_top(text, operator):
@@ -78,7 +98,7 @@ def mutants(text):
         if start >= body_from and (start, end, new) not in seen:
             seen.add((start, end, new))
             line = text.count("\n", 0, start) + 1
-            return (line, what, text[:start] + new + text[end:])
+            return Mutant(line, what, start, end, new)
         return None
 
     for match in re.finditer(r"\{Role::\w+, [^}]*\}", text):
@@ -87,9 +107,9 @@ def mutants(text):
             start = match.start() + word.start()
             yield add(start, start + len(word.group()), flipped, f"{match.group()} flipped at {word.start()}")
         for word in re.finditer(r"Theory::(Reads|Adds|Keeps)", match.group()):
-            start = match.start() + word.start(1)
+            start = match.start() + word.start()
             for other in {"Reads", "Adds", "Keeps"} - {word[1]}:
-                yield add(start, start + len(word[1]), other, f"{match.group()} with {other}")
+                yield add(start, start + len(word.group()), f"Theory::{other}", f"{match.group()} with {other}")
     for start, end, kind in conditions(text):
         expression = text[start:end]
         for operator, neutral in (("||", "false"), ("&&", "true")):
@@ -116,6 +136,94 @@ def lines_changed_since(commit):
     return lines
 
 
+def alone(text, mutant):
+    """Whether the text that a mutant replaces cannot stand as one expression or statement in a choice."""
+    old = text[mutant.start:mutant.end]
+    if mutant.new == "\n":
+        return False
+    if re.search(r";|^\s*(?:auto|bool|\w+ const)\b.*[^=!<>]=[^=]", old, re.S) and "[" not in old:
+        return True
+    return any(len(split_top(old, sign)) > 1 for sign in (";", " ? ", " = ")) or (
+        len(split_top(old, "||")) > 1 and len(split_top(old, "&&")) > 1)
+
+
+def chosen_at_run_time(text, numbered):
+    """The source with every mutant of `numbered` in it, each behind its number; and the numbers that would not fit in."""
+    spans = collections.defaultdict(list)
+    left = []
+    for number, mutant in numbered:
+        crosses = any(a < mutant.start < b < mutant.end or mutant.start < a < mutant.end < b for a, b in spans)
+        if crosses or alone(text, mutant):
+            left.append(number)
+        else:
+            spans[(mutant.start, mutant.end)].append((number, mutant.new))
+
+    def render(start, end, inside):
+        out, at = [], start
+        outer = sorted(inside, key=lambda span: (span[0], -span[1]))
+        while outer:
+            a, b = outer.pop(0)
+            within = [span for span in outer if span[1] <= b]
+            outer = [span for span in outer if span[1] > b]
+            old = render(a, b, within)
+            if spans[(a, b)][0][1] == "\n":
+                numbers = " || ".join(f"mutant({number})" for number, _ in spans[(a, b)])
+                new = f"\n{{if (!({numbers})) {{{old}}}}}"
+            else:
+                literal = old.strip() in ("true", "false") or old.startswith("Theory::")
+                kept = old if literal else f"static_cast<bool>({old})"
+                new = "(" + "".join(f"mutant({number}) ? {value} : " for number, value in spans[(a, b)]) + kept + ")"
+            out += [text[at:a], new]
+            at = b
+        return "".join(out) + text[at:end]
+
+    body = render(0, len(text), list(spans))
+    opens = body.index("namespace flywheel {")
+    table = body.rindex("constexpr", 0, body.index("{Role::"))  # reckoned when the program starts, not by the compiler
+    return body[:opens] + SELECTOR + body[opens:table] + "const" + body[table + len("constexpr"):], left
+
+
+class Workshop:
+    """Compiles a policy.cpp and links the unit tests with it."""
+
+    def __init__(self, build):
+        self.build = build
+        self.work = build / "mutants"
+        self.work.mkdir(exist_ok=True)
+        commands = json.loads((build / "compile_commands.json").read_text())
+        entry = next(e for e in commands if e["file"].endswith("server/domain/policy.cpp"))
+        self.directory = entry["directory"]
+        words = [w for w in shlex.split(entry["command"]) if not w.endswith("ccache")]
+        words[words.index("-o") + 1] = str(self.work / "policy.o")
+        words[words.index("-c") + 1] = str(self.work / "policy.cpp")
+        self.compile_words = words + ["-w"]
+        link = subprocess.run(
+            ["ninja", "-C", str(build), "-t", "commands", "-s", "unit_tests"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        self.link = link.replace(": && ", "").replace(" && :", "").replace("-o unit_tests", f"-o {self.work}/unit_tests")
+
+    def made(self, text):
+        """What the compiler says against it; nothing when the tests are linked with it."""
+        (self.work / "policy.cpp").write_text(text)
+        compiled = subprocess.run(self.compile_words, cwd=self.directory, capture_output=True, text=True)
+        if compiled.returncode != 0:
+            return compiled.stderr
+        # The mutated object comes before the archive, so the archive's own is never taken.
+        words = shlex.split(self.link)
+        words.insert(words.index("-o"), str(self.work / "policy.o"))
+        subprocess.run(words, cwd=self.build, check=True, capture_output=True)
+        return ""
+
+    def tests_pass(self, number=-1):
+        try:
+            return subprocess.run(
+                [str(self.work / "unit_tests"), "--abort"], cwd=ROOT, capture_output=True, timeout=300,
+                env=os.environ | {VARIABLE: str(number)},
+            ).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--build", default="build/dev")
@@ -124,43 +232,42 @@ def main():
     arguments.add_argument("--first", type=int, default=0, help="where the sample begins: 0 to N-1")
     arguments.add_argument("--since", help="only on lines that changed since this commit")
     options = arguments.parse_args()
-    build = ROOT / options.build
-    work = build / "mutants"
-    work.mkdir(exist_ok=True)
-    entry = next(e for e in json.loads((build / "compile_commands.json").read_text()) if e["file"].endswith("server/domain/policy.cpp"))
-    compile_words = [w for w in shlex.split(entry["command"]) if not w.endswith("ccache")]
-    compile_words[compile_words.index("-o") + 1] = str(work / "policy.o")
-    compile_words[compile_words.index("-c") + 1] = str(work / "policy.cpp")
-    link = subprocess.run(["ninja", "-C", str(build), "-t", "commands", "-s", "unit_tests"], capture_output=True, text=True, check=True).stdout.strip()
-    link = link.replace(": && ", "").replace(" && :", "").replace("-o unit_tests", f"-o {work}/unit_tests")
+    workshop = Workshop(ROOT / options.build)
     text = SOURCE.read_text()
     every = [m for m in mutants(text) if m]
     changed = lines_changed_since(options.since) if options.since else None
+    tried = [
+        (number, mutant) for number, mutant in enumerate(every)
+        if (number == options.only if options.only is not None else number % options.every == options.first)
+        and (changed is None or mutant.line in changed)
+    ]
+    together, left = chosen_at_run_time(text, tried)
+    if complaint := workshop.made(together):
+        sys.exit(f"all mutants in one program: it does not compile\n{complaint}")
+    if not workshop.tests_pass():
+        sys.exit("without any mutant a test fails")
     survivors = []
     killed = refused = 0
-    for number, (line, what, mutated) in enumerate(every):
-        if (number != options.only) if options.only is not None else number % options.every != options.first:
-            continue
-        if changed is not None and line not in changed:
-            continue
-        (work / "policy.cpp").write_text(mutated)
-        if subprocess.run(compile_words + ["-w"], cwd=entry["directory"], capture_output=True).returncode != 0:
-            refused += 1  # it does not compile: the compiler noticed
-            continue
-        # The mutated object comes before the archive, so the archive's own is never taken.
-        words = shlex.split(link)
-        words.insert(words.index("-o"), str(work / "policy.o"))
-        subprocess.run(words, cwd=build, check=True, capture_output=True)
-        try:
-            outcome = subprocess.run([str(work / "unit_tests"), "--abort"], cwd=ROOT, capture_output=True, timeout=300).returncode
-        except subprocess.TimeoutExpired:
-            outcome = 1
-        if outcome != 0:
+
+    def judge(number, mutant):
+        nonlocal killed
+        if not workshop.tests_pass(number):
             killed += 1
+            return
+        survivors.append(number)
+        print(f"SURVIVED {number}: policy.cpp:{mutant.line}: {mutant.what}", flush=True)
+
+    for number, mutant in tried:
+        if number not in left:
+            judge(number, mutant)
+    for number, mutant in tried:
+        if number not in left:
+            continue
+        if workshop.made(text[:mutant.start] + mutant.new + text[mutant.end:]):
+            refused += 1  # it does not compile: the compiler noticed
         else:
-            survivors.append((number, line, what))
-            print(f"SURVIVED {number}: policy.cpp:{line}: {what}", flush=True)
-    print(f"{len(every)} mutants, {killed + refused + len(survivors)} tried: {killed} killed by a test, {refused} by the compiler, {len(survivors)} survived")
+            judge(number, mutant)
+    print(f"{len(every)} mutants, {len(tried)} tried: {killed} killed by a test, {refused} by the compiler, {len(survivors)} survived")
     return 1 if survivors else 0
 
 
