@@ -140,7 +140,10 @@ export const tests = {
         expect(seen.filter((text) => text === 'Offline in three taps').length === 1, `the observation is there once: ${seen}`);
 
         // What was planned and logged here is read here, without a line, though no screen had it open when it was sent.
-        await until('what was planned came back with its question', () => person.transcript().includes('"prediction":"It will be there once"'));
+        // A cycle's details are whole when they came as such, not when one of them came.
+        await until('what was planned came back with its question', () =>
+            person.frames.some(({ text }) => text.includes('"type":"details"') && text.includes('"prediction":"It will be there once"')),
+        );
         await person.in_step();
         person.wire.cut();
         await cut_off(person);

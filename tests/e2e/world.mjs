@@ -74,8 +74,9 @@ export function new_id() {
     return text;
 }
 
-// Waits until `ask` answers something true, or fails with `what`.
-export async function until(what, ask, deadline_ms = 5000) {
+// Waits until `ask` answers something true, or fails with `what`. The time allowed is for a machine with other work on it, and
+// says nothing of how quick something is: what promises a time measures it.
+export async function until(what, ask, deadline_ms = 15_000) {
     const end = Date.now() + deadline_ms;
     let last;
     for (;;) {
