@@ -205,7 +205,7 @@ class Sample:
                     version["change_summary"])
         self.put("driver_diagram", diagram["id"], by, diagram["versions"][0]["date"],
                  title="Theory of improvement: " + self.network["name"],
-                 owner=new_id("organization", diagram["owner"]), shared_with="network")
+                 owner=new_id("organization", diagram["owner"]), shared_with="network", in_review=False)
         for kind in ("aim", "primary", "secondary", "change_idea"):
             column = [n for n in diagram["nodes"] if n["kind"] == kind]
             for i, node in enumerate(column):

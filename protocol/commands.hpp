@@ -122,6 +122,25 @@ struct PublishAim {
         };
     }
 };
+struct ReviewDriverDiagram {
+    DriverDiagramId id;
+    Revision seen_revision = 0;
+    bool in_review = false;
+    std::string reason;
+    static constexpr std::string_view name = "review_driver_diagram";
+    static constexpr std::string_view says =
+        "Begins or ends the review of a diagram; meanwhile its keepers alone change it.";
+    static constexpr auto fields() {
+        using C = ReviewDriverDiagram;
+        return Fields{
+            field("id", &C::id, "The diagram.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("in_review", &C::in_review, "Begins with yes, ends with no.", {.required = true}),
+            field("reason", &C::reason, "What the review is for; required to begin.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
 struct SetDriverNodeState {
     DriverNodeId id;
     Revision seen_revision = 0;
@@ -714,15 +733,14 @@ using NetworkCommand =
                  Create<TeamMembership>, Edit<TeamMembership>, EndMembership, SuspendMembership,
                  ResumeMembership, EndTeamMembership>;
 
-using TheoryCommand =
-    std::variant<Create<Charter>, Edit<Charter>, Create<RootCause>, Edit<RootCause>,
-                 Archive<RootCause>, Restore<RootCause>, Create<SponsorCommitment>,
-                 Edit<SponsorCommitment>, Archive<SponsorCommitment>, Restore<SponsorCommitment>,
-                 Create<Aim>, Edit<Aim>, Archive<Aim>, Restore<Aim>, PublishAim,
-                 Create<DriverDiagram>, Edit<DriverDiagram>, Archive<DriverDiagram>,
-                 Restore<DriverDiagram>, Share<DriverDiagram>, Create<DriverNode>, Edit<DriverNode>,
-                 Archive<DriverNode>, Restore<DriverNode>, SetDriverNodeState, Create<DriverLink>,
-                 Edit<DriverLink>, Archive<DriverLink>, Restore<DriverLink>>;
+using TheoryCommand = std::variant<
+    Create<Charter>, Edit<Charter>, Create<RootCause>, Edit<RootCause>, Archive<RootCause>,
+    Restore<RootCause>, Create<SponsorCommitment>, Edit<SponsorCommitment>,
+    Archive<SponsorCommitment>, Restore<SponsorCommitment>, Create<Aim>, Edit<Aim>, Archive<Aim>,
+    Restore<Aim>, PublishAim, Create<DriverDiagram>, Edit<DriverDiagram>, Archive<DriverDiagram>,
+    Restore<DriverDiagram>, Share<DriverDiagram>, ReviewDriverDiagram, Create<DriverNode>,
+    Edit<DriverNode>, Archive<DriverNode>, Restore<DriverNode>, SetDriverNodeState,
+    Create<DriverLink>, Edit<DriverLink>, Archive<DriverLink>, Restore<DriverLink>>;
 
 using CycleCommand = std::variant<
     Create<Ramp>, Edit<Ramp>, Archive<Ramp>, Restore<Ramp>, Create<PdsaCycle>, Edit<PdsaCycle>,

@@ -95,6 +95,8 @@ export const LIMITS = {
     owner: { required: true, fixed: true },
     team: { fixed: true },
     shared_with: { guarded: true, fixed: true },
+    in_review: { guarded: true, fixed: true },
+    review_reason: { maxLength: 4000, fixed: true },
   },
   driver_node: {
     diagram: { required: true, fixed: true },

@@ -199,6 +199,10 @@ export interface DriverDiagram extends Envelope {
   team?: string;
   /** How far it is shared. */
   shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+  /** Whether it is under review: its keepers alone change it meanwhile. */
+  in_review: boolean;
+  /** What the review is for. */
+  review_reason?: string;
 }
 
 export interface DriverNode extends Envelope {
@@ -1066,6 +1070,8 @@ export interface CommandArgs {
   restore_driver_diagram: { id: string };
   /** Shares a driver_diagram wider or narrower. */
   share_driver_diagram: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
+  /** Begins or ends the review of a diagram; meanwhile its keepers alone change it. */
+  review_driver_diagram: { id: string; seen_revision: number; in_review: boolean; reason?: string; };
   /** Creates a driver_node. */
   create_driver_node: { id: string; diagram: string; node_kind: 'aim' | 'primary' | 'secondary' | 'change_idea'; text: string; definition?: string; examples?: string; boundary?: string; aim?: string; rank: string; };
   /** Changes fields of a driver_node. */

@@ -174,6 +174,8 @@ struct DriverDiagram {
     OrganizationId owner;
     TeamId team;
     Level shared_with = Level::District;
+    bool in_review = false;
+    std::string review_reason;
 
     static constexpr std::string_view kind = "driver_diagram";
     static constexpr Shelf shelf = Shelf::Network;
@@ -188,6 +190,11 @@ struct DriverDiagram {
                   {.set_by = SetBy::Creator}),
             field("shared_with", &R::shared_with, "How far it is shared.",
                   {.merge = Merge::Guarded, .set_by = SetBy::Rule}),
+            field("in_review", &R::in_review,
+                  "Whether it is under review: its keepers alone change it meanwhile.",
+                  {.merge = Merge::Guarded, .set_by = SetBy::Rule}),
+            field("review_reason", &R::review_reason, "What the review is for.",
+                  {.length_max = text_length_max, .set_by = SetBy::Rule}),
         };
     }
 };

@@ -126,6 +126,27 @@ Result<Updates> share_diagram(Case const& c, Share<DriverDiagram> const& command
     return Updates{changed(c, std::move(after))};
 }
 
+Result<Updates> review_diagram(Case const& c, ReviewDriverDiagram const& command) {
+    auto found = seen<DriverDiagram>(c, command.id, "id");
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
+    if (auto ok = check_unchanged(c, **found, command.seen_revision, "in_review"); ok.has_error()) {
+        return ok.error();
+    }
+    if ((*found)->in_review == command.in_review) {
+        return refuse(Code::WrongState, "in_review",
+                      command.in_review ? "It is under review already." : "It is not under review.",
+                      {{"state", command.in_review ? "in_review" : "open"}});
+    }
+    if (command.in_review && command.reason.empty()) {
+        return refuse(Code::NeedsReason, "reason", "Say what the review is for.");
+    }
+    DriverDiagram after = **found;
+    after.in_review = command.in_review;
+    after.review_reason = command.in_review ? command.reason : std::string{};
+    return Updates{changed(c, std::move(after))};
+}
+
 Result<void> node_rule(Case const& c, DriverNode const* before, DriverNode const& after,
                        Updates const&) {
     if (!after.aim.empty() && after.node_kind != NodeKind::Aim) {
@@ -306,6 +327,7 @@ struct Decide {
         return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Share<DriverDiagram> const& x) const { return share_diagram(c, x); }
+    Result<Updates> operator()(ReviewDriverDiagram const& x) const { return review_diagram(c, x); }
     Result<Updates> operator()(Create<DriverNode> const& x) const {
         return create(c, x, node_rule);
     }

@@ -86,7 +86,7 @@ bool draws_for(Viewer const& actor, State const& state, OrganizationId const& ow
     });
 }
 
-bool edits_whole_diagram(Viewer const& actor, State const& state, DriverDiagram const& diagram) {
+bool draws_diagram(Viewer const& actor, State const& state, DriverDiagram const& diagram) {
     if (diagram.owner == hub_of(state)) { return keeps_theory(actor, state); }
     if (!diagram.team.empty()) {
         return in_team(actor, diagram.team) && draws_for(actor, state, diagram.owner);
@@ -94,10 +94,22 @@ bool edits_whole_diagram(Viewer const& actor, State const& state, DriverDiagram 
     return draws_for(actor, state, diagram.owner);
 }
 
+// Who begins a review of a diagram, works on it meanwhile, and ends it.
+bool reviews_diagram(Viewer const& actor, State const& state, DriverDiagram const& diagram) {
+    return diagram.owner == hub_of(state) ? keeps_theory(actor, state)
+                                          : leads(actor, state, diagram.owner);
+}
+
+bool edits_whole_diagram(Viewer const& actor, State const& state, DriverDiagram const& diagram) {
+    return diagram.in_review ? reviews_diagram(actor, state, diagram)
+                             : draws_diagram(actor, state, diagram);
+}
+
 bool edits_nodes_of(Viewer const& actor, State const& state, DriverDiagramId const& id,
                     NodeKind node_kind) {
     auto const& diagram = state.known<DriverDiagram>(id);
     if (edits_whole_diagram(actor, state, diagram)) { return true; }
+    if (diagram.in_review) { return false; }
     bool const outer = node_kind == NodeKind::Secondary || node_kind == NodeKind::ChangeIdea;
     return outer && diagram.owner == hub_of(state) && adds_to_theory(actor);
 }
@@ -202,7 +214,7 @@ bool works_on_what(Viewer const& actor, State const& state, Comment const& comme
     }
     if (comment.about_kind == DriverDiagram::kind) {
         auto const& diagram = state.known<DriverDiagram>({comment.about_id});
-        return edits_whole_diagram(actor, state, diagram);
+        return draws_diagram(actor, state, diagram);
     }
     if (comment.about_kind == DriverNode::kind) {
         return edits_node(actor, state, {comment.about_id});
@@ -390,6 +402,10 @@ struct Permit {
     Result<void> operator()(Archive<DriverDiagram> const& c) const { return diagram_owner(c.id); }
     Result<void> operator()(Restore<DriverDiagram> const& c) const { return diagram_owner(c.id); }
     Result<void> operator()(Share<DriverDiagram> const& c) const { return diagram_owner(c.id); }
+    Result<void> operator()(ReviewDriverDiagram const& c) const {
+        return when(reviews_diagram(actor, state, state.known<DriverDiagram>(c.id)),
+                    "The hub reviews its diagram; a district's is for its lead.");
+    }
     Result<void> operator()(Create<DriverNode> const& c) const {
         return when(edits_nodes_of(actor, state, c.record.diagram, c.record.node_kind),
                     "This part of the diagram is kept by others.");
@@ -586,8 +602,7 @@ struct Permit {
             case RequestState::Done:
             case RequestState::Rated: break;
         }
-        return when(asks_or_helps(actor, state, c.id) || tends_network(actor, state),
-                    "Who asked, who helps and the hub see to it.");
+        return {};  // whoever sees a request has a part in it: who asked, who helps, the hub's desk
     }
     Result<void> operator()(RateSupportRequest const& c) const { return asker(c.id); }
     Result<void> operator()(Create<Announcement> const&) const { return announcer(); }
@@ -1097,32 +1112,52 @@ Audience of_stored(Stored const& stored, State const& state, Level at_most) {
 
 }  // namespace
 
+namespace {
+
+void hold(Viewer& viewer, State const& state, Role role, OrganizationId const& organization) {
+    auto const hub = hub_of(state);
+    viewer.active = true;
+    viewer.network |= rights_of(role).reads_network;
+    viewer.hub |= organization == hub;
+    viewer.desk |= organization == hub && rights_of(role).tends_network;
+    viewer.roles.push_back({role, organization});
+    for (auto const& id : with_those_above(state, organization)) {
+        viewer.organizations.push_back(id);
+    }
+}
+
+void in_order(Viewer& viewer) {
+    auto& organizations = viewer.organizations;
+    std::sort(organizations.begin(), organizations.end());
+    organizations.erase(std::unique(organizations.begin(), organizations.end()),
+                        organizations.end());
+    std::sort(viewer.teams.begin(), viewer.teams.end());
+}
+
+}  // namespace
+
 Viewer viewer_of(State const& state, MemberId const& member) {
     Viewer viewer;
     viewer.member = member;
-    OrganizationId const hub = hub_of(state);
     Key const key{kind_of<Member>(), member.text};
     state.each_below<Membership>(key, [&](Membership const& m, Meta const&) {
-        if (m.state != MembershipState::Active) { return; }
-        viewer.active = true;
-        viewer.network |= rights_of(m.role).reads_network;
-        viewer.hub |= m.organization == hub;
-        viewer.desk |= m.organization == hub && rights_of(m.role).tends_network;
-        viewer.roles.push_back({m.role, m.organization});
-        for (auto const& id : with_those_above(state, m.organization)) {
-            viewer.organizations.push_back(id);
-        }
+        if (m.state == MembershipState::Active) { hold(viewer, state, m.role, m.organization); }
     });
     state.each_below<TeamMembership>(key, [&](TeamMembership const& m, Meta const&) {
         if (m.state == MembershipState::Active && state.living<Team>(m.team) != nullptr) {
             viewer.teams.push_back(m.team);
         }
     });
-    std::sort(viewer.organizations.begin(), viewer.organizations.end());
-    viewer.organizations.erase(
-        std::unique(viewer.organizations.begin(), viewer.organizations.end()),
-        viewer.organizations.end());
-    std::sort(viewer.teams.begin(), viewer.teams.end());
+    in_order(viewer);
+    return viewer;
+}
+
+Viewer made_up_viewer(State const& state, Role role, OrganizationId const& organization,
+                      TeamId const& team) {
+    Viewer viewer;
+    hold(viewer, state, role, organization);
+    if (!team.empty()) { viewer.teams.push_back(team); }
+    in_order(viewer);
     return viewer;
 }
 

@@ -10,6 +10,11 @@ namespace flywheel {
 // Rights of a member, from memberships that are active. A role by itself opens nothing below its level.
 [[nodiscard]] Viewer viewer_of(State const& state, MemberId const& member);
 
+// Somebody made up: with this role at this place and, where one is given, in this team. What is theirs by name
+// is nobody's here.
+[[nodiscard]] Viewer made_up_viewer(State const& state, Role role,
+                                    OrganizationId const& organization, TeamId const& team);
+
 // Whether `actor` may carry out the command, seen records given. Refuses not_yours.
 [[nodiscard]] Result<void> permit(Viewer const& actor, AnyCommand const& command,
                                   State const& state);

@@ -85,12 +85,16 @@ Stored with_names(Stored stored, May&& may) {
     return stored;
 }
 
-// The form that this viewer gets of a record they may see.
-Outgoing::Piece form_for(State const& state, Viewer const& viewer, Kept const& kept) {
+// The form of a record for those who may see just this of what it names.
+Outgoing::Piece form_where(Kept const& kept, std::function<bool(Key const&)> const& may) {
     auto const names = named_in(kept.stored.record);
-    auto may = [&](Key const& key) { return View::may_see(state, viewer, key); };
     if (std::all_of(names.begin(), names.end(), may)) { return kept.wire; }
     return std::make_shared<std::string const>(wire_json(with_names(kept.stored, may)));
+}
+
+// The form that this viewer gets of a record they may see.
+Outgoing::Piece form_for(State const& state, Viewer const& viewer, Kept const& kept) {
+    return form_where(kept, [&](Key const& key) { return View::may_see(state, viewer, key); });
 }
 
 void append(std::vector<Key>& keys, std::vector<Key> const& more) {
@@ -439,34 +443,75 @@ Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
     return out;
 }
 
-Outgoing View::snapshot(State const& state, Viewer const& viewer) {
-    Outgoing out;
+namespace {
+
+// Gives each record of the network shelf whose audience is one of those meant.
+template <class Meant, class Give>
+void each_on_shelf(State const& state, Meant&& meant, Give&& give) {
     for (Kind kind = 0; kind < kind_count; ++kind) {
         if (kind_shelves[kind] != Shelf::Network) { continue; }
         for (auto const& [id, kept] : state.table(kind)) {
-            if (holds(audience_of(kept.stored, state), viewer)) {
-                out.pieces_.push_back(form_for(state, viewer, kept));
-            }
+            if (meant(audience_of(kept.stored, state))) { give(kept); }
         }
     }
+}
+
+// The same of the details of one parent.
+template <class Meant, class Give>
+void each_detail(State const& state, Key const& parent, Meant&& meant, Give&& give) {
+    auto look = [&](Key const& key) {
+        auto const& kept = state.known_kept(key.kind, key.id);
+        if (meant(audience_of(kept.stored, state))) { give(kept); }
+    };
+    auto const& on_it = state.comments_on(parent);
+    std::for_each(on_it.begin(), on_it.end(), look);
+    for (auto const& key : state.below(parent)) {
+        if (kind_shelves[key.kind] != Shelf::Detail) { continue; }
+        look(key);
+        auto const& on_detail = state.comments_on(key);
+        std::for_each(on_detail.begin(), on_detail.end(), look);
+    }
+}
+
+}  // namespace
+
+Outgoing View::snapshot(State const& state, Viewer const& viewer) {
+    Outgoing out;
+    each_on_shelf(
+        state, [&](Audience const& audience) { return holds(audience, viewer); },
+        [&](Kept const& kept) { out.pieces_.push_back(form_for(state, viewer, kept)); });
+    return out;
+}
+
+Outgoing View::snapshot_as(State const& state, Viewer const& viewer, Viewer const& as) {
+    Outgoing out;
+    auto both = [&](Key const& key) {
+        return may_see(state, viewer, key) && may_see(state, as, key);
+    };
+    each_on_shelf(
+        state,
+        [&](Audience const& audience) { return holds(audience, viewer) && holds(audience, as); },
+        [&](Kept const& kept) { out.pieces_.push_back(form_where(kept, both)); });
     return out;
 }
 
 Outgoing View::details(State const& state, Viewer const& viewer, Key const& parent) {
     Outgoing out;
     if (!may_see(state, viewer, parent)) { return out; }
-    auto give = [&](Key const& key) {
-        auto const& kept = state.known_kept(key.kind, key.id);
-        if (holds(audience_of(kept.stored, state), viewer)) { out.pieces_.push_back(kept.wire); }
-    };
-    auto const& on_it = state.comments_on(parent);
-    std::for_each(on_it.begin(), on_it.end(), give);
-    for (auto const& key : state.below(parent)) {
-        if (kind_shelves[key.kind] != Shelf::Detail) { continue; }
-        give(key);
-        auto const& on_detail = state.comments_on(key);
-        std::for_each(on_detail.begin(), on_detail.end(), give);
-    }
+    each_detail(
+        state, parent, [&](Audience const& audience) { return holds(audience, viewer); },
+        [&](Kept const& kept) { out.pieces_.push_back(kept.wire); });
+    return out;
+}
+
+Outgoing View::details_as(State const& state, Viewer const& viewer, Viewer const& as,
+                          Key const& parent) {
+    Outgoing out;
+    if (!may_see(state, viewer, parent) || !may_see(state, as, parent)) { return out; }
+    each_detail(
+        state, parent,
+        [&](Audience const& audience) { return holds(audience, viewer) && holds(audience, as); },
+        [&](Kept const& kept) { out.pieces_.push_back(kept.wire); });
     return out;
 }
 

@@ -131,6 +131,12 @@ struct View {
     [[nodiscard]] static Outgoing archived(State const& state, Viewer const& viewer);
     // One record, or nothing.
     [[nodiscard]] static Outgoing one(State const& state, Viewer const& viewer, Key const& key);
+    // What `viewer` may see of what `as` would see, on the network shelf and of one parent: a member looks through
+    // the eyes of somebody made up, and learns of nothing that is not theirs already.
+    [[nodiscard]] static Outgoing snapshot_as(State const& state, Viewer const& viewer,
+                                              Viewer const& as);
+    [[nodiscard]] static Outgoing details_as(State const& state, Viewer const& viewer,
+                                             Viewer const& as, Key const& parent);
     [[nodiscard]] static bool may_see(State const& state, Viewer const& viewer, Key const& key);
     // The member's own rights (docs/SYNC.md M8).
     [[nodiscard]] static std::string me(Viewer const& viewer);

@@ -41,15 +41,6 @@ std::string gzip(std::vector<std::shared_ptr<std::string const>> const& pieces,
     return out;
 }
 
-std::string joined(std::vector<std::shared_ptr<std::string const>> const& pieces) {
-    std::string out;
-    for (auto const& piece : pieces) {
-        if (!out.empty()) { out += ','; }
-        out += *piece;
-    }
-    return out;
-}
-
 std::vector<std::string> split(std::string const& path) {
     std::vector<std::string> parts;
     std::size_t from = 0;
@@ -206,6 +197,8 @@ void Api::handle(Request request, Reply reply) {
         {"GET", {"networks", "*", "snapshot"}, &Api::snapshot},
         {"GET", {"networks", "*", "details", "*", "*"}, &Api::details},
         {"GET", {"networks", "*", "archived"}, &Api::archived},
+        {"GET", {"networks", "*", "view_as"}, &Api::view_as},
+        {"GET", {"networks", "*", "view_as", "*", "*"}, &Api::view_as},
         {"GET", {"networks", "*", "history"}, &Api::history},
         {"POST", {"networks", "*", "commands"}, &Api::command},
         {"POST", {"sync"}, &Api::sync},

@@ -61,6 +61,7 @@ private:
     void details(Call&& call);
     void archived(Call&& call);
     void history(Call&& call);
+    void view_as(Call&& call);
     void look_back(std::shared_ptr<Looking> const& looking);
     void command(Call&& call);
     void sync(Call&& call);

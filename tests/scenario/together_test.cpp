@@ -106,3 +106,31 @@ TEST_CASE("[E1] the history is read over HTTP, by pages, by those who may") {
     partner.forget_cookie();
     CHECK(partner.http("GET", path).status == 401);
 }
+
+TEST_CASE("[V8] whoever asks what others can see gets what both may see, over HTTP") {
+    RunningServer server(story_as_import());
+    Browser teacher(server.port());
+    teacher.sign_in("riverside.teacher");
+    std::string const path = "/api/v1/networks/nic/view_as";
+    auto const as = [&](std::string const& query) { return teacher.http("GET", path + query); };
+    auto const seen = as("?role=district_lead&organization=lakeside");
+    REQUIRE(seen.status == 200);
+    CHECK(seen.json().at("me").at("member") == "");
+    CHECK(seen.json().at("me").at("leads") == json{"lakeside"});
+    auto const own = teacher.http("GET", "/api/v1/networks/nic/snapshot").json().at("records");
+    CHECK_FALSE(seen.json().at("records").empty());
+    CHECK(seen.json().at("records").size() <= own.size());
+    CHECK(as("?role=queen&organization=lakeside").status == 422);
+    CHECK(as("?role=queen&organization=lakeside").json().at("field") == "role");
+    CHECK(as("?role=observer").json().at("field") == "organization");
+    CHECK(as("?role=observer&organization=nowhere").status == 404);
+    CHECK(as("?role=observer&organization=elm&team=nowhere").json().at("field") == "team");
+    CHECK(as("/nothing/x?role=observer&organization=elm").status == 422);
+    CHECK(as("/driver_node/x?role=observer&organization=elm").json().at("puts").empty());
+    // A partner does not see the schools, and so cannot ask what is seen there.
+    Browser partner(server.port());
+    partner.sign_in("partner");
+    CHECK(partner.http("GET", path + "?role=team_member&organization=elm").status == 404);
+    partner.forget_cookie();
+    CHECK(partner.http("GET", path + "?role=observer&organization=elm").status == 401);
+}

@@ -323,6 +323,9 @@ TEST_CASE("[X4] a request goes from open to rated, each step by those whose step
     CHECK_FALSE(again.contains("match_reason"));
     CHECK_FALSE(again.contains("answer_by"));
     CHECK_FALSE(sees(story, lakeside, "support_request", "help"));
+    // The hub, which found who helps, may give it back as well.
+    REQUIRE(match(story, "facilitator", "lakeside_teacher").empty());
+    REQUIRE(advance(story, "director", "open", {{"reason", "Ill"}}).empty());
     REQUIRE(match(story, "facilitator", "lakeside_teacher").empty());
     CHECK_FALSE(story.record("support_request", "help").contains("state_reason"));
     CHECK(story.act(lakeside, "advance_support_request", {{"id", "help"}, {"to", "active"}}) ==

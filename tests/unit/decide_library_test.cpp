@@ -100,6 +100,9 @@ TEST_CASE("[L1] authors and the hub's keepers write the drafts; what others brou
     CHECK(edit(story, "advisor", "protocol_version", "v1", words).empty());
     CHECK(edit(story, "riverside.mate", "protocol_version", "v1", words) == "not_yours");
     CHECK(edit(story, "coach", "protocol_version", "v1", words) == "not_yours");
+    for (auto const* by : {"coach", "observer"}) {
+        CHECK(draft(story, "no", "p", json::object(), by) == "not_yours");
+    }
     CHECK(edit(story, teacher, "change_protocol", "p", {{"add", {{"authors", {"riverside_mate"}}}}})
               .empty());
     CHECK(edit(story, "riverside.mate", "protocol_version", "v1", words).empty());
@@ -227,6 +230,25 @@ TEST_CASE("[L1] versions are counted with the deleted ones, and come from one of
     CHECK(edit(story, teacher, "protocol_version", "w1", {{"set", {{"minutes", 5}}}}).empty());
 }
 
+TEST_CASE("[L1] who made a protocol keeps sight of it when others write it now") {
+    NetworkStory story;
+    REQUIRE(
+        write_protocol(story, "p", {{"authors", {"riverside_mate"}}}, "lakeside.teacher").empty());
+    REQUIRE(edit(story, "riverside.mate", "change_protocol", "p",
+                 {{"remove", {{"authors", {"lakeside_teacher"}}}}})
+                .empty());
+    REQUIRE(share(story, "riverside.mate", "change_protocol", "p", "author").empty());
+    auto const sees = [&](char const* who) {
+        auto const* kept = story.state().find(kind_of<ChangeProtocol>(), "p");
+        return holds(audience_of(kept->stored, story.state()),
+                     viewer_of(story.state(), {story[who].member}));
+    };
+    CHECK(sees("riverside.mate"));
+    CHECK(sees("lakeside.teacher"));
+    CHECK_FALSE(sees("lakeside.lead"));
+    expect_everyone_agrees(story);
+}
+
 TEST_CASE("[L4] a site takes a version up by its own people, the hub for nobody") {
     NetworkStory story;
     publish_one(story);
@@ -244,7 +266,14 @@ TEST_CASE("[L4] a site takes a version up by its own people, the hub for nobody"
         INFO(by);
         CHECK(adopt(story, by, "no", "elm") == "not_yours");
     }
+    CHECK(adopt(story, "riverside.sponsor", "no", "riverside") == "not_yours");
     CHECK(adopt(story, "partner", "no", "union") == "not_found");
+    // A team of the whole network takes up nothing for those who lie in no district.
+    REQUIRE(story
+                .act("director", "create_team_membership",
+                     {{"id", "in_oversight"}, {"team", "oversight"}, {"member", "riverside_mate"}})
+                .empty());
+    CHECK(adopt(story, "riverside.mate", "no", "university") == "not_yours");
     CHECK(adopt(story, teacher, "no", "elm", {{"version", "v2"}}) == "wrong_state");
     CHECK(field_of(story) == "version");
     CHECK(adopt(story, "lakeside.lead", "no", "pine", {{"team", "riverside_team"}}) ==

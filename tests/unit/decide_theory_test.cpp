@@ -148,6 +148,63 @@ TEST_CASE("[T5] a link joins the right kinds, once, in one diagram, and closes n
               .empty());
 }
 
+TEST_CASE("[T4] under review a diagram is changed by its keepers alone; whoever sees it comments") {
+    NetworkStory story;
+    auto review = [&](std::string const& by, char const* diagram, bool begins,
+                      std::string const& reason = "Before the convening") {
+        return story.act(by, "review_driver_diagram",
+                         {{"id", diagram},
+                          {"seen_revision", story.revision("driver_diagram", diagram)},
+                          {"in_review", begins},
+                          {"reason", reason}});
+    };
+    for (auto const* by : {"coach", "riverside.lead", "riverside.teacher", "observer"}) {
+        INFO(by);
+        CHECK(review(by, "hub_diagram", true) == "not_yours");
+    }
+    CHECK(add_node(story, "riverside.teacher", "before", "change_idea").empty());
+    CHECK(review("facilitator", "hub_diagram", false) == "wrong_state");
+    CHECK(review("facilitator", "hub_diagram", true, "") == "needs_reason");
+    CHECK(story.refusal().at("field") == "reason");
+    REQUIRE(review("facilitator", "hub_diagram", true).empty());
+    CHECK(review("director", "hub_diagram", true) == "wrong_state");
+    CHECK(story.record("driver_diagram", "hub_diagram").at("review_reason") ==
+          "Before the convening");
+    // What districts add waits; what they added is as fixed as the rest.
+    CHECK(add_node(story, "riverside.teacher", "during", "change_idea") == "not_yours");
+    CHECK(story.act("riverside.teacher", "edit_driver_node",
+                    {{"id", "before"}, {"seen_revision", 1}, {"set", {{"text", "x"}}}}) ==
+          "not_yours");
+    CHECK(story.act("riverside.teacher", "archive_driver_node", {{"id", "before"}}) == "not_yours");
+    CHECK(add_link(story, "riverside.teacher", "l", "before", "primary") == "not_yours");
+    CHECK(add_node(story, "advisor", "by_a_keeper", "primary").empty());
+    CHECK(story
+              .act("riverside.teacher", "create_comment",
+                   {{"id", "said"},
+                    {"about_kind", "driver_diagram"},
+                    {"about_id", "hub_diagram"},
+                    {"text", "Two boxes say the same"}})
+              .empty());
+    REQUIRE(review("advisor", "hub_diagram", false, "").empty());
+    CHECK_FALSE(story.record("driver_diagram", "hub_diagram").contains("review_reason"));
+    CHECK(add_node(story, "riverside.teacher", "during", "change_idea").empty());
+    // A district's diagram is reviewed by its lead, though a teacher drew it.
+    REQUIRE(story
+                .act("riverside.teacher", "create_driver_diagram",
+                     {{"id", "ours"}, {"title", "Ours"}, {"owner", "riverside"}})
+                .empty());
+    CHECK(review("riverside.teacher", "ours", true) == "not_yours");
+    CHECK(review("director", "ours", true) == "not_found");
+    REQUIRE(review("riverside.lead", "ours", true).empty());
+    CHECK(add_node(story, "riverside.teacher", "n", "primary", "ours") == "not_yours");
+    CHECK(story.act("riverside.teacher", "share_driver_diagram",
+                    {{"id", "ours"}, {"seen_revision", 2}, {"shared_with", "hub"}}) == "not_yours");
+    CHECK(add_node(story, "riverside.lead", "n", "primary", "ours").empty());
+    REQUIRE(review("riverside.lead", "ours", false, "").empty());
+    CHECK(add_node(story, "riverside.teacher", "m", "primary", "ours").empty());
+    expect_everyone_agrees(story);
+}
+
 TEST_CASE(
     "[T4] on the hub's diagram districts add secondary drivers and ideas; the hub edits all") {
     NetworkStory story;

@@ -72,7 +72,12 @@ export function mayShareDiagram(diagram: DriverDiagram): boolean {
   return leads(diagram.owner) || (diagram.created_by === me().member && mayEditDiagram(diagram));
 }
 
+/** Who begins a review of a diagram, works on it meanwhile, and ends it. */
+export const mayReviewDiagram = (diagram: DriverDiagram): boolean =>
+  isHubs(diagram) ? mayKeepTheory() : leads(diagram.owner);
+
 export function mayEditDiagram(diagram: DriverDiagram): boolean {
+  if (diagram.in_review) return mayReviewDiagram(diagram);
   if (isHubs(diagram)) return mayKeepTheory();
   if (diagram.team !== undefined && !me().teams.includes(diagram.team)) return false;
   return mayDrawFor(diagram.owner);
@@ -80,6 +85,7 @@ export function mayEditDiagram(diagram: DriverDiagram): boolean {
 
 export function mayEditNode(diagram: DriverDiagram, kind: NodeKind): boolean {
   if (mayEditDiagram(diagram)) return true;
+  if (diagram.in_review) return false;
   const shared = kind === 'secondary' || kind === 'change_idea';
   return isHubs(diagram) && shared && addsToTheory();
 }

@@ -2,8 +2,8 @@ import type { CommandName, GivenArgs, Kind } from '../protocol';
 import { Connection, type Ended, type Socket } from '../sync/connection';
 import { Dialler } from '../sync/polled';
 import { Engine, type Link } from '../sync/engine';
-import { api, Refused, type Mine, type MyNetwork } from '../sync/http';
-import type { Me, Place, Refusal } from '../sync/messages';
+import { api, Refused, type HistoryPage, type Mine, type MyNetwork } from '../sync/http';
+import type { Me, Place, Refusal, Snapshot, ToServer } from '../sync/messages';
 import type { Attention } from '../sync/outbox';
 import type { Present } from '../sync/presence';
 import { Undo } from '../sync/undo';
@@ -31,6 +31,12 @@ interface Status {
   attention: Attention[];
 }
 
+/** Other eyes than one's own: what they see comes from here, and goes no further. */
+export interface Through {
+  snapshot(): Promise<Snapshot>;
+  answer(engine: Engine): (message: ToServer) => void;
+}
+
 /** One network, open in this page: its records in step, and the line that keeps them so. */
 export class OpenNetwork {
   readonly engine: Engine;
@@ -54,14 +60,16 @@ export class OpenNetwork {
     private readonly account: string,
     readonly mine: MyNetwork,
     private readonly onended: (why: Ended) => void,
+    readonly through?: Through,
   ) {
     this.to = addressesOf(mine.id);
-    this.seen = new Seen(`${mine.id}:${mine.member}`, Date.now());
+    this.seen = new Seen(`${mine.id}:${through ? '' : mine.member}`, Date.now());
     this.once = new Once(`${mine.id}:${mine.member}`);
     this.engine = new Engine({
       network: mine.id,
       member: mine.member,
-      fetchSnapshot: () => api.snapshot(mine.id),
+      looking: through !== undefined,
+      fetchSnapshot: () => through?.snapshot() ?? api.snapshot(mine.id),
       redial: () => this.connection.redial(),
       now: () => Date.now(),
     });
@@ -119,6 +127,11 @@ export class OpenNetwork {
   }
 
   start(): void {
+    if (this.through) {
+      const answer = this.through.answer(this.engine);
+      void this.fetch().then(() => this.engine.connected(answer));
+      return;
+    }
     window.addEventListener('online', this.wake);
     window.addEventListener('offline', this.cut);
     document.addEventListener('visibilitychange', this.wake);
@@ -178,6 +191,11 @@ export class OpenNetwork {
 
   async draft(name: string): Promise<string | undefined> {
     return this.store?.draft(name).catch(() => undefined);
+  }
+
+  /** What was, newest first; through other eyes nobody looks back. */
+  async history(of?: { kind: Kind; id: string }, before?: string): Promise<HistoryPage> {
+    return this.through ? { entries: [] } : api.history(this.id, of, before);
   }
 
   private read(): void {
@@ -272,6 +290,16 @@ class Session {
     this.#lost = mine ? undefined : id;
     this.#network = account && mine && new OpenNetwork(account.id, mine, (why) => this.ended(id, why));
     this.#network?.start();
+  }
+
+  /** Looks at the open network through other eyes, or through one's own again. */
+  lookThrough(eyes: Through | undefined): void {
+    const network = this.#network;
+    const account = this.#mine?.account.id;
+    if (!network || account === undefined) return;
+    network.stop();
+    this.#network = new OpenNetwork(account, network.mine, (why) => this.ended(network.id, why), eyes);
+    this.#network.start();
   }
 
   private ended(id: string, why: Ended): void {

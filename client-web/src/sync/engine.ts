@@ -45,6 +45,8 @@ export interface Surroundings {
   fetchSnapshot(): Promise<Snapshot>;
   /** Drops the line and dials again. */
   redial(): void;
+  /** Nothing can be given: somebody only looks. */
+  readonly looking?: boolean;
   now(): number;
 }
 
@@ -119,6 +121,7 @@ export class Engine implements View {
    * Answers why not, at once, where it can be known here; nothing is kept then.
    */
   issue(name: string, args: Record<string, unknown>, seen?: number): Refusal | undefined {
+    if (this.around.looking) return { code: 'not_yours' };
     const command: Command = { id: newId(), name, args };
     const outcome = predict(command, this, { me: this.me.member, now: this.around.now() });
     if (!Array.isArray(outcome)) return outcome;
@@ -136,6 +139,7 @@ export class Engine implements View {
   write(kind: Kind, id: string, field: string, change: TextChange): Refusal | undefined {
     const record = this.get(kind, id);
     if (!record) return { code: 'not_found' };
+    if (this.around.looking) return { code: 'not_yours' };
     const key = keyOf(kind, id);
     const on = textIn(record, field);
     this.transact(() => this.outbox.type({ key, field, on, change }, this.link === 'live'), [key]);

@@ -107,6 +107,9 @@ export const api = {
       throw error;
     }),
   snapshot: (network: string) => call<Snapshot>('GET', `${inNetwork(network)}/snapshot`),
+  /** What `whose` would see of what this person sees, or the details of a record of it (docs/SYNC.md V8). */
+  viewAs: <T>(network: string, path: string, whose: Record<string, string>) =>
+    call<T>('GET', `${inNetwork(network)}/view_as${path}?${new URLSearchParams(whose).toString()}`),
   archived: (network: string) => call<{ records: AnyRecord[] }>('GET', `${inNetwork(network)}/archived`),
   /** A page of what was, newest first: of one record or of the network, older than `before`. */
   history: (network: string, of?: { kind: Kind; id: string }, before?: string) => {

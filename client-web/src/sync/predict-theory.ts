@@ -72,7 +72,16 @@ export const theoryPredictors: Record<string, Predictor> = {
     if (view.get('driver_diagram', id)) return [];
     const ofTheHub = view.all('network').some((network) => network.hub === args.owner);
     const shared_with = ofTheHub ? 'network' : 'district';
-    return [{ put: fresh('driver_diagram', id, { ...args, shared_with }, moment) }];
+    return [{ put: fresh('driver_diagram', id, { ...args, shared_with, in_review: false }, moment) }];
+  },
+
+  review_driver_diagram({ args }, view, moment) {
+    const diagram = view.get('driver_diagram', String(args.id));
+    if (!diagram) return notFound();
+    const in_review = args.in_review === true;
+    if (diagram.in_review === in_review) return { code: 'wrong_state' };
+    const review_reason = in_review ? args.reason : undefined;
+    return [changed(diagram, { in_review, review_reason }, moment)];
   },
 
   set_driver_node_state({ args }, view, moment) {

@@ -187,6 +187,7 @@ export function edited(record: AnyRecord, args: Fields): Fields {
 
 const guardedVerbs: Record<string, Kind> = {
   publish_aim: 'aim',
+  review_driver_diagram: 'driver_diagram',
   set_driver_node_state: 'driver_node',
   advance_pdsa_cycle: 'pdsa_cycle',
   transfer_pdsa_cycle: 'pdsa_cycle',

@@ -1,5 +1,6 @@
 import type { Kind } from '../../protocol';
-import { api, type HistoryEntry } from '../../sync/http';
+import type { HistoryEntry } from '../../sync/http';
+import type { OpenNetwork } from '../../state/session.svelte';
 
 /** What others said about one record since some moment. */
 export interface Said {
@@ -37,14 +38,14 @@ export function saidIn(entries: readonly HistoryEntry[], since: number, me: stri
 }
 
 /** What others said since `since`. Comments lie with their records, so the server is asked. Throws `Refused`. */
-export async function saidSince(network: string, since: number, me: string): Promise<Said[]> {
+export async function saidSince(network: OpenNetwork, since: number): Promise<Said[]> {
   const entries: HistoryEntry[] = [];
   let before: string | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
-    const found = await api.history(network, undefined, before);
+    const found = await network.history(undefined, before);
     entries.push(...found.entries);
     before = found.before;
     if (before === undefined || (entries.at(-1)?.at_ms ?? 0) <= since) break;
   }
-  return saidIn(entries, since, me);
+  return saidIn(entries, since, network.me.member);
 }

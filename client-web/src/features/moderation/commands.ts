@@ -1,4 +1,4 @@
-import type { Kind, ModerationCase } from '../../protocol';
+import type { DriverDiagram, Kind, ModerationCase } from '../../protocol';
 import { newId } from '../../sync/ids';
 import { issue } from '../../state/session.svelte';
 
@@ -33,3 +33,6 @@ export const appeal_moderation = ({ id }: ModerationCase, appeal: string): boole
 
 export const uphold_moderation = ({ id }: ModerationCase, reason: string): boolean =>
   issue('uphold_moderation', { id, reason });
+
+export const review_driver_diagram = ({ id }: DriverDiagram, in_review: boolean, reason: string): boolean =>
+  issue('review_driver_diagram', { id, in_review, ...(reason && { reason }) });
