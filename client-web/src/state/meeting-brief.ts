@@ -109,17 +109,27 @@ export function fromDistrict(
       .filter(({ owner }) => owner === district || view.get('organization', owner)?.parent === district)
       .map(({ id }) => id),
   );
+  const isLate = ({ state, end_on }: PdsaCycle) =>
+    (state === 'planned' || state === 'doing') && (end_on ?? '9') < today;
   return {
     district,
+    // What has begun and is late already is said once.
     began: cycles
-      .filter((cycle) => cycle.predictions_locked_at_ms && dayOf(cycle.predictions_locked_at_ms) >= since)
+      .filter(
+        (cycle) =>
+          cycle.state !== 'complete' &&
+          !isLate(cycle) &&
+          cycle.predictions_locked_at_ms !== undefined &&
+          dayOf(cycle.predictions_locked_at_ms) >= since,
+      )
       .sort(newest),
     finished: cycles
-      .filter(({ state, updated_at_ms }) => state === 'complete' && dayOf(updated_at_ms) >= since)
+      .filter(
+        ({ state, completed_at_ms, updated_at_ms }) =>
+          state === 'complete' && dayOf(completed_at_ms ?? updated_at_ms) >= since,
+      )
       .sort(newest),
-    overdue: cycles
-      .filter(({ state, end_on }) => ['planned', 'doing'].includes(state) && (end_on ?? '9') < today)
-      .sort((a, b) => (a.end_on! < b.end_on! ? -1 : 1)),
+    overdue: cycles.filter(isLate).sort((a, b) => (a.end_on! < b.end_on! ? -1 : 1)),
     parked: view
       .all('driver_node')
       .filter(
