@@ -237,7 +237,7 @@ export const tests = {
         expect((await order())[0] === hub.say('item_kind.district_report'), 'the district report stands first');
         await hub.program_kept();
 
-        hub.expect_errors(/ERR_/);
+        hub.expect_errors(/WebSocket connection|ERR_|Failed to load resource/);
         hub.wire.cut();
         await field(hub, 'meeting.new_action').fill('Sin línea');
         await field(hub, 'field.meeting_action.owner').selectOption({ index: 1 });

@@ -34,6 +34,7 @@ async function screens(person) {
         ['meetings', 'meetings'],
         ['new-meeting', 'meetings?new=1'],
         ['meeting', `meetings/${one('meeting', (r) => r.title === 'Network meeting 6')}`],
+        ['report', `meetings/${one('meeting', (r) => r.title === 'Network meeting 6')}/report`],
         ['decisions', 'decisions'],
         ['moderation', 'moderation'],
         ['aim', 'aim'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AgendaItem, AnyRecord, Meeting, MeetingAction, MeetingDecision, PdsaCycle } from '../protocol';
 import { Replica } from '../sync/replica';
 import { cycle } from '../sync/testing';
-import { BRIEF_DAYS, briefOf, isOnAgenda } from './meeting-brief';
+import { BRIEF_DAYS, briefOf, isOnAgenda, isOpenIn } from './meeting-brief';
 import {
   agendaOf,
   beforeOf,
@@ -283,6 +283,27 @@ describe('the brief', () => {
     );
     expect(brief.districts.map(({ district }) => district)).toEqual(['riverside']);
     expect(ids(brief.due)).toEqual(['ours']);
+  });
+
+  it('puts no team’s decision on the agenda of others', () => {
+    const all = view(
+      now,
+      meeting('theirs', '2026-02-01', { team: 'lakeside_team' }),
+      decision('not_ours', { meeting: 'theirs', review_on: TODAY }),
+      decision('ours', { meeting: 'now', review_on: TODAY }),
+    );
+    expect(ids(briefOf(all, now, TODAY).due)).toEqual(['ours']);
+  });
+
+  it('puts into a report by a tap only what its readers see', () => {
+    const all = view(now);
+    const of = (fields: Partial<PdsaCycle>) => ran('c', fields);
+    expect(isOpenIn(all, now, of({ shared_with: 'network' }))).toBe(true);
+    expect(isOpenIn(all, now, of({ shared_with: 'district' }))).toBe(false);
+    const own = meeting('own', '2026-03-12', { team: 'riverside_team' });
+    expect(isOpenIn(all, own, of({ shared_with: 'team' }))).toBe(true);
+    expect(isOpenIn(all, own, of({ shared_with: 'author' }))).toBe(false);
+    expect(isOpenIn(all, own, of({ shared_with: 'team', team: 'lakeside_team' }))).toBe(false);
   });
 
   it('does not offer twice what is on the agenda', () => {

@@ -138,6 +138,18 @@ export function fromDistrict(
   };
 }
 
+/** Whether whoever sees the meeting sees this too, so that its name may be put into a report by a tap. */
+export function isOpenIn(view: View, meeting: Meeting, record: PdsaCycle | DriverNode): boolean {
+  if (record.kind === 'pdsa_cycle' && meeting.team !== undefined && record.team === meeting.team) {
+    return record.shared_with !== 'author';
+  }
+  const level =
+    record.kind === 'pdsa_cycle'
+      ? record.shared_with
+      : view.get('driver_diagram', record.diagram)?.shared_with;
+  return level === 'network' || level === 'public';
+}
+
 const ids = (records: readonly { id: string }[]): string[] => records.slice(0, NAMED_MAX).map(({ id }) => id);
 const unique = <R extends { id: string }>(records: R[]): R[] => [
   ...new Map(records.map((record) => [record.id, record])).values(),
@@ -240,7 +252,6 @@ export function briefOf(view: View, meeting: Meeting, today: string): Brief {
     ...carriedTo(view, meeting),
     ...actionsOf(view, meeting.id).filter(({ state }) => state === 'open'),
   ];
-  const inTeam = (team: string | undefined) => meeting.team === undefined || team === meeting.team;
   const without: Omit<Brief, 'suggestions'> = {
     since,
     districts: districtsOf(view, meeting).map((district) => ({
@@ -254,7 +265,8 @@ export function briefOf(view: View, meeting: Meeting, today: string): Brief {
       .filter(
         (decision) =>
           isDue(decision, today) &&
-          (decision.meeting === undefined || inTeam(view.get('meeting', decision.meeting)?.team)),
+          // Its words go on the agenda: those of a team stay in the team.
+          view.get('meeting', decision.meeting)?.team === meeting.team,
       )
       .sort((a, b) => (a.review_on! < b.review_on! ? -1 : 1)),
     requests: view
