@@ -33,6 +33,10 @@ FRAME_NATURES = {"substituting a person": "substituting", "integrating with anot
 FRAME_GOALS = {"increase reach": "reach", "save time": "feasibility"}
 KEEPS_CORE = {True: "yes", False: "no", None: "unknown"}
 
+# What came of an item is told there by the number of a decision, a request or a tension.
+RESULTS = {"Decision dec-1": "Decided: to the two hardest schools first", "Decision dec-2": "Decided: abandoned",
+           "Support request sr-2 opened": "Help was asked for", "Tension ten-2 updated": "Taken to the table by the union"}
+
 # The dataset calls a version current; the network sets one as its standard where it is this sure of it.
 STANDARD_FROM_BELIEF = 7
 
@@ -103,7 +107,6 @@ class Sample:
                 if c["id"] in v["tested_in"] and c["protocol"] != f"{p['id']}@{v['version']}"),
             "ideas_of_cycles_that_differ_from_their_ramp": sum(1 for c in cycles if c["change_idea"] != ideas[c["ramp"]]),
             "concurrent_ramps": sum(len(r.get("concurrent_with", [])) for r in d["ramps"]),
-            "meetings": len(d["meetings"]),
             "tensions": len(d["tensions"]),
             "needs_assessments": 1 if d.get("needs_assessment") else 0,
             "progress_scores": len(d["progress_scores"]),
@@ -131,6 +134,7 @@ class Sample:
         self.convert_library()
         self.convert_evidence()
         self.convert_exchange()
+        self.convert_meetings()
         return self.records
 
     def convert_people(self):
@@ -351,6 +355,36 @@ class Sample:
                 self.put("evidence_row", f"{e['id']}/{row['site']}", by, on, card=new_id("evidence_card", e["id"]),
                          organization=new_id("organization", row["site"]), result=row["result"],
                          cycles=[new_id("pdsa_cycle", c) for c in row["cycles"]])
+
+    def with_names(self, text):
+        """Measures by their names instead of their numbers."""
+        for number, name in self.measures.items():
+            text = text.replace(number, f"“{name}”")
+        return text
+
+    def convert_meetings(self):
+        cycles = {c["id"] for c in self.dataset["pdsa_cycles"]}
+        ideas = {n["id"] for n in self.dataset["driver_diagram"]["nodes"]}
+        for m in self.dataset["meetings"]:
+            by, on, meeting = m["facilitator"], m["at"], new_id("meeting", m["id"])
+            self.put("meeting", m["id"], by, on, title=m["title"], meeting_kind=m["kind"],
+                     # A meeting of the network is the whole network's, whichever team prepares it.
+                     team=None if m["kind"] == "network" else new_id("team", m["team"]), series=m["series"], on=on[:10],
+                     begins=on[11:], minutes=m["duration"], facilitator=new_id("member", by), norms=lines(m["norms"]),
+                     state="closed", present=[new_id("member", a["who"]) for a in m["attendance"] if a["present"]],
+                     spoke=[new_id("member", a["who"]) for a in m["attendance"] if a["spoke"]])
+            for i, item in enumerate(m["agenda"]):
+                self.put("agenda_item", f"{m['id']}/{i}", by, on, meeting=meeting, rank=rank(i, len(m["agenda"])),
+                         title=item["title"], item_kind=item["kind"], lead=new_id("member", item["lead"]),
+                         minutes=item["minutes"], outcome_wanted=item["outcome_wanted"], result=RESULTS.get(item["result"], item["result"]))
+            for x in m["decisions"]:
+                links = x.get("links", [])
+                self.put("meeting_decision", x["id"], by, on, meeting=meeting, text=x["text"], why=self.with_names(x["rationale"]),
+                         decided_by=x["decided_by"], change_ideas=[new_id("driver_node", i) for i in links if i in ideas],
+                         cycles=[new_id("pdsa_cycle", c) for c in links if c in cycles], review_on=x.get("review_by"), state="made")
+            for i, x in enumerate(m["actions"]):
+                self.put("meeting_action", f"{m['id']}/{i}", by, on, meeting=meeting, text=x["text"],
+                         owner=new_id("member", x["who"]), due=x["due"], state=x["status"])
 
 
 def main():

@@ -529,6 +529,7 @@ std::optional<Result<AnyCommand>> read_moderation_command(std::string const& nam
 std::optional<Result<Stored>> read_moderation_record(std::string_view kind, json const& object);
 std::optional<Result<AnyCommand>> read_exchange_command(std::string const& name, json const& args);
 std::optional<Result<AnyCommand>> read_practice_command(std::string const& name, json const& args);
+std::optional<Result<AnyCommand>> read_meeting_command(std::string const& name, json const& args);
 std::optional<Result<Stored>> read_network_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_theory_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_cycle_record(std::string_view kind, json const& object);
@@ -536,6 +537,7 @@ std::optional<Result<Stored>> read_library_record(std::string_view kind, json co
 std::optional<Result<Stored>> read_talk_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_exchange_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_practice_record(std::string_view kind, json const& object);
+std::optional<Result<Stored>> read_meeting_record(std::string_view kind, json const& object);
 
 template <class... R>
 std::optional<Result<Stored>> read_area_record(std::string_view kind, json const& object) {

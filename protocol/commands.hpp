@@ -726,6 +726,60 @@ struct FinishActivity {
     }
 };
 
+// Verbs of meetings.
+struct AdvanceMeeting {
+    MeetingId id;
+    Revision seen_revision = 0;
+    MeetingState to = MeetingState::AgendaPublished;
+    static constexpr std::string_view name = "advance_meeting";
+    static constexpr std::string_view says =
+        "Publishes a meeting's agenda, begins the meeting, closes it; opens it again to correct.";
+    static constexpr auto fields() {
+        using C = AdvanceMeeting;
+        return Fields{
+            field("id", &C::id, "The meeting.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+        };
+    }
+};
+struct ReviewDecision {
+    MeetingDecisionId id;
+    DecisionState to = DecisionState::Kept;
+    std::string why;
+    Date review_on;
+    static constexpr std::string_view name = "review_decision";
+    static constexpr std::string_view says = "Says whether a decision is kept or changed, and why; "
+                                             "one that is kept may get another day.";
+    static constexpr auto fields() {
+        using C = ReviewDecision;
+        return Fields{
+            field("id", &C::id, "The decision.", {.required = true}),
+            field("to", &C::to, "Kept or changed.", {.required = true}),
+            field("why", &C::why, "Why.",
+                  {.required = true, .length_min = 1, .length_max = text_length_max}),
+            field("review_on", &C::review_on, "When one that is kept is looked at again."),
+        };
+    }
+};
+struct FinishAction {
+    MeetingActionId id;
+    ActionState to = ActionState::Done;
+    std::string reason;
+    static constexpr std::string_view name = "finish_action";
+    static constexpr std::string_view says =
+        "Says that an action is done or dropped; or opens it again.";
+    static constexpr auto fields() {
+        using C = FinishAction;
+        return Fields{
+            field("id", &C::id, "The action.", {.required = true}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+            field("reason", &C::reason, "Why; required for dropped.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+
 using NetworkCommand =
     std::variant<Edit<Network>, Create<Organization>, Edit<Organization>, Archive<Organization>,
                  Restore<Organization>, Create<Team>, Edit<Team>, Archive<Team>, Restore<Team>,
@@ -784,9 +838,18 @@ using PracticeCommand =
                  Create<Objection>, Edit<Objection>, Archive<Objection>, Restore<Objection>,
                  ResolveObjection>;
 
+using MeetingCommand =
+    std::variant<Create<Meeting>, Edit<Meeting>, Archive<Meeting>, Restore<Meeting>, AdvanceMeeting,
+                 Create<AgendaItem>, Edit<AgendaItem>, Archive<AgendaItem>, Restore<AgendaItem>,
+                 Create<DistrictReport>, Edit<DistrictReport>, Archive<DistrictReport>,
+                 Restore<DistrictReport>, Create<MeetingDecision>, Edit<MeetingDecision>,
+                 Archive<MeetingDecision>, Restore<MeetingDecision>, ReviewDecision,
+                 Create<MeetingAction>, Edit<MeetingAction>, Archive<MeetingAction>,
+                 Restore<MeetingAction>, FinishAction>;
+
 using CommandVariant =
     std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand,
-                 ExchangeCommand, PracticeCommand, ModerationCommand>;
+                 ExchangeCommand, PracticeCommand, ModerationCommand, MeetingCommand>;
 
 // As AnyRecord: copies, moves and end are written out once.
 struct AnyCommand : CommandVariant {

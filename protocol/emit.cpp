@@ -161,6 +161,7 @@ void for_each_command(F&& f) {
     for_each_command_of<ModerationCommand>(f);
     for_each_command_of<ExchangeCommand>(f);
     for_each_command_of<PracticeCommand>(f);
+    for_each_command_of<MeetingCommand>(f);
 }
 
 template <class C>
@@ -323,6 +324,11 @@ std::string emit_typescript() {
     out += "export type ProposalState = " + union_of<ProposalState>() + ";\n";
     out += "export type EvidenceState = " + union_of<EvidenceState>() + ";\n";
     out += "export type EvidenceResult = " + union_of<EvidenceResult>() + ";\n";
+    out += "export type MeetingKind = " + union_of<MeetingKind>() + ";\n";
+    out += "export type MeetingState = " + union_of<MeetingState>() + ";\n";
+    out += "export type ItemKind = " + union_of<ItemKind>() + ";\n";
+    out += "export type DecisionState = " + union_of<DecisionState>() + ";\n";
+    out += "export type ActionState = " + union_of<ActionState>() + ";\n";
     out += "export const WIRE_VERSION = 1;\n";
     return out;
 }

@@ -126,6 +126,21 @@ struct EvidenceRowTag {
 struct ObjectionTag {
     static constexpr std::string_view kind = "objection";
 };
+struct MeetingTag {
+    static constexpr std::string_view kind = "meeting";
+};
+struct AgendaItemTag {
+    static constexpr std::string_view kind = "agenda_item";
+};
+struct DistrictReportTag {
+    static constexpr std::string_view kind = "district_report";
+};
+struct MeetingDecisionTag {
+    static constexpr std::string_view kind = "meeting_decision";
+};
+struct MeetingActionTag {
+    static constexpr std::string_view kind = "meeting_action";
+};
 
 using NetworkId = Id<NetworkTag>;
 using OrganizationId = Id<OrganizationTag>;
@@ -163,6 +178,11 @@ using UpstreamProposalId = Id<UpstreamProposalTag>;
 using EvidenceCardId = Id<EvidenceCardTag>;
 using EvidenceRowId = Id<EvidenceRowTag>;
 using ObjectionId = Id<ObjectionTag>;
+using MeetingId = Id<MeetingTag>;
+using AgendaItemId = Id<AgendaItemTag>;
+using DistrictReportId = Id<DistrictReportTag>;
+using MeetingDecisionId = Id<MeetingDecisionTag>;
+using MeetingActionId = Id<MeetingActionTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].
 [[nodiscard]] bool is_id(std::string_view text);

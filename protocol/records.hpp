@@ -9,6 +9,7 @@
 #include "protocol/records/cycle.hpp"
 #include "protocol/records/exchange.hpp"
 #include "protocol/records/library.hpp"
+#include "protocol/records/meeting.hpp"
 #include "protocol/records/moderation.hpp"
 #include "protocol/records/network.hpp"
 #include "protocol/records/practice.hpp"
@@ -25,7 +26,8 @@ using RecordVariant =
                  PdsaCycle, Question, PredictionAmendment, Task, Observation, ChangeProtocol,
                  ProtocolVersion, ProtocolChange, Adoption, Comment, Post, Reply, SupportRequest,
                  Announcement, Activity, Adaptation, UpstreamProposal, EvidenceCard, EvidenceRow,
-                 Objection, Flag, ModerationCase>;
+                 Objection, Flag, ModerationCase, Meeting, AgendaItem, DistrictReport,
+                 MeetingDecision, MeetingAction>;
 
 // Its copies, moves and end are written out once, in records.cpp: as a plain variant every file that
 // holds a record would write them out for all kinds.

@@ -821,6 +821,116 @@ export interface ModerationCase extends Envelope {
   settled_by?: string;
 }
 
+export interface Meeting extends Envelope {
+  kind: 'meeting';
+  /** What it is called. */
+  title: string;
+  /** Of the network, a partnership, the executives, a team; or another. */
+  meeting_kind: 'network' | 'partnership' | 'executive' | 'team' | 'other';
+  /** The team whose meeting it is; none: the whole network's. */
+  team?: string;
+  /** The series of meetings that it is one of, by its name. */
+  series?: string;
+  /** What it is held next to, such as the principals' meeting. */
+  held_next_to?: string;
+  /** Its day, where it is held. */
+  on: string;
+  /** When it begins, where it is held: "15:30". */
+  begins?: string;
+  /** How long it takes. */
+  minutes?: number;
+  /** Who leads through it. */
+  facilitator?: string;
+  /** How people work together in it, a line each. */
+  norms?: string;
+  /** Scheduled, its agenda published, live, closed. */
+  state: 'scheduled' | 'agenda_published' | 'live' | 'closed';
+  /** What was said, written together. */
+  notes?: string;
+  /** Who was there. */
+  present?: string[];
+  /** Who spoke, as far as people say so. */
+  spoke?: string[];
+}
+
+export interface AgendaItem extends Envelope {
+  kind: 'agenda_item';
+  /** The meeting. */
+  meeting: string;
+  /** Its place on the agenda; the district report stands first. */
+  rank: string;
+  /** What it is about; needed by all but the district report. */
+  title?: string;
+  /** A district report, a decision, a problem, learning, a tension, a voice check, a review, a consolidation, support. */
+  item_kind: 'district_report' | 'decision' | 'problem' | 'learning' | 'tension' | 'voice_check' | 'review' | 'consolidation' | 'support';
+  /** Who leads it. */
+  lead?: string;
+  /** How long it takes. */
+  minutes?: number;
+  /** What is to come of it; needed before the agenda is published. */
+  outcome_wanted?: string;
+  /** What came of it. */
+  result?: string;
+  /** The cycles it is about; those the viewer may see. */
+  cycles?: string[];
+  /** The requests for help it is about; those the viewer may see. */
+  support_requests?: string[];
+  /** The boxes of a diagram it is about; those the viewer may see. */
+  change_ideas?: string[];
+}
+
+export interface DistrictReport extends Envelope {
+  kind: 'district_report';
+  /** The meeting it is for. */
+  meeting: string;
+  /** The district. */
+  organization: string;
+  /** What is happening there, and what was decided. */
+  text?: string;
+  /** What the district asks of the others. */
+  asks?: string;
+}
+
+export interface MeetingDecision extends Envelope {
+  kind: 'meeting_decision';
+  /** The meeting that decided it; none: the hub did. */
+  meeting?: string;
+  /** What was decided. */
+  text: string;
+  /** Why. */
+  why: string;
+  /** How, in a line: by consensus, by whom. */
+  decided_by?: string;
+  /** Who decided. */
+  deciders?: string[];
+  /** The boxes of a diagram it is about; those the viewer may see. */
+  change_ideas?: string[];
+  /** The cycles it is about; those the viewer may see. */
+  cycles?: string[];
+  /** The day from which it is looked at again. */
+  review_on?: string;
+  /** Made; kept or changed when it was looked at again. */
+  state: 'made' | 'kept' | 'changed';
+  /** Why it was kept or changed. */
+  review_why?: string;
+}
+
+export interface MeetingAction extends Envelope {
+  kind: 'meeting_action';
+  /** The meeting it was agreed in; none: outside of one. */
+  meeting?: string;
+  /** What is to be done. */
+  text: string;
+  /** Who does it. */
+  owner: string;
+  /** The day by which it is to be done. */
+  due: string;
+  /** Open, done; or dropped. */
+  state: 'open' | 'done' | 'dropped';
+  /** Why it was dropped, or opened again. */
+  state_reason?: string;
+}
+
 export type AnyRecord =
   | Network
   | Organization
@@ -858,6 +968,11 @@ export type AnyRecord =
   | Objection
   | Flag
   | ModerationCase
+  | Meeting
+  | AgendaItem
+  | DistrictReport
+  | MeetingDecision
+  | MeetingAction
 
 export interface RecordOf {
   network: Network;
@@ -896,6 +1011,11 @@ export interface RecordOf {
   objection: Objection;
   flag: Flag;
   moderation_case: ModerationCase;
+  meeting: Meeting;
+  agenda_item: AgendaItem;
+  district_report: DistrictReport;
+  meeting_decision: MeetingDecision;
+  meeting_action: MeetingAction;
 }
 export type Kind = keyof RecordOf;
 
@@ -936,6 +1056,11 @@ export const KINDS = [
   'objection',
   'flag',
   'moderation_case',
+  'meeting',
+  'agenda_item',
+  'district_report',
+  'meeting_decision',
+  'meeting_action',
 ] as const;
 
 export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
@@ -975,6 +1100,11 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   objection: 'network',
   flag: 'network',
   moderation_case: 'network',
+  meeting: 'network',
+  agenda_item: 'network',
+  district_report: 'network',
+  meeting_decision: 'network',
+  meeting_action: 'network',
 };
 
 export interface FieldLimits {
@@ -1336,6 +1466,52 @@ export interface CommandArgs {
   restore_objection: { id: string };
   /** Says how an objection was answered. */
   resolve_objection: { id: string; resolution: string; };
+  /** Creates a meeting. */
+  create_meeting: { id: string; title: string; meeting_kind: 'network' | 'partnership' | 'executive' | 'team' | 'other'; team?: string; series?: string; held_next_to?: string; on: string; begins?: string; minutes?: number; facilitator?: string; norms?: string; notes?: string; present?: string[]; spoke?: string[]; };
+  /** Changes fields of a meeting. */
+  edit_meeting: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; series?: string; held_next_to?: string; on?: string; begins?: string; minutes?: number; facilitator?: string; norms?: string; notes?: string; }; clear?: string[]; write?: { notes?: TextChange; }; add?: { present?: string[]; spoke?: string[]; }; remove?: { present?: string[]; spoke?: string[]; }; };
+  /** Deletes a meeting; it can be restored for 30 days. */
+  archive_meeting: { id: string; only_mine?: boolean };
+  /** Brings an archived meeting back. */
+  restore_meeting: { id: string };
+  /** Publishes a meeting's agenda, begins the meeting, closes it; opens it again to correct. */
+  advance_meeting: { id: string; seen_revision: number; to: 'scheduled' | 'agenda_published' | 'live' | 'closed'; };
+  /** Creates a agenda_item. */
+  create_agenda_item: { id: string; meeting: string; rank: string; title?: string; item_kind: 'district_report' | 'decision' | 'problem' | 'learning' | 'tension' | 'voice_check' | 'review' | 'consolidation' | 'support'; lead?: string; minutes?: number; outcome_wanted?: string; result?: string; cycles?: string[]; support_requests?: string[]; change_ideas?: string[]; };
+  /** Changes fields of a agenda_item. */
+  edit_agenda_item: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { rank?: string; title?: string; lead?: string; minutes?: number; outcome_wanted?: string; result?: string; }; clear?: string[]; add?: { cycles?: string[]; support_requests?: string[]; change_ideas?: string[]; }; remove?: { cycles?: string[]; support_requests?: string[]; change_ideas?: string[]; }; };
+  /** Deletes a agenda_item; it can be restored for 30 days. */
+  archive_agenda_item: { id: string; only_mine?: boolean };
+  /** Brings an archived agenda_item back. */
+  restore_agenda_item: { id: string };
+  /** Creates a district_report. */
+  create_district_report: { id: string; meeting: string; organization: string; text?: string; asks?: string; };
+  /** Changes fields of a district_report. */
+  edit_district_report: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; asks?: string; }; clear?: string[]; write?: { text?: TextChange; asks?: TextChange; }; };
+  /** Deletes a district_report; it can be restored for 30 days. */
+  archive_district_report: { id: string; only_mine?: boolean };
+  /** Brings an archived district_report back. */
+  restore_district_report: { id: string };
+  /** Creates a meeting_decision. */
+  create_meeting_decision: { id: string; meeting?: string; text: string; why: string; decided_by?: string; deciders?: string[]; change_ideas?: string[]; cycles?: string[]; review_on?: string; };
+  /** Changes fields of a meeting_decision. */
+  edit_meeting_decision: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; why?: string; decided_by?: string; review_on?: string; }; clear?: string[]; add?: { deciders?: string[]; change_ideas?: string[]; cycles?: string[]; }; remove?: { deciders?: string[]; change_ideas?: string[]; cycles?: string[]; }; };
+  /** Deletes a meeting_decision; it can be restored for 30 days. */
+  archive_meeting_decision: { id: string; only_mine?: boolean };
+  /** Brings an archived meeting_decision back. */
+  restore_meeting_decision: { id: string };
+  /** Says whether a decision is kept or changed, and why; one that is kept may get another day. */
+  review_decision: { id: string; to: 'made' | 'kept' | 'changed'; why: string; review_on?: string; };
+  /** Creates a meeting_action. */
+  create_meeting_action: { id: string; meeting?: string; text: string; owner: string; due: string; };
+  /** Changes fields of a meeting_action. */
+  edit_meeting_action: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; owner?: string; due?: string; }; clear?: string[]; };
+  /** Deletes a meeting_action; it can be restored for 30 days. */
+  archive_meeting_action: { id: string; only_mine?: boolean };
+  /** Brings an archived meeting_action back. */
+  restore_meeting_action: { id: string };
+  /** Says that an action is done or dropped; or opens it again. */
+  finish_action: { id: string; to: 'open' | 'done' | 'dropped'; reason?: string; };
 }
 export type CommandName = keyof CommandArgs;
 
@@ -1420,4 +1596,9 @@ export type AdaptationState = 'trying' | 'kept' | 'stopped';
 export type ProposalState = 'open' | 'held' | 'accepted' | 'declined';
 export type EvidenceState = 'draft' | 'open' | 'agreed' | 'challenged';
 export type EvidenceResult = 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet';
+export type MeetingKind = 'network' | 'partnership' | 'executive' | 'team' | 'other';
+export type MeetingState = 'scheduled' | 'agenda_published' | 'live' | 'closed';
+export type ItemKind = 'district_report' | 'decision' | 'problem' | 'learning' | 'tension' | 'voice_check' | 'review' | 'consolidation' | 'support';
+export type DecisionState = 'made' | 'kept' | 'changed';
+export type ActionState = 'open' | 'done' | 'dropped';
 export const WIRE_VERSION = 1;

@@ -7,6 +7,8 @@ import exchangeEn from '../messages/exchange/en.json';
 import exchangeEs from '../messages/exchange/es.json';
 import libraryEn from '../messages/library/en.json';
 import libraryEs from '../messages/library/es.json';
+import meetingEn from '../messages/meeting/en.json';
+import meetingEs from '../messages/meeting/es.json';
 import moderationEn from '../messages/moderation/en.json';
 import moderationEs from '../messages/moderation/es.json';
 import peopleEn from '../messages/people/en.json';
@@ -26,6 +28,7 @@ const catalogues: { name: string; english: Words; spanish: Words }[] = [
   { name: 'people', english: peopleEn, spanish: peopleEs },
   { name: 'practice', english: practiceEn, spanish: practiceEs },
   { name: 'exchange', english: exchangeEn, spanish: exchangeEs },
+  { name: 'meeting', english: meetingEn, spanish: meetingEs },
   { name: 'moderation', english: moderationEn, spanish: moderationEs },
   { name: 'search', english: searchEn, spanish: searchEs },
 ];

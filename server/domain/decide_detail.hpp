@@ -386,5 +386,6 @@ inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>
 [[nodiscard]] Result<Updates> decide_moderation(Case const& c, ModerationCommand const& command);
 [[nodiscard]] Result<Updates> decide_exchange(Case const& c, ExchangeCommand const& command);
 [[nodiscard]] Result<Updates> decide_practice(Case const& c, PracticeCommand const& command);
+[[nodiscard]] Result<Updates> decide_meeting(Case const& c, MeetingCommand const& command);
 
 }  // namespace flywheel::rules

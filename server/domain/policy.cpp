@@ -206,6 +206,36 @@ bool decides_upstream(Viewer const& actor, State const& state, UpstreamProposalI
     return writes_protocol(actor, state, state.known<ProtocolVersion>(version).protocol);
 }
 
+// Who calls a team's meetings: those of the team, its district's lead, the hub where it has no district. The hub
+// calls those of the whole network.
+bool calls_meetings_of(Viewer const& actor, State const& state, TeamId const& team) {
+    if (team.empty()) { return tends_network(actor, state); }
+    auto const& district = state.known<Team>(team).district;
+    if (in_team(actor, team) && may_comment(actor)) { return true; }
+    return district.empty() ? tends_network(actor, state) : leads(actor, state, district);
+}
+
+// What no meeting decided is the hub's.
+bool keeps_meeting(Viewer const& actor, State const& state, MeetingId const& id) {
+    if (id.empty()) { return tends_network(actor, state); }
+    auto const& meeting = state.known<Meeting>(id);
+    return (meeting.facilitator == actor.member && may_comment(actor)) ||
+           calls_meetings_of(actor, state, meeting.team);
+}
+
+// Whether the edit is of nothing but the notes and whether the actor was there.
+bool notes_and_own_attendance(Viewer const& actor, Edit<Meeting> const& c) {
+    FieldSet given = c.given;
+    given.reset(*field_index<Meeting>("notes"));
+    auto const only_me = [&](std::vector<std::string> const& people) {
+        return std::all_of(people.begin(), people.end(),
+                           [&](std::string const& id) { return id == actor.member.text; });
+    };
+    return given.none() && std::all_of(c.sets.begin(), c.sets.end(), [&](SetChange const& change) {
+               return only_me(change.add) && only_me(change.remove);
+           });
+}
+
 // Whoever may change what the comment is on.
 bool works_on_what(Viewer const& actor, State const& state, Comment const& comment) {
     if (!comment.cycle.empty()) { return works_on_cycle(actor, state, comment.cycle); }
@@ -248,6 +278,9 @@ bool works_on_what(Viewer const& actor, State const& state, Comment const& comme
     }
     if (comment.about_kind == UpstreamProposal::kind) {
         return decides_upstream(actor, state, {comment.about_id});
+    }
+    if (comment.about_kind == Meeting::kind) {
+        return keeps_meeting(actor, state, {comment.about_id});
     }
     return keeps_theory(actor, state);
 }
@@ -670,6 +703,63 @@ struct Permit {
     }
     Result<void> operator()(ResolveObjection const&) const { return evidence_keeper(); }
 
+    // The meetings
+    Result<void> operator()(Create<Meeting> const& c) const {
+        return when(calls_meetings_of(actor, state, c.record.team), who_keeps_meetings);
+    }
+    Result<void> operator()(Edit<Meeting> const& c) const {
+        if (keeps_meeting(actor, state, c.id)) { return {}; }
+        if (!may_comment(actor)) { return not_yours("Observers read along; they take no notes."); }
+        return when(notes_and_own_attendance(actor, c),
+                    "Everybody takes notes and says that they were there; the rest is kept by the "
+                    "facilitator.");
+    }
+    Result<void> operator()(Archive<Meeting> const& c) const { return meeting_keeper(c.id); }
+    Result<void> operator()(Restore<Meeting> const& c) const { return meeting_keeper(c.id); }
+    Result<void> operator()(AdvanceMeeting const& c) const { return meeting_keeper(c.id); }
+    Result<void> operator()(Create<AgendaItem> const& c) const {
+        return meeting_keeper(c.record.meeting);
+    }
+    Result<void> operator()(Edit<AgendaItem> const& c) const {
+        return below_meeting<AgendaItem>(c.id);
+    }
+    Result<void> operator()(Archive<AgendaItem> const& c) const {
+        return below_meeting<AgendaItem>(c.id);
+    }
+    Result<void> operator()(Restore<AgendaItem> const& c) const {
+        return below_meeting<AgendaItem>(c.id);
+    }
+    Result<void> operator()(Create<DistrictReport> const& c) const {
+        return reporter(c.record.organization);
+    }
+    Result<void> operator()(Edit<DistrictReport> const& c) const { return report_writer(c.id); }
+    Result<void> operator()(Archive<DistrictReport> const& c) const { return report_writer(c.id); }
+    Result<void> operator()(Restore<DistrictReport> const& c) const { return report_writer(c.id); }
+    Result<void> operator()(Create<MeetingDecision> const& c) const {
+        return meeting_keeper(c.record.meeting);
+    }
+    Result<void> operator()(Edit<MeetingDecision> const& c) const {
+        return below_meeting<MeetingDecision>(c.id);
+    }
+    Result<void> operator()(Archive<MeetingDecision> const& c) const {
+        return below_meeting<MeetingDecision>(c.id);
+    }
+    Result<void> operator()(Restore<MeetingDecision> const& c) const {
+        return below_meeting<MeetingDecision>(c.id);
+    }
+    Result<void> operator()(ReviewDecision const& c) const {
+        return below_meeting<MeetingDecision>(c.id);
+    }
+    Result<void> operator()(Create<MeetingAction> const& c) const {
+        bool const own = c.record.meeting.empty() && c.record.owner == actor.member;
+        if (own && may_comment(actor)) { return {}; }
+        return meeting_keeper(c.record.meeting);
+    }
+    Result<void> operator()(Edit<MeetingAction> const& c) const { return action_owner(c.id); }
+    Result<void> operator()(Archive<MeetingAction> const& c) const { return action_keeper(c.id); }
+    Result<void> operator()(Restore<MeetingAction> const& c) const { return action_keeper(c.id); }
+    Result<void> operator()(FinishAction const& c) const { return action_owner(c.id); }
+
     Result<void> operator()(NetworkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TheoryCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(CycleCommand const& c) const { return std::visit(*this, c); }
@@ -678,6 +768,7 @@ struct Permit {
     Result<void> operator()(ModerationCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(ExchangeCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(PracticeCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(MeetingCommand const& c) const { return std::visit(*this, c); }
 
 private:
     static constexpr char const* only_its_people =
@@ -816,6 +907,33 @@ private:
         return when(maker_of<Observation>(state, id) == actor.member &&
                         works_on_cycle(actor, state, state.known<Observation>(id).cycle),
                     "Who saw it words it.");
+    }
+    static constexpr char const* who_keeps_meetings =
+        "The facilitator keeps a meeting; the hub those of the network, a team its own.";
+    Result<void> meeting_keeper(MeetingId const& id) const {
+        return when(keeps_meeting(actor, state, id), who_keeps_meetings);
+    }
+    template <class R>
+    Result<void> below_meeting(decltype(R::id) const& id) const {
+        return meeting_keeper(state.known<R>(id).meeting);
+    }
+    Result<void> reporter(OrganizationId const& district) const {
+        return when(adopts_for(actor, state, district),
+                    "A district's own people write its report.");
+    }
+    Result<void> report_writer(DistrictReportId const& id) const {
+        return reporter(state.known<DistrictReport>(id).organization);
+    }
+    // Who noted it takes it back, even outside of a meeting.
+    Result<void> action_keeper(MeetingActionId const& id) const {
+        if (maker_of<MeetingAction>(state, id) == actor.member && may_comment(actor)) { return {}; }
+        return below_meeting<MeetingAction>(id);
+    }
+    Result<void> action_owner(MeetingActionId const& id) const {
+        if (state.known<MeetingAction>(id).owner == actor.member && may_comment(actor)) {
+            return {};
+        }
+        return action_keeper(id);
     }
 };
 
@@ -983,6 +1101,11 @@ struct AudienceOf {
         audience.desk = true;
         return audience;
     }
+    Audience operator()(Meeting const& r) const { return of_meeting(r); }
+    Audience operator()(AgendaItem const& r) const { return below_meeting(r.meeting); }
+    Audience operator()(DistrictReport const& r) const { return below_meeting(r.meeting); }
+    Audience operator()(MeetingDecision const& r) const { return below_meeting(r.meeting); }
+    Audience operator()(MeetingAction const& r) const { return below_meeting(r.meeting); }
 
 private:
     static Level reach_of(Comment const& r) {
@@ -1094,6 +1217,26 @@ private:
     Audience below_card(EvidenceCardId const& id) const {
         auto const* card = state.living<EvidenceCard>(id);
         return card == nullptr ? Audience{} : (*this)(*card);
+    }
+    // A team's meeting is the team's and its district's lead's; where it has no district, the hub's.
+    Audience of_meeting(Meeting const& r) const {
+        Audience audience = r.team.empty() ? whole_network() : Audience{};
+        audience.people.push_back(r.facilitator);
+        if (!r.team.empty()) {
+            auto const& district = state.known<Team>(r.team).district;
+            audience.teams.push_back(r.team);
+            audience.leads.push_back(district);
+            audience.hub = district.empty() && at_most >= Level::Hub;
+        }
+        settle(audience);
+        return audience;
+    }
+    // What no meeting decided is the whole network's.
+    Audience below_meeting(MeetingId const& id) const {
+        if (id.empty()) { return whole_network(); }
+        auto const& stored = state.known_kept<Meeting>(id).stored;
+        if (stored.archived()) { return {}; }
+        return of_stored(stored, state, at_most);
     }
     Audience below_cycle(PdsaCycleId const& id) const {
         auto const* cycle = state.living<PdsaCycle>(id);

@@ -59,6 +59,12 @@ struct ParentOf {
         return key_of<EvidenceCard>(r.card);
     }
     std::optional<Key> operator()(Objection const& r) const { return key_of<EvidenceCard>(r.card); }
+    std::optional<Key> operator()(AgendaItem const& r) const { return key_of<Meeting>(r.meeting); }
+    std::optional<Key> operator()(DistrictReport const& r) const {
+        return key_of<Meeting>(r.meeting);
+    }
+    std::optional<Key> operator()(MeetingDecision const& r) const { return of_meeting(r.meeting); }
+    std::optional<Key> operator()(MeetingAction const& r) const { return of_meeting(r.meeting); }
     std::optional<Key> operator()(Comment const& r) const {
         if (!r.cycle.empty()) { return key_of<PdsaCycle>(r.cycle); }
         return about_of(r);
@@ -66,6 +72,13 @@ struct ParentOf {
     template <class R>
     std::optional<Key> operator()(R const&) const {
         return std::nullopt;
+    }
+
+private:
+    // Some is decided and agreed outside of meetings.
+    static std::optional<Key> of_meeting(MeetingId const& id) {
+        if (id.empty()) { return std::nullopt; }
+        return key_of<Meeting>(id);
     }
 };
 
@@ -129,6 +142,15 @@ std::vector<Key> named_in(AnyRecord const& record) {
     }
     if (auto const* row = std::get_if<EvidenceRow>(&record)) {
         std::for_each(row->cycles.begin(), row->cycles.end(), add);
+    }
+    if (auto const* item = std::get_if<AgendaItem>(&record)) {
+        std::for_each(item->cycles.begin(), item->cycles.end(), add);
+        std::for_each(item->support_requests.begin(), item->support_requests.end(), add);
+        std::for_each(item->change_ideas.begin(), item->change_ideas.end(), add);
+    }
+    if (auto const* decision = std::get_if<MeetingDecision>(&record)) {
+        std::for_each(decision->change_ideas.begin(), decision->change_ideas.end(), add);
+        std::for_each(decision->cycles.begin(), decision->cycles.end(), add);
     }
     return named;
 }

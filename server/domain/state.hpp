@@ -121,10 +121,11 @@ private:
 // What a record names and its viewers need not be able to see: of a cycle what it builds on, whose plan it took
 // over and which version it tests; of a protocol its change ideas and the answer it was written from; of a change what
 // it was learned from; of a version and an adaptation what they were made from; of a proposal the draft that came of it; of
-// evidence what it is about and rests on; of a post, a request and an activity what they are about, and of a question its answer.
+// evidence what it is about and rests on; of a post, a request and an activity what they are about, and of a question its answer; of what
+// a meeting talks of and decides what that is about.
 [[nodiscard]] std::vector<Key> named_in(AnyRecord const& record);
 
-// What a record hangs on: its diagram, ramp, cycle, protocol, version, adaptation, card, post or member; for a comment what must be open for it to be in
+// What a record hangs on: its diagram, ramp, cycle, protocol, version, adaptation, card, post, meeting or member; for a comment what must be open for it to be in
 // step: the cycle it is in, or the record it is on. Parents never change.
 [[nodiscard]] std::optional<Key> parent_of(AnyRecord const& record);
 

@@ -82,6 +82,15 @@ Stored with_names(Stored stored, May&& may) {
     if (auto* row = std::get_if<EvidenceRow>(&stored.record)) {
         std::erase_if(row->cycles, hidden);
     }
+    if (auto* item = std::get_if<AgendaItem>(&stored.record)) {
+        std::erase_if(item->cycles, hidden);
+        std::erase_if(item->support_requests, hidden);
+        std::erase_if(item->change_ideas, hidden);
+    }
+    if (auto* decision = std::get_if<MeetingDecision>(&stored.record)) {
+        std::erase_if(decision->change_ideas, hidden);
+        std::erase_if(decision->cycles, hidden);
+    }
     return stored;
 }
 
@@ -147,7 +156,8 @@ std::vector<Key> dependent_records(State const& state, Stored const& stored) {
     if (std::holds_alternative<DriverNode>(stored.record)) { return evidence_on(state, key); }
     if (std::holds_alternative<Adaptation>(stored.record) ||
         std::holds_alternative<EvidenceCard>(stored.record) ||
-        std::holds_alternative<Post>(stored.record)) {
+        std::holds_alternative<Post>(stored.record) ||
+        std::holds_alternative<Meeting>(stored.record)) {
         return state.below(key);
     }
     if (std::holds_alternative<ProtocolVersion>(stored.record)) {

@@ -20,6 +20,8 @@ function screens(person, records) {
     const version = one('protocol_version', (r) => r.protocol === protocol.id && r.state === 'standard');
     const team = one('team', (r) => r.name.startsWith('Harbor'));
     const district = one('organization', (r) => r.name.startsWith('Harbor'));
+    const met = one('meeting', (r) => r.meeting_kind === 'network');
+    const item = one('agenda_item', (r) => r.meeting === met.id);
     const of_routes = {
         '': ['', person.say('home.moving')],
         '/drivers': ['drivers', diagram.title],
@@ -36,6 +38,10 @@ function screens(person, records) {
         '/support': ['support', person.say('support.none')],
         '/hub': ['hub', person.say('hub.not_for_you')],
         '/moderation': ['moderation', person.say('moderation.none')],
+        '/meetings': ['meetings', met.title],
+        '/meetings/([^/]+)': [`meetings/${met.id}`, item.outcome_wanted],
+        '/meetings/([^/]+)/report': [`meetings/${met.id}/report`, district.name],
+        '/decisions': ['decisions', one('meeting_decision').text],
         '/people': ['people', district.name],
         '/teams/([^/]+)': [`teams/${team.id}`, team.name],
         '/charter': ['charter', one('root_cause').text],

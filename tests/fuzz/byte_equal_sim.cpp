@@ -62,6 +62,19 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
          {"parent", "kept_quiet"},
          {"organization", "elm"},
          {"what", "Both names"}});
+    // A meeting of the team, and one of the network that the team's teacher leads.
+    act("riverside.teacher", "create_meeting",
+        {{"id", "own_meeting"},
+         {"title", "Talk"},
+         {"meeting_kind", "team"},
+         {"team", "riverside_team"},
+         {"on", "2026-03-04"}});
+    act("facilitator", "create_meeting",
+        {{"id", "open_meeting"},
+         {"title", "Monthly"},
+         {"meeting_kind", "other"},
+         {"on", "2026-03-05"},
+         {"facilitator", "riverside_teacher"}});
     std::vector<std::string> own_cycles;
     auto in_the_library = [&](std::string const& cycle) {
         auto with_team = [&](char const* command, json const& args) {
@@ -123,6 +136,27 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                           {"add", {{"cycles", {cycle}}}}})
                     .empty());
     };
+    // What the team talks of and agrees.
+    auto in_the_meeting = [&](std::string const& cycle) {
+        auto with_team = [&](char const* command, json const& args) {
+            REQUIRE(story.act("riverside.teacher", command, args).empty());
+        };
+        auto const action = story.fresh_id();
+        with_team("edit_meeting", {{"id", "own_meeting"},
+                                   {"seen_revision", story.revision("meeting", "own_meeting")},
+                                   {"set", {{"notes", secrets.text}}}});
+        with_team("create_meeting_decision", {{"id", story.fresh_id()},
+                                              {"meeting", "own_meeting"},
+                                              {"text", secrets.text},
+                                              {"why", "So"},
+                                              {"cycles", {cycle}}});
+        with_team("create_meeting_action", {{"id", action},
+                                            {"meeting", "own_meeting"},
+                                            {"text", secrets.text},
+                                            {"owner", "riverside_mate"},
+                                            {"due", "2026-03-20"}});
+        with_team("finish_action", {{"id", action}, {"to", "done"}});
+    };
     auto in_private = [&](int round) {
         for (int i = 0; i < secrets.cycles; ++i) {
             auto const cycle = story.plan_cycle(
@@ -160,6 +194,7 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
             if (i % 3 != 2) {
                 own_cycles.push_back(cycle);
                 in_the_exchange(cycle);
+                in_the_meeting(cycle);
             } else {
                 REQUIRE(
                     story.act("riverside.teacher", "archive_pdsa_cycle", {{"id", cycle}}).empty());
@@ -193,6 +228,14 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
         {{"id", "learned"},
          {"version", common_version},
          {"text", "Shorter"},
+         {"cycles", own_cycles}});
+    // Nor which of them a meeting of everybody talks of.
+    act("riverside.teacher", "create_agenda_item",
+        {{"id", "told_item"},
+         {"meeting", "open_meeting"},
+         {"rank", "V"},
+         {"title", "What we try"},
+         {"item_kind", "learning"},
          {"cycles", own_cycles}});
     // Nor of which of them somebody asks.
     act("riverside.teacher", "create_post",
@@ -235,6 +278,7 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
         story[name].replica.transcript += story.history(name, "pdsa_cycle", shared).dump();
         story[name].replica.transcript += story.history(name, "protocol_change", "learned").dump();
         story[name].replica.transcript += story.history(name, "post", "asked").dump();
+        story[name].replica.transcript += story.history(name, "agenda_item", "told_item").dump();
     }
 
     std::map<std::string, std::string> transcripts;

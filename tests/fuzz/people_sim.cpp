@@ -21,6 +21,7 @@ public:
         story_.connect_everybody();
         found_library();
         found_exchange();
+        found_meetings();
         for (int i = 0; i < steps; ++i) {
             step();
         }
@@ -653,6 +654,139 @@ private:
         }
     }
 
+    // A meeting of the network and one of a team, so that a short run has something to work on.
+    void found_meetings() {
+        auto act = [&](char const* who, char const* command, json const& args) {
+            REQUIRE(story_.act(who, command, args).empty());
+        };
+        act("facilitator", "create_meeting",
+            {{"id", "monthly"},
+             {"title", "Monthly"},
+             {"meeting_kind", "network"},
+             {"on", "2026-03-03"}});
+        act("riverside.teacher", "create_meeting",
+            {{"id", "talk"},
+             {"title", "Talk"},
+             {"meeting_kind", "team"},
+             {"team", "riverside_team"},
+             {"on", "2026-03-04"}});
+        act("riverside.teacher", "create_agenda_item",
+            {{"id", "look"},
+             {"meeting", "talk"},
+             {"rank", "V"},
+             {"title", "Look"},
+             {"item_kind", "review"}});
+        act("facilitator", "create_meeting_decision",
+            {{"id", "decided"}, {"meeting", "monthly"}, {"text", "So"}, {"why", "So"}});
+        act("riverside.teacher", "create_meeting_action",
+            {{"id", "agreed"},
+             {"meeting", "talk"},
+             {"text", "Do"},
+             {"owner", "coach"},
+             {"due", "2026-03-09"}});
+    }
+
+    void meet(std::string const& worker) {
+        static std::vector<std::string> const kinds{"network", "team", "team", "partnership"};
+        static std::vector<std::string> const states{"agenda_published", "live", "closed"};
+        static std::vector<std::string> const chairs{"facilitator", "riverside.teacher", "coach",
+                                                     "lakeside.lead"};
+        auto const who = dice_.one_in(3) ? worker : any(chairs);
+        auto const meeting = some_id("meeting");
+        auto seen = [&](char const* kind, std::string const& id, json more) {
+            json args{{"id", id}, {"seen_revision", revision_of(kind, id)}};
+            args.update(more);
+            return args;
+        };
+        auto const put_or_take = dice_.one_in(2) ? "add" : "remove";
+        switch (dice_.below(13)) {
+            case 0: {
+                json args{{"id", story_.fresh_id()},
+                          {"title", "M"},
+                          {"meeting_kind", any(kinds)},
+                          {"on", "2026-03-10"}};
+                if (dice_.one_in(2)) { args["team"] = some_id("team"); }
+                if (dice_.one_in(2)) { args["facilitator"] = some_id("member"); }
+                send(who, "create_meeting", args);
+                break;
+            }
+            case 1:
+                send(who, "edit_meeting",
+                     seen("meeting", meeting, {{"set", {{"facilitator", some_id("member")}}}}));
+                break;
+            case 2:
+                send(worker, "edit_meeting",
+                     seen("meeting", meeting,
+                          {{put_or_take, {{"present", {story_[worker].member}}}}}));
+                break;
+            case 3:
+                send(who, "advance_meeting", seen("meeting", meeting, {{"to", any(states)}}));
+                break;
+            case 4:
+            case 5:
+                send(who, "create_agenda_item",
+                     {{"id", story_.fresh_id()},
+                      {"meeting", meeting},
+                      {"rank", "k"},
+                      {"title", "I"},
+                      {"item_kind", "decision"},
+                      {"outcome_wanted", "O"},
+                      {"cycles", {some_id("pdsa_cycle")}}});
+                break;
+            case 6:
+                send(who, "edit_agenda_item",
+                     seen("agenda_item", some_id("agenda_item"),
+                          {{put_or_take,
+                            {{"change_ideas", {some_id("driver_node")}},
+                             {"support_requests", {some_id("support_request")}}}}}));
+                break;
+            case 7:
+                send(dice_.one_in(2) ? "riverside.lead" : "lakeside.lead", "create_district_report",
+                     {{"id", story_.fresh_id()},
+                      {"meeting", meeting},
+                      {"organization", dice_.one_in(2) ? "riverside" : "lakeside"},
+                      {"text", "R"}});
+                break;
+            case 8: {
+                json args{{"id", story_.fresh_id()},
+                          {"text", "D"},
+                          {"why", "W"},
+                          {"cycles", {some_id("pdsa_cycle")}}};
+                if (!dice_.one_in(4)) { args["meeting"] = meeting; }
+                send(who, "create_meeting_decision", args);
+                break;
+            }
+            case 9: {
+                json args{{"id", story_.fresh_id()},
+                          {"text", "A"},
+                          {"owner", some_id("member")},
+                          {"due", "2026-03-20"}};
+                if (!dice_.one_in(4)) { args["meeting"] = meeting; }
+                send(who, "create_meeting_action", args);
+                break;
+            }
+            case 10:
+                send(
+                    who, "finish_action",
+                    {{"id", some_id("meeting_action")}, {"to", dice_.one_in(2) ? "done" : "open"}});
+                break;
+            case 11:
+                send(who, "review_decision",
+                     {{"id", some_id("meeting_decision")}, {"to", "kept"}, {"why", "W"}});
+                break;
+            default: {
+                static std::vector<char const*> const all{"meeting", "agenda_item",
+                                                          "district_report", "meeting_decision",
+                                                          "meeting_action"};
+                std::string const kind = any(all);
+                auto const id = some_id(kind.c_str());
+                send(writer_of(kind.c_str(), id, who),
+                     ((dice_.one_in(2) ? "archive_" : "restore_") + kind).c_str(), {{"id", id}});
+                break;
+            }
+        }
+    }
+
     void talk(std::string const& who) {
         static std::vector<char const*> const kinds{"pdsa_cycle",
                                                     "pdsa_cycle",
@@ -673,6 +807,8 @@ private:
                                                     "support_request",
                                                     "activity",
                                                     "announcement",
+                                                    "meeting",
+                                                    "agenda_item",
                                                     "adaptation",
                                                     "upstream_proposal",
                                                     "evidence_card",
@@ -838,8 +974,10 @@ private:
             work_in_cycles(worker);
         } else if (roll < 36) {
             work_on_library(worker);
-        } else if (roll < 52) {
+        } else if (roll < 43) {
             work_on_exchange(worker);
+        } else if (roll < 47) {
+            meet(worker);
         } else if (roll < 58) {
             work_on_practice(worker);
         } else if (roll < 61) {

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <map>
 #include <sstream>
 
 #include "server/domain/policy.hpp"
@@ -263,6 +264,29 @@ constexpr Row table[] = {
     {"network comment on row open, cycle district",
      ".  .  .  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     {"archived", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    // Meetings, and all that lies with them: the network's, or of a team and its district's lead. Who facilitates one
+    // is in it.                 di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
+    {"meeting of the network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"meeting of the network, by pa", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
+    {"meeting of riverside_team", ".  .  .  x  .  .  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"meeting of riverside_team, by fo", ".  .  .  x  .  .  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"meeting of lakeside_team, by fa", ".  x  .  .  .  .  .  .  .  .  .  .  x  x  .  .  .  .  ."},
+    {"meeting of oversight", "x  x  x  x  x  x  .  x  .  .  .  .  .  .  .  x  .  .  ."},
+    {"item of riverside_team", ".  .  .  x  .  .  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"item of the network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"report of riverside_team", ".  .  .  x  .  .  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"report of oversight", "x  x  x  x  x  x  .  x  .  .  .  .  .  .  .  x  .  .  ."},
+    {"decision of riverside_team", ".  .  .  x  .  .  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"decision of no meeting", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"action of lakeside_team, by fa", ".  x  .  .  .  .  .  .  .  .  .  .  x  x  .  .  .  .  ."},
+    {"action of no meeting", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"item of an archived meeting", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"comment on item of riverside_team",
+     ".  .  .  x  .  .  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"network comment on meeting of the network",
+     "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"team comment on meeting of oversight",
+     ".  .  .  .  .  .  .  x  .  .  .  .  .  .  .  x  .  .  ."},
     // held by moderation        di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
     {"flag", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
     {"moderation case", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
@@ -382,6 +406,9 @@ public:
         for (auto const* kind : {"card ", "row ", "objection "}) {
             if (what.rfind(kind, 0) == 0) { return evidence_subject(what); }
         }
+        for (auto const* kind : {"meeting ", "item ", "report ", "decision ", "action "}) {
+            if (what.rfind(kind, 0) == 0) { return of_a_meeting(what); }
+        }
         return cycle_subject(what);
     }
     [[nodiscard]] State const& state() const { return state_; }
@@ -434,6 +461,33 @@ private:
         comment.about_kind = "change_protocol";
         comment.about_id = "p";
         return made_by("lakeside_teacher", comment);
+    }
+
+    // "KIND of TEAM|the network|no meeting|an archived meeting[, by FACILITATOR]"
+    Stored of_a_meeting(std::string const& what) {
+        static std::map<std::string, char const*> const short_names{
+            {"pa", "partner"}, {"fo", "former"}, {"fa", "facilitator"}};
+        auto const of = what.substr(what.find(" of ") + 4);
+        auto const comma = of.find(',');
+        auto const whose = of.substr(0, comma);
+        Meeting meeting;
+        meeting.id = {"m"};
+        if (whose.ends_with("_team") || whose == "oversight") { meeting.team = {whose}; }
+        if (comma != std::string::npos) {
+            meeting.facilitator = {short_names.at(of.substr(comma + 5))};
+        }
+        Stored const met{meeting, {}};
+        if (what.rfind("meeting ", 0) == 0) { return met; }
+        state_.put(whose == "an archived meeting" ? archived(met) : met, 1);
+        auto within = [&](auto record) -> Stored {
+            record.id = {"x"};
+            if (whose != "no meeting") { record.meeting = {"m"}; }
+            return {record, {}};
+        };
+        if (what.rfind("item ", 0) == 0) { return within(AgendaItem{}); }
+        if (what.rfind("report ", 0) == 0) { return within(DistrictReport{}); }
+        if (what.rfind("decision ", 0) == 0) { return within(MeetingDecision{}); }
+        return within(MeetingAction{});
     }
 
     Stored comment_on(std::string const& what) {

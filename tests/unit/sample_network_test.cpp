@@ -24,7 +24,7 @@ TEST_CASE("[R1] every record of the sample network reads, and is written again a
         CHECK(nlohmann::json::parse(wire_json(*read)) == sent);
         ++records;
     }
-    CHECK(records == 303);
+    CHECK(records == 332);
 }
 
 TEST_CASE("[R1] the sample network is let in, with its library and its exchange") {
@@ -48,5 +48,10 @@ TEST_CASE("[R1] the sample network is let in, with its library and its exchange"
     CHECK(report->records.at("post") == 3);
     CHECK(report->records.at("reply") == 1);
     CHECK(report->records.at("support_request") == 3);
+    CHECK(report->records.at("meeting") == 4);
+    CHECK(report->records.at("agenda_item") == 17);
+    CHECK(report->records.at("meeting_decision") == 5);
+    CHECK(report->records.at("meeting_action") == 3);
+    CHECK_FALSE(report->not_yet.contains("meetings"));
     CHECK_FALSE(report->not_yet.contains("protocols"));
 }

@@ -40,6 +40,8 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     screen(to.protocols, 'title.protocols'),
     screen(to.exchange, 'title.exchange'),
     screen(to.support, 'title.support'),
+    screen(to.meetings, 'title.meetings'),
+    screen(to.decisions, 'title.decisions'),
     ...(mayKeepTheory() ? [screen(to.hub, 'title.hub')] : []),
     screen(to.aim, 'title.aim'),
     screen(to.charter, 'title.charter'),
@@ -65,6 +67,9 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
       .all('adaptation')
       .map((a) => ({ href: to.adaptation(a.id), label: a.what, what: word('kind', a.kind) })),
     ...cells.all('post').map((p) => ({ href: to.post(p.id), label: p.title, what: word('kind', p.kind) })),
+    ...cells
+      .all('meeting')
+      .map((m) => ({ href: to.meeting(m.id), label: m.title, what: word('kind', m.kind) })),
     ...cells.all('team').map((x) => ({ href: to.team(x.id), label: x.name, what: word('kind', x.kind) })),
     ...cells
       .all('organization')

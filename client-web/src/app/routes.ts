@@ -129,6 +129,30 @@ const routes: Route[] = [
     load: withWords(() => import('../features/hub/Hub.svelte'), 'exchange'),
   },
   {
+    path: within('/meetings'),
+    title: 'title.meetings',
+    inNetwork: true,
+    load: withWords(() => import('../features/meeting/Meetings.svelte'), 'meeting'),
+  },
+  {
+    path: within('/meetings/([^/]+)'),
+    title: 'kind.meeting',
+    inNetwork: true,
+    load: withWords(() => import('../features/meeting/Meeting.svelte'), 'meeting'),
+  },
+  {
+    path: within('/meetings/([^/]+)/report'),
+    title: 'kind.district_report',
+    inNetwork: true,
+    load: withWords(() => import('../features/meeting/Report.svelte'), 'meeting'),
+  },
+  {
+    path: within('/decisions'),
+    title: 'title.decisions',
+    inNetwork: true,
+    load: withWords(() => import('../features/meeting/Decisions.svelte'), 'meeting'),
+  },
+  {
     path: within('/people'),
     title: 'title.people',
     inNetwork: true,
@@ -163,6 +187,7 @@ const routes: Route[] = [
       'practice',
       'exchange',
       'moderation',
+      'meeting',
     ),
   },
   {

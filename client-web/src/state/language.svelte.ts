@@ -34,6 +34,10 @@ const loadPart = {
     en: () => import('../../messages/exchange/en.json'),
     es: () => import('../../messages/exchange/es.json'),
   },
+  meeting: {
+    en: () => import('../../messages/meeting/en.json'),
+    es: () => import('../../messages/meeting/es.json'),
+  },
   search: {
     en: () => import('../../messages/search/en.json'),
     es: () => import('../../messages/search/es.json'),

@@ -1,7 +1,10 @@
 import type { View } from '../sync/replica';
 
 type Pointed =
-  | { kind: 'pdsa_cycle' | 'team' | 'idea' | 'change_protocol' | 'adaptation' | 'post'; id: string }
+  | {
+      kind: 'pdsa_cycle' | 'team' | 'idea' | 'change_protocol' | 'adaptation' | 'post' | 'meeting';
+      id: string;
+    }
   | { kind: 'driver_diagram'; id: string; node: string | undefined };
 
 const kinds = {
@@ -12,6 +15,7 @@ const kinds = {
   protocols: 'change_protocol',
   adaptations: 'adaptation',
   exchange: 'post',
+  meetings: 'meeting',
 } as const;
 
 /** The record a text points at, when it is nothing but one address of ours within that network. */
@@ -37,6 +41,8 @@ function titleOf(at: Pointed, records: Pick<View, 'get'>): string | undefined {
       return records.get('adaptation', at.id)?.what;
     case 'post':
       return records.get('post', at.id)?.title;
+    case 'meeting':
+      return records.get('meeting', at.id)?.title;
     case 'team':
       return records.get('team', at.id)?.name;
     case 'idea': {

@@ -119,6 +119,11 @@ export const addressesOf = (network: string) => ({
   post: (id: string) => at(network, 'exchange', id),
   support: at(network, 'support'),
   request: (id: string) => `${at(network, 'support')}?request=${encodeURIComponent(id)}`,
+  meetings: at(network, 'meetings'),
+  meeting: (id: string) => at(network, 'meetings', id),
+  report: (meeting: string, district: string) =>
+    `${at(network, 'meetings', meeting, 'report')}?district=${encodeURIComponent(district)}`,
+  decisions: at(network, 'decisions'),
   hub: at(network, 'hub'),
   people: at(network, 'people'),
   team: (id: string) => at(network, 'teams', id),

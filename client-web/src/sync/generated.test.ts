@@ -62,6 +62,19 @@ function formFor(record: AnyRecord, hidden: Set<string>): AnyRecord {
   if (record.kind === 'upstream_proposal' && record.version && !may('protocol_version')(record.version))
     return { ...record, version: undefined };
   if (record.kind === 'evidence_row') return { ...record, cycles: record.cycles?.filter(may('pdsa_cycle')) };
+  if (record.kind === 'agenda_item')
+    return {
+      ...record,
+      cycles: record.cycles?.filter(may('pdsa_cycle')),
+      support_requests: record.support_requests?.filter(may('support_request')),
+      change_ideas: record.change_ideas?.filter(may('driver_node')),
+    };
+  if (record.kind === 'meeting_decision')
+    return {
+      ...record,
+      cycles: record.cycles?.filter(may('pdsa_cycle')),
+      change_ideas: record.change_ideas?.filter(may('driver_node')),
+    };
   if (record.kind === 'protocol_change')
     return { ...record, cycles: record.cycles?.filter(may('pdsa_cycle')) };
   return record;

@@ -4,6 +4,7 @@ import type { Command, Refusal } from './messages';
 import { cyclePredictors } from './predict-cycle';
 import { exchangePredictors } from './predict-exchange';
 import { libraryPredictors } from './predict-library';
+import { meetingPredictors } from './predict-meeting';
 import { moderationPredictors } from './predict-moderation';
 import { practicePredictors } from './predict-practice';
 import { talkPredictors } from './predict-talk';
@@ -76,6 +77,9 @@ const defaults: Partial<Record<Kind, Fields>> = {
   evidence_card: { state: 'draft' },
   evidence_row: { result: 'not_yet' },
   objection: { resolved: false },
+  meeting: { state: 'scheduled' },
+  meeting_decision: { state: 'made' },
+  meeting_action: { state: 'open' },
 };
 
 const verbs: Record<string, Predictor> = {
@@ -86,6 +90,7 @@ const verbs: Record<string, Predictor> = {
   ...moderationPredictors,
   ...exchangePredictors,
   ...practicePredictors,
+  ...meetingPredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
   resume_membership: setState('membership', 'active'),
@@ -201,6 +206,7 @@ const guardedVerbs: Record<string, Kind> = {
   open_evidence_card: 'evidence_card',
   agree_evidence_card: 'evidence_card',
   revise_evidence_card: 'evidence_card',
+  advance_meeting: 'meeting',
 };
 
 /** The record whose seen revision the command must carry, if it is of that sort. */

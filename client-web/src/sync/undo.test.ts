@@ -29,6 +29,27 @@ describe('undo', () => {
     expect(undo.undo()).toBeUndefined();
   });
 
+  it('opens an action again that was done, and drops it again for the same reason', async () => {
+    const action: AnyRecord = {
+      kind: 'meeting_action',
+      ...{ id: 'a1', revision: 1, created_at_ms: 0, updated_at_ms: 0 },
+      text: 'Call them',
+      owner: 'ana',
+      due: '2026-03-20',
+      state: 'open',
+    };
+    const { bench, undo } = await begin(action);
+    const state = () => bench.engine.get('meeting_action', 'a1')?.state;
+    undo.issue('finish_action', { id: 'a1', to: 'done' });
+    expect(state()).toBe('done');
+    expect(undo.undo()).toEqual({ did: 'finish_action' });
+    expect(state()).toBe('open');
+    undo.issue('finish_action', { id: 'a1', to: 'dropped', reason: 'They called' });
+    undo.issue('finish_action', { id: 'a1', to: 'open' });
+    undo.undo();
+    expect(bench.commands().at(-1)?.args).toMatchObject({ to: 'dropped', reason: 'They called' });
+  });
+
   it('clears what was not there before, and sends it only over what it has seen', async () => {
     const { bench, undo } = await begin(node('s1'));
     undo.issue('edit_driver_node', { id: 's1', set: { definition: 'Mine' } });

@@ -89,6 +89,11 @@ function inverseOf({ name, args }: Given, view: View): Given | undefined {
     const reason = node?.state_reason ? { reason: node.state_reason } : {};
     return node && { name, args: { id, state: node.state, ...reason } };
   }
+  if (name === 'finish_action') {
+    const action = view.get('meeting_action', id);
+    const reason = action?.state_reason ? { reason: action.state_reason } : {};
+    return action && { name, args: { id, to: action.state, ...reason } };
+  }
   if (name === 'pause_pdsa_cycle') return { name: 'resume_pdsa_cycle', args: { id } };
   const turned = turns[name];
   if (turned !== undefined) return { name, args: { ...args, [turned]: !args[turned] } };
@@ -296,6 +301,10 @@ const hangers: readonly Kind[] = [
   'upstream_proposal',
   'evidence_row',
   'objection',
+  'agenda_item',
+  'district_report',
+  'meeting_decision',
+  'meeting_action',
 ];
 
 const placeKey = ({ kind, id, field }: TextPlace): string => `${keyOf(kind, id)} ${field}`;

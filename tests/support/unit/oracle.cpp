@@ -237,6 +237,35 @@ bool Oracle::sees_card(std::string const& member, json const& card, int most) co
     return most >= level_number("network") && card.at("state") != "draft" && reads_network(member);
 }
 
+namespace {
+
+bool is_of_a_meeting(std::string const& kind) {
+    static std::set<std::string> const kinds{"meeting", "agenda_item", "district_report",
+                                             "meeting_decision", "meeting_action"};
+    return kinds.contains(kind);
+}
+
+}  // namespace
+
+// A meeting, or what lies with it; what was decided outside of one is the network's.
+bool Oracle::sees_meeting_record(std::string const& member, json const& record, int most) const {
+    if (!is_active(member)) { return false; }
+    auto of_the_network = [&] {
+        return most >= level_number("network") ? reads_network(member) : at_hub(member);
+    };
+    bool const is_meeting = record.at("kind") == "meeting";
+    if (!is_meeting && text(record, "meeting").empty()) { return of_the_network(); }
+    auto const& meeting = is_meeting ? record : *get("meeting", record.at("meeting"));
+    if (!living(meeting)) { return false; }
+    if (text(meeting, "facilitator") == member) { return true; }
+    auto const* team = get("team", text(meeting, "team"));
+    if (team == nullptr) { return of_the_network(); }
+    auto const district = text(*team, "district");
+    if (in_team(member, team->at("id"))) { return true; }
+    if (district.empty()) { return most >= level_number("hub") && at_hub(member); }
+    return holds(member, district, {"district_lead"});
+}
+
 bool Oracle::sees_row(std::string const& member, json const& row, int most) const {
     json const cycles = row.value("cycles", json::array());
     return sees_card(member, *get("evidence_card", row.at("card")), most) &&
@@ -298,6 +327,7 @@ bool Oracle::sees_up_to(std::string const& member, json const& record, int most)
     if (kind == "objection") {
         return sees_card(member, *get("evidence_card", record.at("card")), most);
     }
+    if (is_of_a_meeting(kind)) { return sees_meeting_record(member, record, most); }
     if (kind == "ramp") {
         if (in_team(member, record.at("team"))) { return true; }
         return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
@@ -415,6 +445,9 @@ bool Oracle::may_see(std::string const& member, json const& record) const {
     static std::set<std::string> const by_level{
         "change_protocol",   "protocol_version", "protocol_change", "adoption", "adaptation",
         "upstream_proposal", "evidence_card",    "evidence_row",    "objection"};
+    if (is_of_a_meeting(kind)) {
+        return sees_meeting_record(member, record, level_number("public"));
+    }
     if (by_level.contains(kind)) { return sees_up_to(member, record, level_number("public")); }
     if (kind == "pdsa_cycle") {
         return sees_cycle(member, record, level_number(record.at("shared_with")));
@@ -458,6 +491,7 @@ json Oracle::wire(std::string const& member, std::string const& kind, std::strin
     list_the_seen("change_ideas", "driver_node");
     list_the_seen("cycles", "pdsa_cycle");
     list_the_seen("protocols", "change_protocol");
+    list_the_seen("support_requests", "support_request");
     auto erase_hidden = [&](char const* of, char const* field, char const* named_kind) {
         if (kind == of && out.contains(field) && hidden(named_kind, out.at(field))) {
             out.erase(field);

@@ -18,7 +18,7 @@ export interface Change {
   isNew: boolean;
 }
 
-const told = ['pdsa_cycle', 'driver_node', 'driver_diagram', 'aim', 'team', 'post'] as const;
+const told = ['pdsa_cycle', 'driver_node', 'driver_diagram', 'aim', 'team', 'post', 'meeting'] as const;
 
 /** The page on which a record is read; undefined for what has none. */
 function pageOf(record: AnyRecord): string | undefined {
@@ -38,6 +38,8 @@ function pageOf(record: AnyRecord): string | undefined {
       return to.post(record.id);
     case 'support_request':
       return to.request(record.id);
+    case 'meeting':
+      return to.meeting(record.id);
     case 'aim':
       return to.aim;
     case 'team':

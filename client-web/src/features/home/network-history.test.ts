@@ -6,6 +6,8 @@ import { deedsOf, nameOfChanged, placeOfDeed, type Addresses } from './network-h
 
 const to: Addresses = {
   cycle: (id) => `cycles/${id}`,
+  meeting: (id) => `meetings/${id}`,
+  decisions: 'decisions',
   idea: (id) => `ideas/${id}`,
   diagram: (id, node) => `drivers/${id}${node ? `?node=${node}` : ''}`,
   protocol: (id, version) => `protocols/${id}${version ? `?version=${version}` : ''}`,

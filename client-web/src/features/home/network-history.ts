@@ -49,6 +49,8 @@ export interface Addresses {
   adaptation(id: string): string;
   post(id: string): string;
   request(id: string): string;
+  meeting(id: string): string;
+  decisions: string;
   home: string;
   team(id: string): string;
   aim: string;
@@ -112,6 +114,15 @@ export function placeOfChanged(
     case 'announcement':
     case 'activity':
       return to.home;
+    case 'meeting':
+      return to.meeting(id);
+    case 'agenda_item':
+    case 'district_report':
+      return to.meeting(record.meeting);
+    case 'meeting_decision':
+      return record.meeting ? to.meeting(record.meeting) : to.decisions;
+    case 'meeting_action':
+      return record.meeting ? to.meeting(record.meeting) : to.home;
     case 'team':
       return to.team(id);
     case 'team_membership':
