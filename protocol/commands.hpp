@@ -766,9 +766,12 @@ using PracticeCommand =
                  Create<Objection>, Edit<Objection>, Archive<Objection>, Restore<Objection>,
                  ResolveObjection>;
 
+using NoticeCommand = std::variant<Create<Follow>, Archive<Follow>, Restore<Follow>,
+                                   Create<NoticeSetting>, Edit<NoticeSetting>>;
+
 using CommandVariant =
     std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand,
-                 ExchangeCommand, PracticeCommand, ModerationCommand>;
+                 ExchangeCommand, PracticeCommand, ModerationCommand, NoticeCommand>;
 
 // As AnyRecord: copies, moves and end are written out once.
 struct AnyCommand : CommandVariant {

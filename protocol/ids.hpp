@@ -126,6 +126,12 @@ struct EvidenceRowTag {
 struct ObjectionTag {
     static constexpr std::string_view kind = "objection";
 };
+struct FollowTag {
+    static constexpr std::string_view kind = "follow";
+};
+struct NoticeSettingTag {
+    static constexpr std::string_view kind = "notice_setting";
+};
 
 using NetworkId = Id<NetworkTag>;
 using OrganizationId = Id<OrganizationTag>;
@@ -163,6 +169,8 @@ using UpstreamProposalId = Id<UpstreamProposalTag>;
 using EvidenceCardId = Id<EvidenceCardTag>;
 using EvidenceRowId = Id<EvidenceRowTag>;
 using ObjectionId = Id<ObjectionTag>;
+using FollowId = Id<FollowTag>;
+using NoticeSettingId = Id<NoticeSettingTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].
 [[nodiscard]] bool is_id(std::string_view text);

@@ -11,6 +11,7 @@
 #include "protocol/records/library.hpp"
 #include "protocol/records/moderation.hpp"
 #include "protocol/records/network.hpp"
+#include "protocol/records/notice.hpp"
 #include "protocol/records/practice.hpp"
 #include "protocol/records/talk.hpp"
 #include "protocol/records/theory.hpp"
@@ -25,7 +26,7 @@ using RecordVariant =
                  PdsaCycle, Question, PredictionAmendment, Task, Observation, ChangeProtocol,
                  ProtocolVersion, ProtocolChange, Adoption, Comment, Post, Reply, SupportRequest,
                  Announcement, Activity, Adaptation, UpstreamProposal, EvidenceCard, EvidenceRow,
-                 Objection, Flag, ModerationCase>;
+                 Objection, Flag, ModerationCase, Follow, NoticeSetting>;
 
 // Its copies, moves and end are written out once, in records.cpp: as a plain variant every file that
 // holds a record would write them out for all kinds.

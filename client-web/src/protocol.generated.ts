@@ -817,6 +817,36 @@ export interface ModerationCase extends Envelope {
   settled_by?: string;
 }
 
+export interface Follow extends Envelope {
+  kind: 'follow';
+  /** The kind of the record that is followed. */
+  about_kind: string;
+  /** The record that is followed. */
+  about_id: string;
+}
+
+export interface NoticeSetting extends Envelope {
+  kind: 'notice_setting';
+  /** How often a mail says what there is. */
+  digest: 'none' | 'daily' | 'weekly';
+  /** On which day, where it is once a week. */
+  weekday: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+  /** At which hour of the day, 0 to 23. */
+  hour: number;
+  /** From which hour on no mail goes out. */
+  quiet_from: number;
+  /** Until which hour; the same hour as the first: never. */
+  quiet_to: number;
+  /** Whose hours these are, as IANA names it; none: the server's. */
+  time_zone?: string;
+  /** The language of the mails. */
+  language: 'en' | 'es';
+  /** A mail reminds of what is due. */
+  reminders: boolean;
+  /** What came until then has been read, on whichever device. */
+  read_until_ms?: number;
+}
+
 export type AnyRecord =
   | Network
   | Organization
@@ -854,6 +884,8 @@ export type AnyRecord =
   | Objection
   | Flag
   | ModerationCase
+  | Follow
+  | NoticeSetting
 
 export interface RecordOf {
   network: Network;
@@ -892,6 +924,8 @@ export interface RecordOf {
   objection: Objection;
   flag: Flag;
   moderation_case: ModerationCase;
+  follow: Follow;
+  notice_setting: NoticeSetting;
 }
 export type Kind = keyof RecordOf;
 
@@ -932,6 +966,8 @@ export const KINDS = [
   'objection',
   'flag',
   'moderation_case',
+  'follow',
+  'notice_setting',
 ] as const;
 
 export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
@@ -971,6 +1007,8 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   objection: 'network',
   flag: 'network',
   moderation_case: 'network',
+  follow: 'network',
+  notice_setting: 'network',
 };
 
 export interface FieldLimits {
@@ -1330,6 +1368,16 @@ export interface CommandArgs {
   restore_objection: { id: string };
   /** Says how an objection was answered. */
   resolve_objection: { id: string; resolution: string; };
+  /** Creates a follow. */
+  create_follow: { id: string; about_kind: string; about_id: string; };
+  /** Deletes a follow; it can be restored for 30 days. */
+  archive_follow: { id: string; only_mine?: boolean };
+  /** Brings an archived follow back. */
+  restore_follow: { id: string };
+  /** Creates a notice_setting. */
+  create_notice_setting: { id: string; digest?: 'none' | 'daily' | 'weekly'; weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'; hour?: number; quiet_from?: number; quiet_to?: number; time_zone?: string; language?: 'en' | 'es'; reminders?: boolean; read_until_ms?: number; };
+  /** Changes fields of a notice_setting. */
+  edit_notice_setting: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { digest?: 'none' | 'daily' | 'weekly'; weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'; hour?: number; quiet_from?: number; quiet_to?: number; time_zone?: string; language?: 'en' | 'es'; reminders?: boolean; read_until_ms?: number; }; clear?: string[]; };
 }
 export type CommandName = keyof CommandArgs;
 

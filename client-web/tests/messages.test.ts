@@ -9,12 +9,16 @@ import libraryEn from '../messages/library/en.json';
 import libraryEs from '../messages/library/es.json';
 import moderationEn from '../messages/moderation/en.json';
 import moderationEs from '../messages/moderation/es.json';
+import noticeEn from '../messages/notice/en.json';
+import noticeEs from '../messages/notice/es.json';
 import peopleEn from '../messages/people/en.json';
 import peopleEs from '../messages/people/es.json';
 import practiceEn from '../messages/practice/en.json';
 import practiceEs from '../messages/practice/es.json';
 import searchEn from '../messages/search/en.json';
 import searchEs from '../messages/search/es.json';
+import settingsEn from '../messages/settings/en.json';
+import settingsEs from '../messages/settings/es.json';
 import { REFUSAL_CODES } from '../src/protocol';
 
 type Words = Record<string, string>;
@@ -27,6 +31,8 @@ const catalogues: { name: string; english: Words; spanish: Words }[] = [
   { name: 'practice', english: practiceEn, spanish: practiceEs },
   { name: 'exchange', english: exchangeEn, spanish: exchangeEs },
   { name: 'moderation', english: moderationEn, spanish: moderationEs },
+  { name: 'notice', english: noticeEn, spanish: noticeEs },
+  { name: 'settings', english: settingsEn, spanish: settingsEs },
   { name: 'search', english: searchEn, spanish: searchEs },
 ];
 const english = Object.assign({}, ...catalogues.map((each) => each.english)) as Words;

@@ -125,6 +125,9 @@ Result<Updates> decide(State const& state, Actor const& actor, Command const& co
         Result<Updates> operator()(PracticeCommand const& area) const {
             return rules::decide_practice(c, area);
         }
+        Result<Updates> operator()(NoticeCommand const& area) const {
+            return rules::decide_notice(c, area);
+        }
     };
     if (!actor.server && !actor.viewer.active) {
         return refuse(Code::NotFound, "", "There is no such network.");

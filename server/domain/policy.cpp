@@ -1,6 +1,7 @@
 #include "server/domain/policy.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace flywheel {
 
@@ -655,6 +656,13 @@ struct Permit {
     }
     Result<void> operator()(ResolveObjection const&) const { return evidence_keeper(); }
 
+    // What somebody follows and how they are told of it is theirs alone.
+    Result<void> operator()(Create<Follow> const&) const { return {}; }
+    Result<void> operator()(Archive<Follow> const& c) const { return own<Follow>(c.id); }
+    Result<void> operator()(Restore<Follow> const& c) const { return own<Follow>(c.id); }
+    Result<void> operator()(Create<NoticeSetting> const&) const { return {}; }
+    Result<void> operator()(Edit<NoticeSetting> const& c) const { return own<NoticeSetting>(c.id); }
+
     Result<void> operator()(NetworkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TheoryCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(CycleCommand const& c) const { return std::visit(*this, c); }
@@ -663,6 +671,7 @@ struct Permit {
     Result<void> operator()(ModerationCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(ExchangeCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(PracticeCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(NoticeCommand const& c) const { return std::visit(*this, c); }
 
 private:
     static constexpr char const* only_its_people =
@@ -682,6 +691,10 @@ private:
             }
         }
         return when(own, says);
+    }
+    template <class R>
+    Result<void> own(decltype(R::id) const& id) const {
+        return maker<R>(id, "Everybody decides that for themselves.");
     }
     template <class R>
     Result<void> author(decltype(R::id) const& id) const {
@@ -966,6 +979,22 @@ struct AudienceOf {
     Audience operator()(ModerationCase const& r) const {
         auto audience = of_people({r.author});
         audience.desk = true;
+        return audience;
+    }
+    // Its member, while they see what they follow.
+    Audience operator()(Follow const& r) const {
+        auto const& about = state.known_kept(*kind_from_name(r.about_kind), r.about_id).stored;
+        if (about.archived()) { return {}; }
+        auto audience = of_people({meta.created_by});
+        settle(audience);
+        auto around = of_stored(about, state, at_most);
+        audience.within = std::exchange(around.within, {});
+        audience.within.push_back(std::move(around));
+        return audience;
+    }
+    Audience operator()(NoticeSetting const&) const {
+        auto audience = of_people({meta.created_by});
+        settle(audience);
         return audience;
     }
 

@@ -206,6 +206,7 @@ void Api::handle(Request request, Reply reply) {
         {"GET", {"networks", "*", "snapshot"}, &Api::snapshot},
         {"GET", {"networks", "*", "details", "*", "*"}, &Api::details},
         {"GET", {"networks", "*", "archived"}, &Api::archived},
+        {"GET", {"networks", "*", "notices"}, &Api::notices},
         {"GET", {"networks", "*", "history"}, &Api::history},
         {"POST", {"networks", "*", "commands"}, &Api::command},
         {"POST", {"sync"}, &Api::sync},
@@ -312,6 +313,17 @@ void Api::archived(Call&& call) {
         return Response::json(
             200, R"({"records":[)" +
                      joined(View::archived(room.state(), room.viewer(member)).pieces()) + "]}");
+    });
+}
+
+void Api::notices(Call&& call) {
+    with_member(std::move(call), [this](Floor&, SignedIn const&, Room& room,
+                                        MemberId const& member) {
+        return Response::json(
+            200, R"({"notices":[)" +
+                     joined(View::notices(room.state(), room.viewer(member), env_.clock.now_ms())
+                                .pieces()) +
+                     "]}");
     });
 }
 

@@ -60,6 +60,7 @@ private:
                                                   Room::Snapshot const& taken);
     void details(Call&& call);
     void archived(Call&& call);
+    void notices(Call&& call);
     void history(Call&& call);
     void look_back(std::shared_ptr<Looking> const& looking);
     void command(Call&& call);

@@ -36,6 +36,7 @@ function screens(person, records) {
         '/support': ['support', person.say('support.none')],
         '/hub': ['hub', person.say('hub.not_for_you')],
         '/moderation': ['moderation', person.say('moderation.none')],
+        '/inbox': ['inbox', person.say('title.inbox')],
         '/people': ['people', district.name],
         '/teams/([^/]+)': [`teams/${team.id}`, team.name],
         '/charter': ['charter', one('root_cause').text],

@@ -32,6 +32,7 @@ async function screens(person) {
         ['support', 'support'],
         ['new-request', 'support?new=1'],
         ['moderation', 'moderation'],
+        ['inbox', 'inbox'],
         ['aim', 'aim'],
         ['charter', 'charter'],
         ['people', 'people'],

@@ -24,13 +24,13 @@ const routes: Route[] = [
     path: /^\/in\/?$/,
     title: 'title.sign_in',
     inNetwork: false,
-    load: lazy(() => import('../features/settings/SignIn.svelte')),
+    load: withWords(() => import('../features/settings/SignIn.svelte'), 'settings'),
   },
   {
     path: /^\/settings\/?$/,
     title: 'title.settings',
     inNetwork: false,
-    load: lazy(() => import('../features/settings/Settings.svelte')),
+    load: withWords(() => import('../features/settings/Settings.svelte'), 'settings'),
   },
   {
     path: /^\/$/,
@@ -129,6 +129,12 @@ const routes: Route[] = [
     load: withWords(() => import('../features/hub/Hub.svelte'), 'exchange'),
   },
   {
+    path: within('/inbox'),
+    title: 'title.inbox',
+    inNetwork: true,
+    load: withWords(() => import('../features/inbox/Inbox.svelte'), 'notice'),
+  },
+  {
     path: within('/people'),
     title: 'title.people',
     inNetwork: true,
@@ -163,6 +169,7 @@ const routes: Route[] = [
       'practice',
       'exchange',
       'moderation',
+      'notice',
     ),
   },
   {

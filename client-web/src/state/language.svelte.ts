@@ -34,6 +34,14 @@ const loadPart = {
     en: () => import('../../messages/exchange/en.json'),
     es: () => import('../../messages/exchange/es.json'),
   },
+  notice: {
+    en: () => import('../../messages/notice/en.json'),
+    es: () => import('../../messages/notice/es.json'),
+  },
+  settings: {
+    en: () => import('../../messages/settings/en.json'),
+    es: () => import('../../messages/settings/es.json'),
+  },
   search: {
     en: () => import('../../messages/search/en.json'),
     es: () => import('../../messages/search/es.json'),

@@ -8,6 +8,7 @@ import type { Attention } from '../sync/outbox';
 import type { Present } from '../sync/presence';
 import { Undo } from '../sync/undo';
 import type { Store } from '../sync/store';
+import type { Inbox } from './inbox.svelte';
 import { notices } from './notices.svelte';
 import { preferences } from './preferences.svelte';
 import { onDevice } from './on-device';
@@ -44,6 +45,8 @@ export class OpenNetwork {
   private adopting: number | undefined;
   private store: Store | undefined;
   stopped = false;
+  /** Comes with the first line: the first visit does not wait for it. */
+  inbox: Inbox | undefined = $state.raw();
   private heard = $state.raw<Present[]>([]);
   #status: Status = $state.raw({} as Status);
   // Apart from the status, which is another one with every message: hundreds of places ask who they are shown to.
@@ -94,6 +97,8 @@ export class OpenNetwork {
     );
     this.read();
     this.engine.listen(() => this.read());
+    // Once the frame it came in is taken in.
+    this.engine.onnotices = () => queueMicrotask(() => void this.ring().catch(() => {}));
     this.engine.presence.listen(() => (this.heard = this.engine.presence.everyone()));
   }
 
@@ -131,6 +136,8 @@ export class OpenNetwork {
     if (this.stopped) return this.store?.close();
     if (this.store) await this.engine.load(this.store).catch(() => {});
     if (this.stopped) return;
+    // What is kept of it shows without a line.
+    void this.ring().catch(() => {});
     this.adopting = window.setInterval(() => void this.engine.adopt().catch(() => {}), ADOPT_EVERY_MS);
     this.connection.start();
     if (!this.engine.ready) await this.fetch();
@@ -170,6 +177,12 @@ export class OpenNetwork {
       this.#problem = error.refusal.code;
       this.retry = window.setTimeout(() => void this.fetch(), RETRY_MS);
     }
+  }
+
+  private async ring(): Promise<void> {
+    if (this.inbox) return this.inbox.ring();
+    const { Inbox } = await import('./inbox.svelte');
+    if (!this.stopped) this.inbox ??= new Inbox(this);
   }
 
   keepDraft(name: string, text: string): void {

@@ -8,7 +8,17 @@ import { Replica } from './replica';
 // true). What is predicted here must be what the server then does: otherwise the screen would say one thing,
 // and a moment later another.
 
-const areas = ['network', 'theory', 'cycle', 'library', 'talk', 'exchange', 'practice', 'moderation'];
+const areas = [
+  'network',
+  'theory',
+  'cycle',
+  'library',
+  'talk',
+  'exchange',
+  'practice',
+  'moderation',
+  'notice',
+];
 
 // Refusals that can be known here, and so must be: nothing is sent that is sure to come back.
 const knownHere = new Set([

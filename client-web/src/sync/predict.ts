@@ -5,6 +5,7 @@ import { cyclePredictors } from './predict-cycle';
 import { exchangePredictors } from './predict-exchange';
 import { libraryPredictors } from './predict-library';
 import { moderationPredictors } from './predict-moderation';
+import { noticePredictors } from './predict-notice';
 import { practicePredictors } from './predict-practice';
 import { talkPredictors } from './predict-talk';
 import { theoryPredictors } from './predict-theory';
@@ -86,6 +87,7 @@ const verbs: Record<string, Predictor> = {
   ...moderationPredictors,
   ...exchangePredictors,
   ...practicePredictors,
+  ...noticePredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
   resume_membership: setState('membership', 'active'),

@@ -12,8 +12,9 @@ namespace flywheel::testing {
 using nlohmann::ordered_json;
 
 std::vector<std::string> const& example_areas() {
-    static std::vector<std::string> const areas{"network", "theory",   "cycle",    "library",
-                                                "talk",    "exchange", "practice", "moderation"};
+    static std::vector<std::string> const areas{"network",  "theory",     "cycle",
+                                                "library",  "talk",       "exchange",
+                                                "practice", "moderation", "notice"};
     return areas;
 }
 
