@@ -7,6 +7,8 @@ import exchangeEn from '../messages/exchange/en.json';
 import exchangeEs from '../messages/exchange/es.json';
 import libraryEn from '../messages/library/en.json';
 import libraryEs from '../messages/library/es.json';
+import mailEn from '../messages/mail/en.json';
+import mailEs from '../messages/mail/es.json';
 import moderationEn from '../messages/moderation/en.json';
 import moderationEs from '../messages/moderation/es.json';
 import noticeEn from '../messages/notice/en.json';
@@ -31,6 +33,7 @@ const catalogues: { name: string; english: Words; spanish: Words }[] = [
   { name: 'practice', english: practiceEn, spanish: practiceEs },
   { name: 'exchange', english: exchangeEn, spanish: exchangeEs },
   { name: 'moderation', english: moderationEn, spanish: moderationEs },
+  { name: 'mail', english: mailEn, spanish: mailEs },
   { name: 'notice', english: noticeEn, spanish: noticeEs },
   { name: 'settings', english: settingsEn, spanish: settingsEs },
   { name: 'search', english: searchEn, spanish: searchEs },
@@ -58,7 +61,7 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sources(path);
-    return /\.(svelte|ts)$/.test(entry.name) && !entry.name.includes('.test.')
+    return /\.(svelte|ts|cpp)$/.test(entry.name) && !entry.name.includes('.test.')
       ? [readFileSync(path, 'utf8')]
       : [];
   });
@@ -103,12 +106,17 @@ describe('the message catalogues', () => {
   });
 
   it('hold nothing that no screen says', () => {
-    const text = sources('src').join('\n');
+    // The mails are put together by the server.
+    const text = [
+      ...sources('src'),
+      ...[...sources('../server/mail'), ...sources('../server/web')].map((each) => each.replaceAll('"', "'")),
+    ].join('\n');
     // Keys put together from data: `word(set, choice)`, `t(\`set.${...}\`)`, field labels and refusals.
     const sets = new Set([...text.matchAll(/word\(\s*'(\w+)'/g)].map((m) => m[1]!));
     for (const [, set] of text.matchAll(/`(\w+)\.[^`]*\$\{/g)) sets.add(set!);
     for (const [, set] of text.matchAll(/words="(\w+)"/g)) sets.add(set!);
     for (const [, set] of text.matchAll(/field="(\w+)"\s+type="choice"/g)) sets.add(set!);
+    for (const [, set] of text.matchAll(/'(\w+)\.' \+/g)) sets.add(set!);
     const unused = keys.filter((key) => {
       const stem = key.replace(/#(one|other)$/, '');
       return !text.includes(`'${stem}'`) && !sets.has(stem.slice(0, stem.indexOf('.')));

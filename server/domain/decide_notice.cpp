@@ -54,19 +54,22 @@ Result<void> setting_rule(Case const& c, NoticeSetting const* before, NoticeSett
         return refuse(Code::NotText, "time_zone",
                       "A time zone has a name such as \"America/Chicago\".");
     }
-    if (before != nullptr) {
-        // Another device may have read further.
-        after.read_until_ms = std::max(before->read_until_ms, after.read_until_ms);
-        return {};
-    }
-    // A second device that knew of none yet: the later word stands, and nothing is unread again.
+    if (before != nullptr) { return {}; }
+    // A second device that knew of none yet: the later word stands.
     c.state.each<NoticeSetting>([&](NoticeSetting const& other, Meta const& meta) {
         if (meta.created_by != c.actor.viewer.member) { return; }
-        after.read_until_ms = std::max(other.read_until_ms, after.read_until_ms);
         more.push_back(
             archived(c, c.state.known_kept(kind_of<NoticeSetting>(), other.id.text).stored));
     });
     return {};
+}
+
+// Followed anew meanwhile, it needs nothing brought back.
+Result<void> restore_rule(Case const& c, Follow const& follow, Meta const&, Updates const&) {
+    Updates others;
+    give_way(c, follow, others);
+    if (others.empty()) { return {}; }
+    return refuse(Code::WrongState, "id", "You follow it again already.", {{"state", "living"}});
 }
 
 struct Decide {
@@ -77,10 +80,7 @@ struct Decide {
         return archive(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Restore<Follow> const& x) const {
-        return restore(c, x, [&](Case const&, Follow const& follow, Meta const&, Updates& updates) {
-            give_way(c, follow, updates);
-            return Result<void>{};
-        });
+        return restore(c, x, restore_rule);
     }
     Result<Updates> operator()(Create<NoticeSetting> const& x) const {
         return create(c, x, setting_rule);

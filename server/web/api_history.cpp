@@ -5,23 +5,6 @@
 
 namespace flywheel::web {
 
-namespace {
-
-// The value of `name` in "a=1&b=2"; empty when it is not there. Ids, kinds and cursors need no escapes.
-std::string query_value(std::string const& query, std::string const& name) {
-    std::size_t from = 0;
-    while (from < query.size()) {
-        auto const end = std::min(query.find('&', from), query.size());
-        if (query.compare(from, name.size() + 1, name + "=") == 0) {
-            return query.substr(from + name.size() + 1, end - from - name.size() - 1);
-        }
-        from = end + 1;
-    }
-    return {};
-}
-
-}  // namespace
-
 // A page on its way: read on the pool's thread, shown on the room thread, in turn until it is full.
 struct Api::Looking {
     HistoryPage page;

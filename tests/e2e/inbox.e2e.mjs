@@ -101,4 +101,28 @@ export const tests = {
         await teacher.shows(teacher.say('notice_reason.yours'));
         await teacher.shows(teacher.say('inbox.old'));
     },
+    '[F2] how one is told is chosen once, for all devices; the page says that this server sends no mail': async (world) => {
+        const teacher = await world.person(people.prairie_lead);
+        await teacher.go('inbox');
+        const told = teacher.page.getByRole('region', { name: teacher.say('tell.title') });
+        await told.getByText(teacher.say('tell.no_mail')).waitFor();
+        await told.getByText(teacher.say('tell.daily'), { exact: true }).click();
+        await told.getByLabel(teacher.say('tell.hour'), { exact: true }).selectOption('9');
+        await told.getByRole('checkbox').uncheck();
+        const setting = async () => (await teacher.snapshot()).find((r) => r.kind === 'notice_setting');
+        await until('it is saved', async () => {
+            const saved = await setting();
+            return saved?.digest === 'daily' && saved.hour === 9 && saved.reminders === false;
+        });
+        expect((await setting()).time_zone === (await teacher.page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone)), 'another zone');
+        const other = await world.person(people.prairie_lead, { language: 'es', phone: true, width: 360, dark: true });
+        await other.go('inbox');
+        const there = other.page.getByRole('region', { name: other.say('tell.title') });
+        await there.getByRole('radio', { name: other.say('tell.daily'), checked: true }).waitFor();
+        await there.scrollIntoViewIfNeeded();
+        await other.screenshot('how-told-360-es');
+        expect((await other.axe()).length === 0, `axe: ${await other.axe()}`);
+        const observer = await world.person(people.observer);
+        expect(!(await observer.snapshot()).some((r) => r.kind === 'notice_setting'), 'another sees it');
+    },
 };

@@ -36,7 +36,7 @@ const routes: Route[] = [
     path: /^\/$/,
     title: 'title.networks',
     inNetwork: false,
-    load: lazy(() => import('../features/network/Networks.svelte')),
+    load: withWords(() => import('../features/network/Networks.svelte'), 'settings'),
   },
   {
     path: within(''),
@@ -176,7 +176,7 @@ const routes: Route[] = [
     path: within('/archived'),
     title: 'title.archived',
     inNetwork: true,
-    load: lazy(() => import('../features/home/Archived.svelte')),
+    load: withWords(() => import('../features/home/Archived.svelte'), 'moderation'),
   },
   {
     path: within('/search'),

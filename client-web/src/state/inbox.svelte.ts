@@ -2,7 +2,7 @@ import type { NoticeSetting } from '../protocol';
 import { api, type Notice } from '../sync/http';
 import { newId } from '../sync/ids';
 import { language } from './language.svelte';
-import { records, type OpenNetwork } from './session.svelte';
+import { issue, records, type OpenNetwork } from './session.svelte';
 import { toldFrom, type Told } from './told';
 
 // A colleague who types in a shared text rings with each piece; asking once in a while is enough then.
@@ -16,10 +16,17 @@ export const settingOf = (me: string): NoticeSetting | undefined =>
     .all('notice_setting')
     .find((each) => each.created_by === me);
 
+type Wishes = Required<
+  Pick<
+    NoticeSetting,
+    'digest' | 'weekday' | 'hour' | 'quiet_from' | 'quiet_to' | 'time_zone' | 'language' | 'reminders'
+  >
+>;
+
 /** What holds while nobody has said otherwise, in this browser's language and time zone. */
-export const firstSetting = () => ({
-  digest: 'weekly' as const,
-  weekday: 'monday' as const,
+export const firstSetting = (): Wishes => ({
+  digest: 'weekly',
+  weekday: 'monday',
   hour: 7,
   quiet_from: 18,
   quiet_to: 7,
@@ -34,6 +41,8 @@ export const firstSetting = () => ({
  */
 export class Inbox {
   private notices: Notice[] = $state.raw([]);
+  /** Whether the server sends mails, as far as it has said. */
+  mail: boolean | undefined = $state();
   private asking = false;
   private again = false;
   private readonly name = 'inbox';
@@ -68,6 +77,13 @@ export class Inbox {
     else engine.issue('create_notice_setting', { id: newId(), ...firstSetting(), read_until_ms });
   }
 
+  /** Says how this person wants to be told. */
+  tell(set: Partial<Wishes>): void {
+    const setting = settingOf(this.network.me.member);
+    if (setting) issue('edit_notice_setting', { id: setting.id, set });
+    else issue('create_notice_setting', { id: newId(), ...firstSetting(), ...set });
+  }
+
   /** Something may be new. */
   ring = (): void => {
     if (this.network.stopped || this.network.status.link !== 'live') return;
@@ -83,10 +99,12 @@ export class Inbox {
   };
 
   private async ask(): Promise<void> {
-    const { notices } = await api.notices(this.network.id).catch(() => ({ notices: undefined }));
+    const answer = await api.notices(this.network.id).catch(() => undefined);
     // Without an answer what is here stands.
-    if (!notices) return;
+    if (!answer) return;
+    const { notices, mail } = answer;
     this.notices = notices;
+    this.mail = mail;
     this.network.keepDraft(this.name, JSON.stringify(notices));
   }
 

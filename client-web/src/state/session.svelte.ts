@@ -98,7 +98,7 @@ export class OpenNetwork {
     this.read();
     this.engine.listen(() => this.read());
     // Once the frame it came in is taken in.
-    this.engine.onnotices = () => queueMicrotask(() => void this.ring().catch(() => {}));
+    this.engine.onnotices = () => queueMicrotask(() => this.ring());
     this.engine.presence.listen(() => (this.heard = this.engine.presence.everyone()));
   }
 
@@ -137,7 +137,7 @@ export class OpenNetwork {
     if (this.store) await this.engine.load(this.store).catch(() => {});
     if (this.stopped) return;
     // What is kept of it shows without a line.
-    void this.ring().catch(() => {});
+    this.ring();
     this.adopting = window.setInterval(() => void this.engine.adopt().catch(() => {}), ADOPT_EVERY_MS);
     this.connection.start();
     if (!this.engine.ready) await this.fetch();
@@ -179,10 +179,12 @@ export class OpenNetwork {
     }
   }
 
-  private async ring(): Promise<void> {
+  private ring(): void {
     if (this.inbox) return this.inbox.ring();
-    const { Inbox } = await import('./inbox.svelte');
-    if (!this.stopped) this.inbox ??= new Inbox(this);
+    const open = ({ Inbox }: typeof import('./inbox.svelte')) => {
+      if (!this.stopped) this.inbox ??= new Inbox(this);
+    };
+    import('./inbox.svelte').then(open, () => {});
   }
 
   keepDraft(name: string, text: string): void {

@@ -129,7 +129,8 @@ export const api = {
       throw error;
     }),
   snapshot: (network: string) => call<Snapshot>('GET', `${inNetwork(network)}/snapshot`),
-  notices: (network: string) => call<{ notices: Notice[] }>('GET', `${inNetwork(network)}/notices`),
+  notices: (network: string) =>
+    call<{ notices: Notice[]; mail: boolean }>('GET', `${inNetwork(network)}/notices`),
   archived: (network: string) => call<{ records: AnyRecord[] }>('GET', `${inNetwork(network)}/archived`),
   /** A page of what was, newest first: of one record or of the network, older than `before`. */
   history: (network: string, of?: { kind: Kind; id: string }, before?: string) => {
