@@ -10,7 +10,7 @@ namespace {
 
 std::map<std::string, std::map<std::string, std::string>> read_catalogues() {
     static std::vector<std::pair<char const*, char const*>> const texts = {
-#include "mail_words.inc"
+#include <generated/mail_words.inc>
     };
     std::map<std::string, std::map<std::string, std::string>> words;
     for (auto const& [language, text] : texts) {

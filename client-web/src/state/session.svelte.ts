@@ -181,10 +181,12 @@ export class OpenNetwork {
 
   private ring(): void {
     if (this.inbox) return this.inbox.ring();
-    const open = ({ Inbox }: typeof import('./inbox.svelte')) => {
-      if (!this.stopped) this.inbox ??= new Inbox(this);
-    };
-    import('./inbox.svelte').then(open, () => {});
+    import('./inbox.svelte').then(
+      (part) => {
+        if (!this.stopped) this.inbox ??= new part.Inbox(this);
+      },
+      () => {},
+    );
   }
 
   keepDraft(name: string, text: string): void {
