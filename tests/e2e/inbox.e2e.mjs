@@ -107,7 +107,8 @@ export const tests = {
         const told = teacher.page.getByRole('region', { name: teacher.say('tell.title') });
         await told.getByText(teacher.say('tell.no_mail')).waitFor();
         await told.getByText(teacher.say('tell.daily'), { exact: true }).click();
-        await told.getByLabel(teacher.say('tell.hour'), { exact: true }).selectOption('9');
+        await told.getByText(teacher.say('tell.weekday'), { exact: true }).waitFor({ state: 'detached' });
+        await told.getByRole('combobox').first().selectOption('9');
         await told.getByRole('checkbox').uncheck();
         const setting = async () => (await teacher.snapshot()).find((r) => r.kind === 'notice_setting');
         await until('it is saved', async () => {
