@@ -538,6 +538,8 @@ std::optional<Result<Stored>> read_talk_record(std::string_view kind, json const
 std::optional<Result<Stored>> read_exchange_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_practice_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_meeting_record(std::string_view kind, json const& object);
+std::optional<Result<AnyCommand>> read_notice_command(std::string const& name, json const& args);
+std::optional<Result<Stored>> read_notice_record(std::string_view kind, json const& object);
 
 template <class... R>
 std::optional<Result<Stored>> read_area_record(std::string_view kind, json const& object) {

@@ -847,9 +847,12 @@ using MeetingCommand =
                  Create<MeetingAction>, Edit<MeetingAction>, Archive<MeetingAction>,
                  Restore<MeetingAction>, FinishAction>;
 
-using CommandVariant =
-    std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand,
-                 ExchangeCommand, PracticeCommand, ModerationCommand, MeetingCommand>;
+using NoticeCommand = std::variant<Create<Follow>, Archive<Follow>, Restore<Follow>,
+                                   Create<NoticeSetting>, Edit<NoticeSetting>>;
+
+using CommandVariant = std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand,
+                                    TalkCommand, ExchangeCommand, PracticeCommand,
+                                    ModerationCommand, MeetingCommand, NoticeCommand>;
 
 // As AnyRecord: copies, moves and end are written out once.
 struct AnyCommand : CommandVariant {

@@ -162,6 +162,7 @@ void for_each_command(F&& f) {
     for_each_command_of<ExchangeCommand>(f);
     for_each_command_of<PracticeCommand>(f);
     for_each_command_of<MeetingCommand>(f);
+    for_each_command_of<NoticeCommand>(f);
 }
 
 template <class C>
@@ -248,8 +249,9 @@ std::string emit_limits() {
         out += "  " + std::string(R::kind) + ": {\n";
         for_each_field<R>([&](auto const& f, std::size_t) {
             using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
-            out += "    " + std::string(f.name) + ": { " + limits_in_typescript<Value>(f.rule) +
-                   " },\n";
+            auto const limits = limits_in_typescript<Value>(f.rule);
+            if (limits.empty()) { return; }
+            out += "    " + std::string(f.name) + ": { " + limits + " },\n";
         });
         out += "  },\n";
     });

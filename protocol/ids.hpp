@@ -141,6 +141,12 @@ struct MeetingDecisionTag {
 struct MeetingActionTag {
     static constexpr std::string_view kind = "meeting_action";
 };
+struct FollowTag {
+    static constexpr std::string_view kind = "follow";
+};
+struct NoticeSettingTag {
+    static constexpr std::string_view kind = "notice_setting";
+};
 
 using NetworkId = Id<NetworkTag>;
 using OrganizationId = Id<OrganizationTag>;
@@ -183,6 +189,8 @@ using AgendaItemId = Id<AgendaItemTag>;
 using DistrictReportId = Id<DistrictReportTag>;
 using MeetingDecisionId = Id<MeetingDecisionTag>;
 using MeetingActionId = Id<MeetingActionTag>;
+using FollowId = Id<FollowTag>;
+using NoticeSettingId = Id<NoticeSettingTag>;
 
 // 1 to 64 characters of [A-Za-z0-9_-].
 [[nodiscard]] bool is_id(std::string_view text);

@@ -12,6 +12,7 @@
 #include "protocol/records/meeting.hpp"
 #include "protocol/records/moderation.hpp"
 #include "protocol/records/network.hpp"
+#include "protocol/records/notice.hpp"
 #include "protocol/records/practice.hpp"
 #include "protocol/records/talk.hpp"
 #include "protocol/records/theory.hpp"
@@ -27,7 +28,7 @@ using RecordVariant =
                  ProtocolVersion, ProtocolChange, Adoption, Comment, Post, Reply, SupportRequest,
                  Announcement, Activity, Adaptation, UpstreamProposal, EvidenceCard, EvidenceRow,
                  Objection, Flag, ModerationCase, Meeting, AgendaItem, DistrictReport,
-                 MeetingDecision, MeetingAction>;
+                 MeetingDecision, MeetingAction, Follow, NoticeSetting>;
 
 // Its copies, moves and end are written out once, in records.cpp: as a plain variant every file that
 // holds a record would write them out for all kinds.

@@ -5,6 +5,7 @@
 #include "protocol/digest.hpp"
 #include "server/admin/desk.hpp"
 #include "server/log.hpp"
+#include "server/mail/mailer.hpp"
 #include "server/room/rooms.hpp"
 #include "server/web/limits.hpp"
 #include "server/web/server.hpp"
@@ -15,13 +16,14 @@ struct App::Parts {
     Parts(Options const& options, Env env)
         : lock(options.data), rooms(options.data, env, options.floor),
           web(rooms, env,
-              {options.address, options.port, options.web_folder, options.public_url,
-               options.data}),
+              {options.address, options.port, options.web_folder, options.public_url, options.data,
+               !options.smtp.url.empty()}),
           desk(std::make_unique<admin::Desk>(rooms, options.data)) {}
     storage::FolderLock lock;
     Rooms rooms;
     web::Server web;
     std::unique_ptr<admin::Desk> desk;
+    std::unique_ptr<mail::Mailer> mailer;
     std::string setup_link;
 };
 
@@ -37,17 +39,22 @@ App::App(Options options, Env env) : parts_(std::make_unique<Parts>(options, env
         }
         promise.set_value(made);
     });
+    auto const site = options.public_url.empty()
+                          ? "http://" + options.address + ":" + std::to_string(port())
+                          : options.public_url;
     if (auto const made = token.get(); !made.empty()) {
-        auto const site = options.public_url.empty()
-                              ? "http://" + options.address + ":" + std::to_string(port())
-                              : options.public_url;
         parts_->setup_link = site + "/in#setup=" + made;
+    }
+    if (!options.smtp.url.empty()) {
+        parts_->mailer = std::make_unique<mail::Mailer>(
+            parts_->rooms, env, mail::Mailer::Options{options.smtp, site, options.mail_every_ms});
     }
     log::fact("serving", {{"port", static_cast<std::int64_t>(port())}});
 }
 
 App::~App() {
-    parts_->desk.reset();  // first: what it asks of the room thread must still be answered
+    parts_->mailer.reset();
+    parts_->desk.reset();  // both first: what they ask of the room thread must still be answered
     parts_->web.stop();
     log::fact("stopped");
 }

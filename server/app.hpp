@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "server/mail/smtp.hpp"
 #include "server/room/env.hpp"
 #include "server/room/floor.hpp"
 
@@ -19,6 +20,8 @@ public:
         std::uint16_t port = 8080;
         std::string web_folder;
         std::string public_url;
+        mail::Smtp smtp;
+        std::int64_t mail_every_ms = 60'000;  // how often it is looked whether a mail is due
         Floor::Options floor;
     };
     // Serves when it returns. Throws storage::Fault or std::runtime_error with a sentence for the operator.

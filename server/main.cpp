@@ -12,6 +12,7 @@
 
 #include "server/admin/desk.hpp"
 #include "server/app.hpp"
+#include "server/mail/compose.hpp"
 #include "server/web/password.hpp"
 
 namespace {
@@ -45,6 +46,40 @@ std::pair<std::string, std::uint16_t> split_address(std::string const& text) {
         throw std::runtime_error("--listen: the port is a number from 0 to 65535");
     }
     return {address, static_cast<std::uint16_t>(port)};
+}
+
+std::string read_file(std::string const& path);
+
+// The password comes from a file or the environment: arguments are for every user of the machine to see.
+void read_mail_settings(mail::Smtp& smtp, std::string const& password_file) {
+    if (!password_file.empty()) {
+        smtp.password = read_file(password_file);
+        smtp.password.erase(smtp.password.find_last_not_of("\r\n") + 1);
+    } else if (auto const* given = std::getenv("FLYWHEEL_SMTP_PASSWORD")) {
+        smtp.password = given;
+    }
+    auto const problem = mail::problem_in(smtp);
+    if (!problem.empty()) { throw std::runtime_error(problem); }
+}
+
+int test_mail(mail::Smtp const& smtp, std::string const& address) {
+    if (smtp.url.empty()) { throw std::runtime_error("--smtp-url says where mails go"); }
+    if (!mail::is_address(address)) { throw std::runtime_error("that is no e-mail address"); }
+    auto const now = env();
+    mail::Letter letter;
+    letter.to = address;
+    letter.subject = "A test mail of Flywheel";
+    letter.text = "This server can send mail.\n";
+    letter.html = "<p>This server can send mail.</p>";
+    auto const problem = mail::send(
+        smtp, address, mail::to_message(letter, smtp.from, now.clock.now_ms(), make_id(now.random)),
+        [] { return false; });
+    if (problem.empty()) {
+        std::cout << "The server took the mail.\n";
+        return 0;
+    }
+    std::cerr << "The mail was not taken: " << problem << "\n";
+    return 1;
 }
 
 int serve(App::Options options, std::string const& listen) {
@@ -289,6 +324,17 @@ int main(int argc, char** argv) {
                               "The built web client (client-web/dist)");
     serve_command->add_option("--public-url", options.public_url,
                               "The https:// address under which a proxy serves it");
+    std::string password_file;
+    auto add_mail = [&](CLI::App* command) {
+        command->add_option("--smtp-url", options.smtp.url,
+                            "smtp://HOST:PORT (with STARTTLS) or smtps://HOST:PORT; without it no "
+                            "mail goes out");
+        command->add_option("--smtp-user", options.smtp.user, "The name to sign in there");
+        command->add_option("--smtp-password-file", password_file,
+                            "The file with its password; or FLYWHEEL_SMTP_PASSWORD");
+        command->add_option("--mail-from", options.smtp.from, "The address that mails come from");
+    };
+    add_mail(serve_command);
     serve_command
         ->add_option("--disk-reserve", options.floor.disk_reserve,
                      "Bytes to keep free: below them writes are refused and everything else works")
@@ -360,6 +406,14 @@ int main(int argc, char** argv) {
 
     std::string email;
     std::string site = "http://127.0.0.1:8080";
+    auto* const mail_command = app.add_subcommand("mail", "Mail of this server");
+    mail_command->require_subcommand(1);
+    std::string address;
+    auto* const mail_test_command =
+        mail_command->add_subcommand("test", "Send one mail, and say what the server answered");
+    mail_test_command->add_option("ADDRESS", address, "To whom")->required();
+    add_mail(mail_test_command);
+
     auto* const link_command = app.add_subcommand(
         "sign-in-link", "A one-time sign-in link for somebody who is locked out");
     link_command->add_option("EMAIL", email, "Their e-mail address")->required();
@@ -376,6 +430,8 @@ int main(int argc, char** argv) {
         return code == 0 ? 0 : 2;
     }
     try {
+        read_mail_settings(options.smtp, password_file);
+        if (*mail_test_command) { return test_mail(options.smtp, address); }
         if (*serve_command) { return serve(options, listen); }
         if (*import_command) { return import(options.data, file, demo_password, as_json); }
         if (*export_command) { return export_to(options.data, network, out); }

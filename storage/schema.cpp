@@ -7,7 +7,7 @@ namespace flywheel::storage {
 namespace {
 
 // One text a schema version, in order; a released one is never edited.
-constexpr std::array<char const*, 2> migrations = {R"sql(
+constexpr std::array<char const*, 3> migrations = {R"sql(
 CREATE TABLE network(
     id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
     rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
@@ -65,6 +65,13 @@ INSERT INTO entry_record(network, kind, id, seq, n)
     SELECT e.network, json_extract(r.value, '$[0]'), json_extract(r.value, '$[1]'), e.seq, r.key
     FROM entry e, json_each(e.header, '$.records') r;
 CREATE INDEX audience_move_by_record ON audience_move(network, kind, id, seq);
+)sql",
+                                                   R"sql(
+-- To whom a mail is due, or went, on which day of theirs. Never what it says: that is put together when it is sent.
+CREATE TABLE mail(
+    network TEXT NOT NULL, account TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL,
+    attempts INTEGER NOT NULL, next_try_ms INTEGER NOT NULL, told_until_ms INTEGER NOT NULL,
+    PRIMARY KEY(network, account, day)) WITHOUT ROWID;
 )sql"};
 
 }  // namespace

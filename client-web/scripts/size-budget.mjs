@@ -9,7 +9,7 @@ const budget = {
   'first load, JavaScript': 75 * KB,
   'first load, CSS': 14 * KB,
   'one route, JavaScript': 35 * KB,
-  'all JavaScript': 300 * KB,
+  'all JavaScript': 330 * KB,
   'one catalogue': 12 * KB,
 };
 const HOME = 'src/features/home/Home.svelte';

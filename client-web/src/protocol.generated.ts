@@ -931,6 +931,36 @@ export interface MeetingAction extends Envelope {
   state_reason?: string;
 }
 
+export interface Follow extends Envelope {
+  kind: 'follow';
+  /** The kind of the record that is followed. */
+  about_kind: string;
+  /** The record that is followed. */
+  about_id: string;
+}
+
+export interface NoticeSetting extends Envelope {
+  kind: 'notice_setting';
+  /** How often a mail says what there is. */
+  digest: 'none' | 'daily' | 'weekly';
+  /** On which day, where it is once a week. */
+  weekday: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+  /** At which hour of the day, 0 to 23. */
+  hour: number;
+  /** From which hour on no mail goes out. */
+  quiet_from: number;
+  /** Until which hour; the same hour as the first: never. */
+  quiet_to: number;
+  /** Whose hours these are, as IANA names it; none: the server's. */
+  time_zone?: string;
+  /** The language of the mails. */
+  language: 'en' | 'es';
+  /** A mail reminds of what is due. */
+  reminders: boolean;
+  /** What came until then has been read, on whichever device. */
+  read_until_ms?: number;
+}
+
 export type AnyRecord =
   | Network
   | Organization
@@ -973,6 +1003,8 @@ export type AnyRecord =
   | DistrictReport
   | MeetingDecision
   | MeetingAction
+  | Follow
+  | NoticeSetting
 
 export interface RecordOf {
   network: Network;
@@ -1016,6 +1048,8 @@ export interface RecordOf {
   district_report: DistrictReport;
   meeting_decision: MeetingDecision;
   meeting_action: MeetingAction;
+  follow: Follow;
+  notice_setting: NoticeSetting;
 }
 export type Kind = keyof RecordOf;
 
@@ -1061,6 +1095,8 @@ export const KINDS = [
   'district_report',
   'meeting_decision',
   'meeting_action',
+  'follow',
+  'notice_setting',
 ] as const;
 
 export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
@@ -1105,6 +1141,8 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   district_report: 'network',
   meeting_decision: 'network',
   meeting_action: 'network',
+  follow: 'network',
+  notice_setting: 'network',
 };
 
 export interface FieldLimits {
@@ -1512,6 +1550,16 @@ export interface CommandArgs {
   restore_meeting_action: { id: string };
   /** Says that an action is done or dropped; or opens it again. */
   finish_action: { id: string; to: 'open' | 'done' | 'dropped'; reason?: string; };
+  /** Creates a follow. */
+  create_follow: { id: string; about_kind: string; about_id: string; };
+  /** Deletes a follow; it can be restored for 30 days. */
+  archive_follow: { id: string; only_mine?: boolean };
+  /** Brings an archived follow back. */
+  restore_follow: { id: string };
+  /** Creates a notice_setting. */
+  create_notice_setting: { id: string; digest?: 'none' | 'daily' | 'weekly'; weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'; hour?: number; quiet_from?: number; quiet_to?: number; time_zone?: string; language?: 'en' | 'es'; reminders?: boolean; read_until_ms?: number; };
+  /** Changes fields of a notice_setting. */
+  edit_notice_setting: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { digest?: 'none' | 'daily' | 'weekly'; weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'; hour?: number; quiet_from?: number; quiet_to?: number; time_zone?: string; language?: 'en' | 'es'; reminders?: boolean; read_until_ms?: number; }; clear?: string[]; };
 }
 export type CommandName = keyof CommandArgs;
 

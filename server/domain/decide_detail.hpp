@@ -374,6 +374,11 @@ template <class R, class Rule>
     return updates;
 }
 
+// The living record that a comment or a follow is about, where the actor may see it. Comments, follows and settings
+// are nothing to speak of or to follow.
+[[nodiscard]] Result<Stored const*> seen_about(Case const& c, std::string const& about_kind,
+                                               std::string const& about_id);
+
 // For kinds about whose archiving the area has nothing to add.
 inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>{}; };
 
@@ -387,5 +392,6 @@ inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>
 [[nodiscard]] Result<Updates> decide_exchange(Case const& c, ExchangeCommand const& command);
 [[nodiscard]] Result<Updates> decide_practice(Case const& c, PracticeCommand const& command);
 [[nodiscard]] Result<Updates> decide_meeting(Case const& c, MeetingCommand const& command);
+[[nodiscard]] Result<Updates> decide_notice(Case const& c, NoticeCommand const& command);
 
 }  // namespace flywheel::rules

@@ -7,27 +7,6 @@ namespace {
 // A record with more to say about than this wants a meeting; the bound also keeps opening it quick.
 constexpr std::size_t comments_per_record_max = 2'000;
 
-// What the comment is on. A comment is answered in its thread, so it is nothing to comment on itself.
-Result<Stored const*> talked_about(Case const& c, Comment const& comment) {
-    auto const kind = kind_from_name(comment.about_kind);
-    if (!kind) {
-        return refuse(Code::UnknownKind, "about_kind",
-                      "There is no kind of record with that name.");
-    }
-    if (*kind == kind_of<Comment>()) {
-        return refuse(Code::WrongLink, "about_kind", "A comment is answered in its thread.");
-    }
-    auto const* kept = c.state.find(*kind, comment.about_id);
-    if (kept == nullptr) { return not_found("about_id"); }
-    if (!c.actor.server && !holds(audience_if_living(kept->stored, c.state), c.actor.viewer)) {
-        return not_found("about_id");
-    }
-    if (kept->stored.archived()) {
-        return refuse(Code::Archived, "about_id", "It has been deleted; restore it first.");
-    }
-    return &kept->stored;
-}
-
 bool has_field(AnyRecord const& record, std::string const& name) {
     return std::visit(
         [&](auto const& r) {
@@ -98,7 +77,7 @@ Result<void> check_thread(Case const& c, Comment const& comment) {
 
 Result<void> comment_rule(Case const& c, Comment const* before, Comment& after, Updates const&) {
     if (before == nullptr) {
-        auto const about = talked_about(c, after);
+        auto const about = seen_about(c, after.about_kind, after.about_id);
         if (about.has_error()) { return about.error(); }
         if (!after.about_field.empty() && !has_field((**about).record, after.about_field)) {
             return refuse(Code::UnknownField, "about_field",
@@ -123,7 +102,10 @@ Result<void> comment_rule(Case const& c, Comment const* before, Comment& after, 
 
 Result<Updates> create_comment(Case const& c, Create<Comment> const& x) {
     // The record is named by kind and id, not by a typed id, so that the common check passes it over.
-    if (auto const about = talked_about(c, x.record); about.has_error()) { return about.error(); }
+    if (auto const about = seen_about(c, x.record.about_kind, x.record.about_id);
+        about.has_error()) {
+        return about.error();
+    }
     return create(c, x, comment_rule);
 }
 
@@ -163,6 +145,30 @@ struct Decide {
 };
 
 }  // namespace
+
+Result<Stored const*> seen_about(Case const& c, std::string const& about_kind,
+                                 std::string const& about_id) {
+    auto const kind = kind_from_name(about_kind);
+    if (!kind) {
+        return refuse(Code::UnknownKind, "about_kind",
+                      "There is no kind of record with that name.");
+    }
+    if (*kind == kind_of<Comment>()) {
+        return refuse(Code::WrongLink, "about_kind", "A comment is answered in its thread.");
+    }
+    if (*kind == kind_of<Follow>() || *kind == kind_of<NoticeSetting>()) {
+        return refuse(Code::WrongLink, "about_kind", "Nobody else sees it.");
+    }
+    auto const* kept = c.state.find(*kind, about_id);
+    if (kept == nullptr) { return not_found("about_id"); }
+    if (!c.actor.server && !holds(audience_if_living(kept->stored, c.state), c.actor.viewer)) {
+        return not_found("about_id");
+    }
+    if (kept->stored.archived()) {
+        return refuse(Code::Archived, "about_id", "It has been deleted; restore it first.");
+    }
+    return &kept->stored;
+}
 
 Result<Updates> decide_talk(Case const& c, TalkCommand const& command) {
     return std::visit(Decide{c}, command);

@@ -1,6 +1,7 @@
 #include "server/domain/policy.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace flywheel {
 
@@ -759,6 +760,12 @@ struct Permit {
     Result<void> operator()(Archive<MeetingAction> const& c) const { return action_keeper(c.id); }
     Result<void> operator()(Restore<MeetingAction> const& c) const { return action_keeper(c.id); }
     Result<void> operator()(FinishAction const& c) const { return action_owner(c.id); }
+    // What somebody follows and how they are told of it is theirs alone.
+    Result<void> operator()(Create<Follow> const&) const { return {}; }
+    Result<void> operator()(Archive<Follow> const& c) const { return own<Follow>(c.id); }
+    Result<void> operator()(Restore<Follow> const& c) const { return own<Follow>(c.id); }
+    Result<void> operator()(Create<NoticeSetting> const&) const { return {}; }
+    Result<void> operator()(Edit<NoticeSetting> const& c) const { return own<NoticeSetting>(c.id); }
 
     Result<void> operator()(NetworkCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(TheoryCommand const& c) const { return std::visit(*this, c); }
@@ -769,6 +776,7 @@ struct Permit {
     Result<void> operator()(ExchangeCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(PracticeCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(MeetingCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(NoticeCommand const& c) const { return std::visit(*this, c); }
 
 private:
     static constexpr char const* only_its_people =
@@ -788,6 +796,10 @@ private:
             }
         }
         return when(own, says);
+    }
+    template <class R>
+    Result<void> own(decltype(R::id) const& id) const {
+        return maker<R>(id, "Everybody decides that for themselves.");
     }
     template <class R>
     Result<void> author(decltype(R::id) const& id) const {
@@ -1106,6 +1118,22 @@ struct AudienceOf {
     Audience operator()(DistrictReport const& r) const { return below_meeting(r.meeting); }
     Audience operator()(MeetingDecision const& r) const { return below_meeting(r.meeting); }
     Audience operator()(MeetingAction const& r) const { return below_meeting(r.meeting); }
+    // Its member, while they see what they follow.
+    Audience operator()(Follow const& r) const {
+        auto const& about = state.known_kept(*kind_from_name(r.about_kind), r.about_id).stored;
+        if (about.archived()) { return {}; }
+        auto audience = of_people({meta.created_by});
+        settle(audience);
+        auto around = of_stored(about, state, at_most);
+        audience.within = std::exchange(around.within, {});
+        audience.within.push_back(std::move(around));
+        return audience;
+    }
+    Audience operator()(NoticeSetting const&) const {
+        auto audience = of_people({meta.created_by});
+        settle(audience);
+        return audience;
+    }
 
 private:
     static Level reach_of(Comment const& r) {

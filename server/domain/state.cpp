@@ -17,10 +17,11 @@ Key key_of(decltype(R::id) const& id) {
 }
 
 // Kinds come out of the codec or a rule, which know them.
-Key about_of(Comment const& comment) {
-    auto const kind = kind_from_name(comment.about_kind);
-    INVARIANT(kind.has_value(), "a comment is on a record of a known kind");
-    return {*kind, comment.about_id};
+template <class R>
+Key about_of(R const& record) {
+    auto const kind = kind_from_name(record.about_kind);
+    INVARIANT(kind.has_value(), "what a comment or a follow is about has a known kind");
+    return {*kind, record.about_id};
 }
 
 struct ParentOf {
@@ -184,6 +185,12 @@ std::vector<Key> const& State::comments_on(Key const& about) const {
     return found == comments_.end() ? none : found->second;
 }
 
+std::vector<Key> const& State::follows_on(Key const& about) const {
+    static std::vector<Key> const none;
+    auto const found = follows_.find(about);
+    return found == follows_.end() ? none : found->second;
+}
+
 TextLog const* State::text_log(Key const& key, std::size_t field) const {
     auto const found = text_logs_.find({key, field});
     return found == text_logs_.end() ? nullptr : &found->second;
@@ -243,12 +250,15 @@ void State::put(Stored stored, std::int64_t seq) {
     auto const parent = parent_of(stored.record);
     std::optional<Key> about;
     if (auto const* comment = std::get_if<Comment>(&stored.record)) { about = about_of(*comment); }
+    std::optional<Key> followed;
+    if (auto const* follow = std::get_if<Follow>(&stored.record)) { followed = about_of(*follow); }
     for (auto const& named : named_in(stored.record)) {
         naming_[named].insert({kind, id});
     }
     auto const [at, is_new] =
         tables_[kind].insert_or_assign(id, Kept{std::move(stored), std::move(wire), seq});
     if (!is_new) { return; }
+    if (followed) { follows_[*followed].push_back({kind, id}); }
     if (about) {
         comments_[*about].push_back({kind, id});
     } else if (parent) {

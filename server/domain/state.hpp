@@ -87,6 +87,9 @@ public:
     // counts or walks what lies below a record does not meet them.
     [[nodiscard]] std::vector<Key> const& comments_on(Key const& about) const;
 
+    // Who follows a record: their follows, archived ones too.
+    [[nodiscard]] std::vector<Key> const& follows_on(Key const& about) const;
+
     // The records that name this one in their fields (named_in), or did once.
     [[nodiscard]] std::set<Key> const& naming(Key const& key) const;
 
@@ -110,6 +113,7 @@ private:
     std::array<Table, kind_count> tables_;
     std::map<Key, std::vector<Key>> children_;
     std::map<Key, std::vector<Key>> comments_;
+    std::map<Key, std::vector<Key>> follows_;
 
     void log_texts(Stored const& before, Stored const& after, std::int64_t seq);
     void log_text(std::pair<Key, std::size_t> const& text, Revision before, TextLog::Step step,

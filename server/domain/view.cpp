@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "protocol/codec.hpp"
+#include "server/domain/notices.hpp"
 #include "server/domain/policy.hpp"
 
 namespace flywheel {
@@ -186,8 +187,8 @@ std::vector<Key> dependent_records(State const& state, Stored const& stored) {
     return {};
 }
 
-// What hangs on a record for its audience, beyond the record itself: comments stay with what they are on, and
-// answers with what they answer.
+// What hangs on a record for its audience, beyond the record itself: comments and follows stay with what they are on,
+// and answers with what they answer.
 std::vector<Key> dependents(State const& state, Stored const& stored) {
     Key const key{stored.kind(), stored.id()};
     if (auto const* first = std::get_if<Comment>(&stored.record)) {
@@ -199,11 +200,13 @@ std::vector<Key> dependents(State const& state, Stored const& stored) {
         return answers;
     }
     auto keys = dependent_records(state, stored);
-    std::vector<Key> comments = state.comments_on(key);
+    std::vector<Key> on_them = state.comments_on(key);
+    append(on_them, state.follows_on(key));
     for (auto const& each : keys) {
-        append(comments, state.comments_on(each));
+        append(on_them, state.comments_on(each));
+        append(on_them, state.follows_on(each));
     }
-    append(keys, comments);
+    append(keys, on_them);
     return keys;
 }
 
@@ -360,6 +363,7 @@ void View::finish(std::vector<Change>& changes, State const& state) {
     std::map<Key, Audience> before;
     for (auto& change : changes) {
         auto const& kept = state.known_kept(change.key.kind, change.key.id);
+        change.concerns = concerned_by(state, change.key);
         change.after = audience_of(kept.stored, state);
         change.wire = kept.wire;
         before.emplace(change.key, change.before);
@@ -611,6 +615,48 @@ Outgoing View::archived(State const& state, Viewer const& viewer) {
         }
     }
     return out;
+}
+
+Outgoing View::notices(State const& state, Viewer const& viewer, std::int64_t now_ms) {
+    Outgoing out;
+    auto const found =
+        notices_for(state, viewer, now_ms - notice_window_ms, date_of(Instant{now_ms}));
+    for (auto const& notice : found) {
+        std::string text = R"({"reason":")";
+        text += name_of(notice.reason);
+        text += R"(","what":")";
+        text += name_of(notice.what);
+        text += R"(","about_kind":")";
+        text += kind_names[notice.about.kind];
+        text += R"(","about_id":)";
+        append_json_string(text, notice.about.id);
+        if (!notice.comment.empty()) {
+            text += R"(,"comment":)";
+            append_json_string(text, notice.comment.text);
+        }
+        text += ",\"at_ms\":" + std::to_string(notice.at_ms);
+        if (!notice.by.empty()) {
+            text += R"(,"by":)";
+            append_json_string(text, notice.by.text);
+        }
+        text += ",\"count\":" + std::to_string(notice.count);
+        if (!notice.due_on.empty()) { text += R"(,"due_on":")" + notice.due_on.iso + '"'; }
+        out.pieces_.push_back(std::make_shared<std::string const>(text + '}'));
+    }
+    return out;
+}
+
+bool View::concerns(Viewer const& viewer, std::vector<Update> const& updates) {
+    auto const moves = [&](Update const& update, Change const& change) {
+        // What somebody writes themselves, piece by piece, is no news to them.
+        bool const own_words = update.by == viewer.member && !change.writes.empty();
+        return change.concerns.contains(viewer.member) && !own_words &&
+               (holds(change.before, viewer) || holds(change.after, viewer));
+    };
+    return std::any_of(updates.begin(), updates.end(), [&](Update const& update) {
+        return std::any_of(update.changes.begin(), update.changes.end(),
+                           [&](Change const& change) { return moves(update, change); });
+    });
 }
 
 Outgoing View::one(State const& state, Viewer const& viewer, Key const& key) {

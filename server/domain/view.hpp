@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -37,6 +38,7 @@ struct Change {
     std::shared_ptr<std::string const> wire;
     // Where nothing but texts changed: how, for those who saw the record before and do now.
     std::string writes;
+    std::set<MemberId> concerns;  // whose notices it may have moved
     // What it names (named_in) and who could see each: a viewer's form holds those they may see.
     struct Named {
         Key key;
@@ -129,6 +131,11 @@ struct View {
                                             Key const& key);
     // What the viewer may restore.
     [[nodiscard]] static Outgoing archived(State const& state, Viewer const& viewer);
+    // What concerns the viewer (docs/SYNC.md F), in members of a list.
+    [[nodiscard]] static Outgoing notices(State const& state, Viewer const& viewer,
+                                          std::int64_t now_ms);
+    // Whether one of the updates, as far as the viewer saw what it touched or sees it now, may have moved their notices.
+    [[nodiscard]] static bool concerns(Viewer const& viewer, std::vector<Update> const& updates);
     // One record, or nothing.
     [[nodiscard]] static Outgoing one(State const& state, Viewer const& viewer, Key const& key);
     // What `viewer` may see of what `as` would see, on the network shelf and of one parent: a member looks through

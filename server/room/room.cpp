@@ -459,6 +459,8 @@ void Room::show_presence(Seat& to, Frame& frame) {
 void Room::flush(bool presence_too) {
     bool const presence = presence_too && presence_moved_;
     if (updates_.empty() && answered_.empty() && !presence) { return; }
+    // It says only that asking is worth while: what there is differs from one person to the next.
+    static Frame::Piece const bell = std::make_shared<std::string const>(R"({"type":"notices"})");
     View::Flush pending(updates_, [this] { return draw_at(); });
     for (auto const* who : order_) {
         auto& seat = seats_[who];
@@ -467,6 +469,7 @@ void Room::flush(bool presence_too) {
             auto const news = pending.for_viewer(
                 seat.viewer, [&](Key const& parent) { return seat.open.contains(parent); });
             frame.pieces = news.pieces();
+            if (View::concerns(seat.viewer, updates_)) { frame.pieces.push_back(bell); }
         }
         if (seat.in_step) {
             for (auto const& parent : seat.asked) {

@@ -188,11 +188,15 @@ Result<void> check_comment(Comment const& comment, std::map<Key, AnyRecord const
     return {};
 }
 
-Result<void> check_case(ModerationCase const& held,
-                        std::map<Key, AnyRecord const*> const& records) {
-    auto const kind = kind_from_name(held.about_kind);
-    if (!kind) { return refuse(Code::UnknownKind, "about_kind", "That is nothing to hold."); }
-    if (records.count({*kind, held.about_id}) == 0) {
+// Of a case or a follow.
+template <class R>
+Result<void> check_about(R const& record, std::map<Key, AnyRecord const*> const& records) {
+    auto const kind = kind_from_name(record.about_kind);
+    if (!kind) {
+        return refuse(Code::UnknownKind, "about_kind",
+                      "There is no kind of record with that name.");
+    }
+    if (records.count({*kind, record.about_id}) == 0) {
         return refuse(Code::NotFound, "about_id", "\"about_id\" names what is not in the file.");
     }
     return {};
@@ -225,7 +229,10 @@ Result<void> check_shape(File const& file, std::size_t& at) {
             if (auto ok = check_comment(*comment, records); ok.has_error()) { return ok; }
         }
         if (auto const* held = std::get_if<ModerationCase>(&stored.record)) {
-            if (auto ok = check_case(*held, records); ok.has_error()) { return ok; }
+            if (auto ok = check_about(*held, records); ok.has_error()) { return ok; }
+        }
+        if (auto const* follow = std::get_if<Follow>(&stored.record)) {
+            if (auto ok = check_about(*follow, records); ok.has_error()) { return ok; }
         }
         auto const* link = std::get_if<DriverLink>(&stored.record);
         if (link == nullptr || stored.archived()) { continue; }

@@ -155,6 +155,10 @@ void Api::handle(Request request, Reply reply) {
         return;
     }
     parts.erase(parts.begin(), parts.begin() + 2);
+    // Proves itself by its token: it comes from mail programs, which are no page of ours.
+    if (parts == std::vector<std::string>{"stop_mail"} && is_own_host(call.request)) {
+        return stop_mail(std::move(call));
+    }
     bool const writes = call.request.method != "GET" && call.request.method != "HEAD";
     // A program without a cookie needs no Origin; a browser always sends one with a write.
     bool const no_browser = call.request.origin.empty() && cookie_of(call.request).empty();
@@ -199,6 +203,7 @@ void Api::handle(Request request, Reply reply) {
         {"GET", {"networks", "*", "archived"}, &Api::archived},
         {"GET", {"networks", "*", "view_as"}, &Api::view_as},
         {"GET", {"networks", "*", "view_as", "*", "*"}, &Api::view_as},
+        {"GET", {"networks", "*", "notices"}, &Api::notices},
         {"GET", {"networks", "*", "history"}, &Api::history},
         {"POST", {"networks", "*", "commands"}, &Api::command},
         {"POST", {"sync"}, &Api::sync},
@@ -305,6 +310,16 @@ void Api::archived(Call&& call) {
         return Response::json(
             200, R"({"records":[)" +
                      joined(View::archived(room.state(), room.viewer(member)).pieces()) + "]}");
+    });
+}
+
+void Api::notices(Call&& call) {
+    with_member(std::move(call), [this](Floor&, SignedIn const&, Room& room,
+                                        MemberId const& member) {
+        auto const found = View::notices(room.state(), room.viewer(member), env_.clock.now_ms());
+        std::string const mail = options_.sends_mail ? "true" : "false";
+        return Response::json(200, R"({"notices":[)" + joined(found.pieces()) + R"(],"mail":)" +
+                                       mail + '}');
     });
 }
 

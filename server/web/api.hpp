@@ -25,6 +25,7 @@ struct SiteOptions {
     // "https://flywheel.example.org" where a proxy serves it over TLS; empty for plain HTTP on loopback.
     std::string public_url;
     std::string data_folder;  // where history is read from
+    bool sends_mail = false;
 };
 
 // Everything under /api/v1 but the socket itself. Lives on the web thread; asks the room thread and answers
@@ -60,6 +61,8 @@ private:
                                                   Room::Snapshot const& taken);
     void details(Call&& call);
     void archived(Call&& call);
+    void notices(Call&& call);
+    void stop_mail(Call&& call);
     void history(Call&& call);
     void view_as(Call&& call);
     void look_back(std::shared_ptr<Looking> const& looking);

@@ -43,6 +43,19 @@ inline Response refusal_response(Refusal const& refusal) {
     return refused(status_of(refusal.code), refusal);
 }
 
+// The value of `name` in "a=1&b=2"; empty when it is not there. Ids, kinds and cursors need no escapes.
+inline std::string query_value(std::string const& query, std::string const& name) {
+    std::size_t from = 0;
+    while (from < query.size()) {
+        auto const end = std::min(query.find('&', from), query.size());
+        if (query.compare(from, name.size() + 1, name + "=") == 0) {
+            return query.substr(from + name.size() + 1, end - from - name.size() - 1);
+        }
+        from = end + 1;
+    }
+    return {};
+}
+
 inline Response signed_out() {
     return refusal_response(refuse(Code::SignedOut, "", "Sign in first."));
 }
@@ -55,19 +68,6 @@ inline std::string joined(std::vector<std::shared_ptr<std::string const>> const&
         out += *piece;
     }
     return out;
-}
-
-// The value of `name` in "a=1&b=2"; empty when it is not there. Ids, kinds and cursors need no escapes.
-inline std::string query_value(std::string const& query, std::string const& name) {
-    std::size_t from = 0;
-    while (from < query.size()) {
-        auto const end = std::min(query.find('&', from), query.size());
-        if (query.compare(from, name.size() + 1, name + "=") == 0) {
-            return query.substr(from + name.size() + 1, end - from - name.size() - 1);
-        }
-        from = end + 1;
-    }
-    return {};
 }
 
 inline Response no_such_network() {

@@ -20,7 +20,8 @@ using asio::ip::tcp;
 struct Server::Parts {
     Parts(Rooms& rooms_, Env env, Options const& options)
         : rooms(rooms_), files(options.web_folder), mailbox(web),
-          api(rooms_, mailbox, pool, env, {options.public_url, options.data_folder}),
+          api(rooms_, mailbox, pool, env,
+              {options.public_url, options.data_folder, options.sends_mail}),
           sockets(std::make_shared<Sockets>(rooms_, mailbox)),
           site{api,
                files,

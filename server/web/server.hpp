@@ -17,6 +17,7 @@ public:
         std::string web_folder;     // empty: no client
         std::string public_url;
         std::string data_folder;
+        bool sends_mail = false;
     };
     // Listens when it returns. Throws std::runtime_error when the port is taken or the folder is not right.
     Server(Rooms& rooms, Env env, Options options);

@@ -42,6 +42,7 @@ function screens(person, records) {
         '/meetings/([^/]+)': [`meetings/${met.id}`, item.outcome_wanted],
         '/meetings/([^/]+)/report': [`meetings/${met.id}/report`, district.name],
         '/decisions': ['decisions', one('meeting_decision').text],
+        '/inbox': ['inbox', person.say('title.inbox')],
         '/people': ['people', district.name],
         '/teams/([^/]+)': [`teams/${team.id}`, team.name],
         '/charter': ['charter', one('root_cause').text],

@@ -37,6 +37,7 @@ async function screens(person) {
         ['report', `meetings/${one('meeting', (r) => r.title === 'Network meeting 6')}/report`],
         ['decisions', 'decisions'],
         ['moderation', 'moderation'],
+        ['inbox', 'inbox'],
         ['aim', 'aim'],
         ['charter', 'charter'],
         ['people', 'people'],

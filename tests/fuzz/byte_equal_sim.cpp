@@ -129,6 +129,14 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                            {"about_kind", "reply"},
                            {"about_id", reply},
                            {"reason", secrets.text}}) == "wrong_link");
+        // What somebody follows and how they are told of it is nobody else's.
+        REQUIRE(
+            story
+                .act("riverside.mate", "create_follow",
+                     {{"id", story.fresh_id()}, {"about_kind", "pdsa_cycle"}, {"about_id", cycle}})
+                .empty());
+        REQUIRE(story.act("riverside.mate", "create_notice_setting", {{"id", story.fresh_id()}})
+                    .empty());
         REQUIRE(story
                     .act("riverside.teacher", "edit_post",
                          {{"id", "own_question"},

@@ -531,6 +531,33 @@ private:
         }
     }
 
+    void follow(std::string const& who) {
+        static std::vector<char const*> const kinds{
+            "pdsa_cycle", "driver_node",     "question", "change_protocol", "adaptation",
+            "post",       "support_request", "reply",    "comment",         "upstream_proposal"};
+        auto const* const kind = any(kinds);
+        switch (dice_.below(6)) {
+            case 0: send(who, "archive_follow", {{"id", some_id("follow")}}); break;
+            case 1: send(who, "restore_follow", {{"id", some_id("follow")}}); break;
+            case 2:
+                send(who, "create_notice_setting",
+                     {{"id", story_.fresh_id()}, {"time_zone", "America/Chicago"}});
+                break;
+            case 3: {
+                auto const id = some_id("notice_setting");
+                send(who, "edit_notice_setting",
+                     {{"id", id},
+                      {"seen_revision", revision_of("notice_setting", id)},
+                      {"set", {{"digest", "daily"}, {"read_until_ms", 1'000}}}});
+                break;
+            }
+            default:
+                send(
+                    who, "create_follow",
+                    {{"id", story_.fresh_id()}, {"about_kind", kind}, {"about_id", some_id(kind)}});
+        }
+    }
+
     void work_on_exchange(std::string const& who) {
         static std::vector<std::string> const levels{"author", "team",    "school", "district",
                                                      "hub",    "network", "public"};
@@ -976,8 +1003,10 @@ private:
             work_on_library(worker);
         } else if (roll < 43) {
             work_on_exchange(worker);
-        } else if (roll < 47) {
+        } else if (roll < 46) {
             meet(worker);
+        } else if (roll < 49) {
+            follow(dice_.one_in(2) ? who : worker);
         } else if (roll < 58) {
             work_on_practice(worker);
         } else if (roll < 61) {

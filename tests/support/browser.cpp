@@ -1,5 +1,9 @@
 #include "tests/support/browser.hpp"
 
+#include <future>
+
+#include "server/room/rooms.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
@@ -60,8 +64,19 @@ RunningServer::~RunningServer() = default;
 
 std::uint16_t RunningServer::port() const { return app_->port(); }
 void RunningServer::stop() { app_.reset(); }
-void RunningServer::start_again() {
+void RunningServer::on_floor(std::function<void(Floor&)> const& work) {
+    std::promise<void> done;
+    app_->rooms().call([&](Floor& floor) {
+        work(floor);
+        done.set_value();
+    });
+    done.get_future().get();
+}
+
+void RunningServer::start_again(mail::Smtp smtp) {
     App::Options options;
+    options.smtp = std::move(smtp);
+    options.mail_every_ms = 50;
     options.data = folder_.path();
     options.port = 0;
     options.floor = options_;

@@ -29,7 +29,9 @@ public:
     [[nodiscard]] App& app() { return *app_; }
     [[nodiscard]] std::string const& folder() const { return folder_.path(); }
     void stop();
-    void start_again();
+    void start_again(mail::Smtp smtp = {});
+    // Asks the room thread, and waits for it.
+    void on_floor(std::function<void(Floor&)> const& work);
     static constexpr char const* password = "correct horse battery";
 
 private:

@@ -298,6 +298,18 @@ constexpr Row table[] = {
     {"held version", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
     {"held protocol, what is said of it",
      "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    // one's own alone           di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
+    {"notice setting", ".  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
+    {"follow of the observer on cycle network",
+     ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  x  .  ."},
+    {"follow of the observer on cycle hub",
+     ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"follow of the riverside_mate on cycle team",
+     ".  .  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  ."},
+    {"follow of the observer on adaptation network, protocol network",
+     ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  x  .  ."},
+    {"follow of the observer on adaptation network, protocol hub",
+     ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
 };
 
 // The records the rows speak of, on the story's state. Two teams: the Riverside one and oversight.
@@ -383,6 +395,17 @@ public:
                 return {link, {}};
             }
             return node_of_the_diagram();
+        }
+        if (what == "notice setting") { return made_by("riverside_teacher", NoticeSetting{}); }
+        if (what.rfind("follow of the ", 0) == 0) {
+            auto const on = what.find(" on ");
+            auto const about = subject(what.substr(on + 4));
+            state_.put(about, 1);
+            Follow follow;
+            follow.id = {"follow"};
+            follow.about_kind = kind_names[about.kind()];
+            follow.about_id = about.id();
+            return made_by(what.substr(14, on - 14).c_str(), follow);
         }
         if (what == "flag") { return made_by("riverside_teacher", Flag{}); }
         if (what == "moderation case") {

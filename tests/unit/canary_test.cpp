@@ -6,6 +6,7 @@
 #include "protocol/codec.hpp"
 #include "server/domain/policy.hpp"
 #include "server/domain/view.hpp"
+#include "server/mail/compose.hpp"
 #include "tests/support/unit/examples.hpp"
 #include "tests/support/unit/oracle.hpp"
 
@@ -57,8 +58,20 @@ Stored marked(Stored stored, Level level, Canaries& canaries) {
     return stored;
 }
 
-// All that can leave for this viewer: the snapshot, what is open, what others' eyes would see, what
-// was missed, and the live update that brought it all.
+// The mail that tells this viewer everything there is to tell.
+std::string mail_for(State const& state, Viewer const& viewer) {
+    if (!viewer.active) { return {}; }  // they get none
+    mail::Around around;
+    around.language = "en";
+    around.public_url = "https://flywheel.example.org";
+    around.network = "nic";
+    auto const notices = notices_for(state, viewer, 0, {"2030-01-01"});
+    auto const letter = mail::compose(state, notices, around, false);
+    return letter.subject + letter.text + letter.html;
+}
+
+// All that can leave for this viewer: the snapshot, what is open, what others' eyes would see, what was missed, the
+// live update that brought it all, and the mail.
 std::string bytes_for(State const& state, Viewer const& viewer, std::vector<Update> const& live) {
     std::string bytes;
     auto add = [&](Outgoing const& outgoing) {
@@ -79,6 +92,7 @@ std::string bytes_for(State const& state, Viewer const& viewer, std::vector<Upda
     int drawn = 0;
     View::Flush flush(live, [&] { return "at" + std::to_string(++drawn); });
     add(flush.for_viewer(viewer, [](Key const&) { return true; }));
+    bytes += mail_for(state, viewer);
     return bytes;
 }
 
@@ -87,6 +101,7 @@ std::string bytes_for(State const& state, Viewer const& viewer, std::vector<Upda
 TEST_CASE("[V1] a word of a record is in nobody's bytes who may not see the record") {
     std::size_t hidden = 0;
     std::size_t shown = 0;
+    std::size_t told = 0;
     for (auto const& area : example_areas()) {
         auto const story = read_example_file(area + ".json");
         for (auto const level : {Level::Author, Level::Team, Level::District, Level::Network}) {
@@ -124,7 +139,16 @@ TEST_CASE("[V1] a word of a record is in nobody's bytes who may not see the reco
             REQUIRE(members.size() > 5);
             for (auto const& member : members) {
                 auto const allowed = oracle.seen_by(member.text);
-                auto const bytes = bytes_for(state, viewer_of(state, member), live);
+                auto const viewer = viewer_of(state, member);
+                for (auto const& notice : notices_for(state, viewer, 0, {"2030-01-01"})) {
+                    INFO(area << " at " << name_of(level) << ": " << member.text);
+                    ++told;
+                    auto const& [kind, id] = notice.about;
+                    CHECK(allowed.contains({std::string(kind_names[kind]), id}));
+                    CHECK((notice.comment.empty() ||
+                           allowed.contains({"comment", notice.comment.text})));
+                }
+                auto const bytes = bytes_for(state, viewer, live);
                 for (std::size_t at = bytes.find("canary1"); at != std::string::npos;
                      at = bytes.find("canary1", at + 1)) {
                     auto const& key = canaries.owner.at(bytes.substr(at, 13));
@@ -144,4 +168,5 @@ TEST_CASE("[V1] a word of a record is in nobody's bytes who may not see the reco
     }
     CHECK(hidden > 10'000);
     CHECK(shown > 10'000);
+    CHECK(told > 50);
 }

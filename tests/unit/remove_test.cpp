@@ -6,6 +6,7 @@
 #include "protocol/digest.hpp"
 #include "server/room/removal.hpp"
 #include "server/room/transfer.hpp"
+#include "storage/mails.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 using namespace flywheel;
@@ -138,6 +139,7 @@ TEST_CASE("[C8] a removed network leaves nothing in any table or on the disk, an
     floor.accounts().add_session(sha256("session"),
                                  {story["observer"].account, story.clock().now_ms(),
                                   story.clock().now_ms() + 1'000'000, false});
+    storage::Mails(floor.store()).put({"nic", story["observer"].account, "2026-03-02"});
     // Every table that names a network has rows of it, else nothing would be shown by what follows.
     for (auto const& table : tables(database)) {
         auto const names = columns(database, table);

@@ -34,6 +34,7 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
   return [
     ...make,
     screen(to.home, 'title.home'),
+    screen(to.inbox, 'title.inbox'),
     screen(to.search, 'keys.find'),
     screen(to.drivers, 'title.drivers'),
     screen(to.cycles, 'title.cycles'),

@@ -24,19 +24,19 @@ const routes: Route[] = [
     path: /^\/in\/?$/,
     title: 'title.sign_in',
     inNetwork: false,
-    load: lazy(() => import('../features/settings/SignIn.svelte')),
+    load: withWords(() => import('../features/settings/SignIn.svelte'), 'settings'),
   },
   {
     path: /^\/settings\/?$/,
     title: 'title.settings',
     inNetwork: false,
-    load: lazy(() => import('../features/settings/Settings.svelte')),
+    load: withWords(() => import('../features/settings/Settings.svelte'), 'settings'),
   },
   {
     path: /^\/$/,
     title: 'title.networks',
     inNetwork: false,
-    load: lazy(() => import('../features/network/Networks.svelte')),
+    load: withWords(() => import('../features/network/Networks.svelte'), 'settings'),
   },
   {
     path: within(''),
@@ -78,7 +78,7 @@ const routes: Route[] = [
     path: within('/cycles/([^/]+)'),
     title: 'title.cycle',
     inNetwork: true,
-    load: lazy(() => import('../features/cycle/Cycle.svelte')),
+    load: withWords(() => import('../features/cycle/Cycle.svelte'), 'cycle'),
   },
   {
     path: within('/protocols'),
@@ -153,6 +153,12 @@ const routes: Route[] = [
     load: withWords(() => import('../features/meeting/Decisions.svelte'), 'meeting'),
   },
   {
+    path: within('/inbox'),
+    title: 'title.inbox',
+    inNetwork: true,
+    load: withWords(() => import('../features/inbox/Inbox.svelte'), 'notice'),
+  },
+  {
     path: within('/people'),
     title: 'title.people',
     inNetwork: true,
@@ -168,7 +174,7 @@ const routes: Route[] = [
     path: within('/charter'),
     title: 'title.charter',
     inNetwork: true,
-    load: lazy(() => import('../features/theory/Charter.svelte')),
+    load: withWords(() => import('../features/theory/Charter.svelte'), 'charter'),
   },
   {
     path: within('/aim'),
@@ -188,13 +194,14 @@ const routes: Route[] = [
       'exchange',
       'moderation',
       'meeting',
+      'notice',
     ),
   },
   {
     path: within('/archived'),
     title: 'title.archived',
     inNetwork: true,
-    load: lazy(() => import('../features/home/Archived.svelte')),
+    load: withWords(() => import('../features/home/Archived.svelte'), 'moderation'),
   },
   {
     path: within('/search'),

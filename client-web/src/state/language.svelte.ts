@@ -14,6 +14,14 @@ const load: Load = {
 
 // What only some screens say comes with them, so that the first visit stays small.
 const loadPart = {
+  charter: {
+    en: () => import('../../messages/charter/en.json'),
+    es: () => import('../../messages/charter/es.json'),
+  },
+  cycle: {
+    en: () => import('../../messages/cycle/en.json'),
+    es: () => import('../../messages/cycle/es.json'),
+  },
   people: {
     en: () => import('../../messages/people/en.json'),
     es: () => import('../../messages/people/es.json'),
@@ -37,6 +45,14 @@ const loadPart = {
   meeting: {
     en: () => import('../../messages/meeting/en.json'),
     es: () => import('../../messages/meeting/es.json'),
+  },
+  notice: {
+    en: () => import('../../messages/notice/en.json'),
+    es: () => import('../../messages/notice/es.json'),
+  },
+  settings: {
+    en: () => import('../../messages/settings/en.json'),
+    es: () => import('../../messages/settings/es.json'),
   },
   search: {
     en: () => import('../../messages/search/en.json'),

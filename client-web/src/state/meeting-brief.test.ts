@@ -255,7 +255,14 @@ describe('the brief', () => {
       { ...request, ...envelope('done'), urgency: 'whenever', state: 'done' } as AnyRecord,
       { kind: 'upstream_proposal', ...envelope('p'), adaptation: 'x', message: 'Look', state: 'held' },
       { kind: 'evidence_card', ...envelope('e'), change_idea: 'x', state: 'open' },
-      { kind: 'driver_diagram', ...envelope('d'), title: 'D', owner: 'riverside', shared_with: 'network' },
+      {
+        kind: 'driver_diagram',
+        ...envelope('d'),
+        title: 'D',
+        owner: 'riverside',
+        shared_with: 'network',
+        in_review: false,
+      },
       {
         kind: 'driver_node',
         ...envelope('n'),

@@ -132,5 +132,6 @@ export const addressesOf = (network: string) => ({
   archived: at(network, 'archived'),
   moderation: at(network, 'moderation'),
   history: at(network, 'history'),
+  inbox: at(network, 'inbox'),
   search: at(network, 'search'),
 });

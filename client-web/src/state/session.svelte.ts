@@ -8,6 +8,7 @@ import type { Attention } from '../sync/outbox';
 import type { Present } from '../sync/presence';
 import { Undo } from '../sync/undo';
 import type { Store } from '../sync/store';
+import type { Inbox } from './inbox.svelte';
 import { notices } from './notices.svelte';
 import { preferences } from './preferences.svelte';
 import { onDevice } from './on-device';
@@ -50,6 +51,8 @@ export class OpenNetwork {
   private adopting: number | undefined;
   private store: Store | undefined;
   stopped = false;
+  /** Comes with the first line: the first visit does not wait for it. */
+  inbox: Inbox | undefined = $state.raw();
   private heard = $state.raw<Present[]>([]);
   #status: Status = $state.raw({} as Status);
   // Apart from the status, which is another one with every message: hundreds of places ask who they are shown to.
@@ -102,6 +105,8 @@ export class OpenNetwork {
     );
     this.read();
     this.engine.listen(() => this.read());
+    // Once the frame it came in is taken in.
+    this.engine.onnotices = () => queueMicrotask(() => this.ring());
     this.engine.presence.listen(() => (this.heard = this.engine.presence.everyone()));
   }
 
@@ -144,6 +149,8 @@ export class OpenNetwork {
     if (this.stopped) return this.store?.close();
     if (this.store) await this.engine.load(this.store).catch(() => {});
     if (this.stopped) return;
+    // What is kept of it shows without a line.
+    this.ring();
     this.adopting = window.setInterval(() => void this.engine.adopt().catch(() => {}), ADOPT_EVERY_MS);
     this.connection.start();
     if (!this.engine.ready) await this.fetch();
@@ -183,6 +190,16 @@ export class OpenNetwork {
       this.#problem = error.refusal.code;
       this.retry = window.setTimeout(() => void this.fetch(), RETRY_MS);
     }
+  }
+
+  private ring(): void {
+    if (this.inbox) return this.inbox.ring();
+    import('./inbox.svelte').then(
+      (part) => {
+        if (!this.stopped) this.inbox ??= new part.Inbox(this);
+      },
+      () => {},
+    );
   }
 
   keepDraft(name: string, text: string): void {

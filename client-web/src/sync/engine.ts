@@ -77,6 +77,8 @@ export class Engine implements View {
   readonly presence = new Presence();
   attention: Attention[] = [];
   link: Link = 'starting';
+  /** What concerns this person may have moved. */
+  onnotices: () => void = () => {};
   me: Me;
 
   constructor(private readonly around: Surroundings) {
@@ -352,6 +354,7 @@ export class Engine implements View {
         this.link = 'live';
         this.everything = true;
         for (const id of message.settled) settled.add(id);
+        this.onnotices();
         this.details.reopen();
         this.presence.announce((at) => this.tell({ type: 'presence', at }));
         break;
@@ -373,6 +376,8 @@ export class Engine implements View {
       case 'presence':
         this.presence.heard(message.session, message.who, message.at);
         break;
+      case 'notices':
+        this.onnotices();
     }
   }
 

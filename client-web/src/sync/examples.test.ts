@@ -18,6 +18,7 @@ const areas = [
   'practice',
   'moderation',
   'meeting',
+  'notice',
 ];
 
 // Refusals that can be known here, and so must be: nothing is sent that is sure to come back.

@@ -57,6 +57,28 @@ export interface HistoryPage {
   before?: string;
 }
 
+/** What concerns this person, and why (docs/SYNC.md F). */
+export interface Notice {
+  reason:
+    | 'mentioned'
+    | 'answered'
+    | 'decided'
+    | 'asked'
+    | 'yours'
+    | 'followed'
+    | 'took_part'
+    | 'due_soon'
+    | 'overdue';
+  what: 'said' | 'began' | 'moved' | 'changed' | 'due';
+  about_kind: string;
+  about_id: string;
+  comment?: string;
+  at_ms: number;
+  by?: string;
+  count: number;
+  due_on?: string;
+}
+
 /** What the server would not do, or `unreachable` when it could not be asked. */
 export class Refused extends Error {
   constructor(
@@ -110,6 +132,8 @@ export const api = {
   /** What `whose` would see of what this person sees, or the details of a record of it (docs/SYNC.md V8). */
   viewAs: <T>(network: string, path: string, whose: Record<string, string>) =>
     call<T>('GET', `${inNetwork(network)}/view_as${path}?${new URLSearchParams(whose).toString()}`),
+  notices: (network: string) =>
+    call<{ notices: Notice[]; mail: boolean }>('GET', `${inNetwork(network)}/notices`),
   archived: (network: string) => call<{ records: AnyRecord[] }>('GET', `${inNetwork(network)}/archived`),
   /** A page of what was, newest first: of one record or of the network, older than `before`. */
   history: (network: string, of?: { kind: Kind; id: string }, before?: string) => {

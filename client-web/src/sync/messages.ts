@@ -73,6 +73,7 @@ export type FromServer =
   | ({ type: 'refused'; id: string } & Refusal)
   | { type: 'presence'; session: string; who: string; at: Place | null }
   | { type: 'resync'; why: string }
+  | { type: 'notices' }
   | { type: 'pong' }
   | { type: 'going_away' };
 

@@ -6,6 +6,7 @@ import { exchangePredictors } from './predict-exchange';
 import { libraryPredictors } from './predict-library';
 import { meetingPredictors } from './predict-meeting';
 import { moderationPredictors } from './predict-moderation';
+import { noticePredictors } from './predict-notice';
 import { practicePredictors } from './predict-practice';
 import { talkPredictors } from './predict-talk';
 import { theoryPredictors } from './predict-theory';
@@ -91,6 +92,7 @@ const verbs: Record<string, Predictor> = {
   ...exchangePredictors,
   ...practicePredictors,
   ...meetingPredictors,
+  ...noticePredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
   resume_membership: setState('membership', 'active'),

@@ -12,9 +12,9 @@ namespace flywheel::testing {
 using nlohmann::ordered_json;
 
 std::vector<std::string> const& example_areas() {
-    static std::vector<std::string> const areas{"network",  "theory",     "cycle",
-                                                "library",  "talk",       "exchange",
-                                                "practice", "moderation", "meeting"};
+    static std::vector<std::string> const areas{"network", "theory",   "cycle",    "library",
+                                                "talk",    "exchange", "practice", "moderation",
+                                                "meeting", "notice"};
     return areas;
 }
 

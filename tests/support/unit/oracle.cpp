@@ -392,6 +392,11 @@ bool Oracle::may_see(std::string const& member, json const& record) const {
                (is_active(member) &&
                 text(record, kind == "flag" ? "created_by" : "author") == member);
     }
+    if (kind == "follow" || kind == "notice_setting") {
+        if (!is_active(member) || text(record, "created_by") != member) { return false; }
+        auto const* about = get(text(record, "about_kind"), text(record, "about_id"));
+        return kind == "notice_setting" || (about != nullptr && may_see(member, *about));
+    }
     if (kind == "comment") {
         auto const* about = get(record.at("about_kind"), record.at("about_id"));
         if (about == nullptr || !may_see(member, *about)) { return false; }

@@ -148,6 +148,8 @@ void Replica::take_frame(json const& frame) {
             } else {
                 presence[message.at("session")] = message;
             }
+        } else if (type == "notices") {
+            ++bells;
         } else if (type != "pong" && type != "going_away") {
             broken_promises.push_back("an unknown message: " + type);
         }

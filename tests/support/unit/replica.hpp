@@ -36,8 +36,9 @@ public:
     std::map<std::string, nlohmann::json> refused;
     std::map<std::string, nlohmann::json> presence;  // by session
     std::set<std::pair<std::string, std::string>> open;
-    std::vector<std::string> broken_promises;  // what SYNC.md rules out and yet happened
-    std::string transcript;                    // every byte that came, in order
+    std::vector<std::string> broken_promises;
+    int bells = 0;           // how often it was told to ask for its notices
+    std::string transcript;  // every byte that came, in order
 
 private:
     void put(nlohmann::json const& record, bool detail);

@@ -1,0 +1,97 @@
+#include "server/mail/smtp.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+#include "server/mail/compose.hpp"
+
+namespace flywheel::mail {
+
+namespace {
+
+constexpr long connect_timeout_s = 10;  // a server in the same country answers within one
+
+struct Reading {
+    std::string const& message;
+    std::size_t at = 0;
+};
+
+std::size_t read_some(char* into, std::size_t size, std::size_t count, void* from) {
+    auto& reading = *static_cast<Reading*>(from);
+    auto const length = std::min(size * count, reading.message.size() - reading.at);
+    std::memcpy(into, reading.message.data() + reading.at, length);
+    reading.at += length;
+    return length;
+}
+
+int ask_whether_on(void* give_up, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return (*static_cast<std::function<bool()> const*>(give_up))() ? 1 : 0;
+}
+
+// What goes to this very machine crosses no wire.
+bool is_loopback(std::string const& url) {
+    for (auto const* host : {"smtp://127.0.0.1:", "smtp://localhost:", "smtp://[::1]:"}) {
+        if (url.rfind(host, 0) == 0) { return true; }
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string send(Smtp const& smtp, std::string const& to, std::string const& message,
+                 std::function<bool()> const& give_up) {
+    if (!is_address(to)) { return "that is no e-mail address"; }
+    static auto const started = curl_global_init(CURL_GLOBAL_DEFAULT);
+    std::unique_ptr<CURL, void (*)(CURL*)> const curl(curl_easy_init(), curl_easy_cleanup);
+    if (started != CURLE_OK || !curl) { return "libcurl does not start"; }
+    std::unique_ptr<curl_slist, void (*)(curl_slist*)> const recipients(
+        curl_slist_append(nullptr, ("<" + to + ">").c_str()), curl_slist_free_all);
+    auto const from = "<" + smtp.from + ">";
+    Reading reading{message};
+    char why[CURL_ERROR_SIZE] = "";
+    auto* const c = curl.get();
+    curl_easy_setopt(c, CURLOPT_URL, smtp.url.c_str());
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, why);
+    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, std::min(connect_timeout_s, smtp.timeout_s));
+    curl_easy_setopt(c, CURLOPT_TIMEOUT, smtp.timeout_s);
+    if (!is_loopback(smtp.url)) { curl_easy_setopt(c, CURLOPT_USE_SSL, CURLUSESSL_ALL); }
+    if (!smtp.user.empty()) {
+        curl_easy_setopt(c, CURLOPT_USERNAME, smtp.user.c_str());
+        curl_easy_setopt(c, CURLOPT_PASSWORD, smtp.password.c_str());
+    }
+    curl_easy_setopt(c, CURLOPT_MAIL_FROM, from.c_str());
+    curl_easy_setopt(c, CURLOPT_MAIL_RCPT, recipients.get());
+    curl_easy_setopt(c, CURLOPT_READFUNCTION, read_some);
+    curl_easy_setopt(c, CURLOPT_READDATA, &reading);
+    curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, ask_whether_on);
+    curl_easy_setopt(c, CURLOPT_XFERINFODATA, &give_up);
+    auto const outcome = curl_easy_perform(c);
+    if (outcome == CURLE_OK) { return {}; }
+    long code = 0;
+    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &code);
+    auto says = std::string(curl_easy_strerror(outcome));
+    if (why[0] != '\0') { says += ": " + std::string(why); }
+    if (code != 0) { says += " (" + std::to_string(code) + ")"; }
+    return says;
+}
+
+std::string problem_in(Smtp const& smtp) {
+    if (smtp.url.empty()) { return {}; }
+    if (smtp.url.rfind("smtp://", 0) != 0 && smtp.url.rfind("smtps://", 0) != 0) {
+        return "--smtp-url begins with smtp:// or smtps://";
+    }
+    if (smtp.url.find('@') != std::string::npos) {
+        return "--smtp-url holds no user and no password: --smtp-user, and FLYWHEEL_SMTP_PASSWORD";
+    }
+    if (!is_address(smtp.from)) { return "--mail-from is the address that mails come from"; }
+    return {};
+}
+
+}  // namespace flywheel::mail
