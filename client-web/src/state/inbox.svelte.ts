@@ -37,7 +37,7 @@ export const firstSetting = (): Wishes => ({
 
 /**
  * What concerns this person, as the server works it out: comments and tasks lie with records that this device may
- * never have opened. Asked for when a line begins and when the server rings; kept with the drafts for when there is none.
+ * never have opened. Asked for when a line begins and when the server rings; kept for when there is none.
  */
 export class Inbox {
   private notices: Notice[] = $state.raw([]);
@@ -45,7 +45,6 @@ export class Inbox {
   mail: boolean | undefined = $state();
   private asking = false;
   private again = false;
-  private readonly name = 'inbox';
 
   constructor(private readonly network: OpenNetwork) {
     void this.recall();
@@ -105,11 +104,14 @@ export class Inbox {
     const { notices, mail } = answer;
     this.notices = notices;
     this.mail = mail;
-    this.network.keepDraft(this.name, JSON.stringify(notices));
+    this.network.keepSaid(JSON.stringify(answer));
   }
 
   private async recall(): Promise<void> {
-    const kept = await this.network.draft(this.name);
-    if (kept && this.notices.length === 0) this.notices = JSON.parse(kept) as Notice[];
+    const kept = await this.network.said();
+    if (!kept || this.mail !== undefined) return;
+    const answer = JSON.parse(kept) as { notices: Notice[]; mail: boolean };
+    this.notices = answer.notices;
+    this.mail = answer.mail;
   }
 }

@@ -210,6 +210,14 @@ export class OpenNetwork {
     return this.store?.draft(name).catch(() => undefined);
   }
 
+  keepSaid(text: string): void {
+    void this.store?.keepSaid(text).catch(() => {});
+  }
+
+  async said(): Promise<string | undefined> {
+    return this.store?.said().catch(() => undefined);
+  }
+
   /** What was, newest first; through other eyes nobody looks back. */
   async history(of?: { kind: Kind; id: string }, before?: string): Promise<HistoryPage> {
     return this.through ? { entries: [] } : api.history(this.id, of, before);

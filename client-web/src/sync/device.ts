@@ -23,8 +23,8 @@ export interface NetworkRow {
 export interface PersonSchema extends DBSchema {
   /** By network, kind and id. */
   rows: { key: [string, string, string]; value: AnyRecord };
-  /** By network. */
-  networks: { key: string; value: NetworkRow };
+  /** By network; beside each what else the server last said there, by a name of its own. */
+  networks: { key: string; value: NetworkRow | string };
   /** By network, client and number. */
   outbox: { key: [string, string, number]; value: Pending };
   /** By network, client and command. */

@@ -54,7 +54,8 @@ export class IdbStore implements Store {
       work.objectStore('outbox').getAll(within(network, client)),
       work.objectStore('attention').getAll(within(network, client)),
     ]);
-    return { kept: row && { ...row, records }, unsent: { pendings, attention } };
+    const kept = typeof row === 'object' ? { ...row, records } : undefined;
+    return { kept, unsent: { pendings, attention } };
   }
 
   async write({ rows, unsent }: StoreChange): Promise<void> {
@@ -153,12 +154,24 @@ export class IdbStore implements Store {
     return this.db.get('drafts', [this.tab.network, name]);
   }
 
+  async keepSaid(text: string): Promise<void> {
+    await this.db.put('networks', text, saidIn(this.tab.network));
+  }
+
+  async said(): Promise<string | undefined> {
+    const text = await this.db.get('networks', saidIn(this.tab.network));
+    return typeof text === 'string' ? text : undefined;
+  }
+
   close(): void {
     this.held.abort();
     this.releases.forEach((release) => release());
     this.db.close();
   }
 }
+
+// Ids have no space in them.
+const saidIn = (network: string): string => `${network} said`;
 
 function splitKey(key: Key): [Kind, string] {
   const at = key.indexOf('/');

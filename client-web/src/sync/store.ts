@@ -55,5 +55,8 @@ export interface Store {
   /** What is being typed and not given yet; an empty text forgets it. */
   keepDraft(name: string, text: string): Promise<void>;
   draft(name: string): Promise<string | undefined>;
+  /** What the server said that is no record; it goes with what else came from there. */
+  keepSaid(text: string): Promise<void>;
+  said(): Promise<string | undefined>;
   close(): void;
 }
