@@ -55,6 +55,7 @@ void read_mail_settings(mail::Smtp& smtp, std::string const& password_file) {
     if (!password_file.empty()) {
         smtp.password = read_file(password_file);
         smtp.password.erase(smtp.password.find_last_not_of("\r\n") + 1);
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing else runs yet.
     } else if (auto const* given = std::getenv("FLYWHEEL_SMTP_PASSWORD")) {
         smtp.password = given;
     }

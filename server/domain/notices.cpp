@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "server/domain/policy.hpp"
 
@@ -165,8 +166,9 @@ public:
         for (auto& [key, notice] : found_) {
             all.push_back(std::move(notice));
         }
-        std::stable_sort(all.begin(), all.end(),
-                         [](Notice const& a, Notice const& b) { return a.at_ms > b.at_ms; });
+        std::sort(all.begin(), all.end(), [](Notice const& a, Notice const& b) {
+            return std::tie(b.at_ms, a.reason, a.about) < std::tie(a.at_ms, b.reason, b.about);
+        });
         if (all.size() > notices_max) { all.resize(notices_max); }
         return all;
     }
@@ -216,7 +218,13 @@ private:
             auto const reason = reason_of(std::get<R>(kept.stored.record), kept.stored);
             auto const page = page_of(state_, kept.stored.record);
             if (!reason || !is_shown(kept.stored, page)) { continue; }
-            Notice notice{*reason, NoticeWhat::Said, page, {}, meta.created_at_ms, meta.created_by};
+            Notice notice{.reason = *reason,
+                          .what = NoticeWhat::Said,
+                          .about = page,
+                          .comment = {},
+                          .at_ms = meta.created_at_ms,
+                          .by = meta.created_by,
+                          .due_on = {}};
             if constexpr (std::is_same_v<R, Comment>) { notice.comment = {id}; }
             add(std::move(notice));
         }
@@ -265,7 +273,13 @@ private:
             auto const reason = why(std::get<R>(stored.record), stored, what);
             auto const page = page_of(state_, stored.record);
             if (!reason || !is_shown(stored, page)) { continue; }
-            add({*reason, what, page, {}, meta.updated_at_ms, meta.updated_by});
+            add({.reason = *reason,
+                 .what = what,
+                 .about = page,
+                 .comment = {},
+                 .at_ms = meta.updated_at_ms,
+                 .by = meta.updated_by,
+                 .due_on = {}});
         }
     }
 

@@ -3,7 +3,6 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 
 #include "server/mail/compose.hpp"
@@ -22,7 +21,7 @@ struct Reading {
 std::size_t read_some(char* into, std::size_t size, std::size_t count, void* from) {
     auto& reading = *static_cast<Reading*>(from);
     auto const length = std::min(size * count, reading.message.size() - reading.at);
-    std::memcpy(into, reading.message.data() + reading.at, length);
+    std::copy_n(reading.message.data() + reading.at, length, into);
     reading.at += length;
     return length;
 }

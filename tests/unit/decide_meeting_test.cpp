@@ -391,3 +391,24 @@ TEST_CASE("[N7] an action has an owner who takes part, who finishes it; dropping
     CHECK(story.act(lakeside, "restore_meeting_action", {{"id", "own"}}).empty());
     expect_everyone_agrees(story);
 }
+
+TEST_CASE("[N1] who only reads along calls no meeting of their team; who keeps one settles what is "
+          "said of it") {
+    NetworkStory story;
+    REQUIRE(story
+                .act("riverside.lead", "create_team_membership",
+                     {{"id", "reads"}, {"team", "riverside_team"}, {"member", "observer"}})
+                .empty());
+    CHECK(team_meeting(story, "no", "riverside_team", "observer") == "not_yours");
+    REQUIRE(team_meeting(story, "m", "riverside_team", teacher).empty());
+    REQUIRE(story
+                .act(teacher, "create_comment",
+                     {{"id", "said"},
+                      {"about_kind", "meeting"},
+                      {"about_id", "m"},
+                      {"text", "Shall we meet at Elm?"}})
+                .empty());
+    CHECK(story.act("observer", "resolve_comment", {{"id", "said"}}) == "not_yours");
+    CHECK(story.act("riverside.lead", "resolve_comment", {{"id", "said"}}).empty());
+    expect_everyone_agrees(story);
+}
