@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <future>
 
@@ -110,7 +111,7 @@ TEST_CASE("[E1] the history is read over HTTP, by pages, by those who may") {
 TEST_CASE("[V8] whoever asks what others can see gets what both may see, over HTTP") {
     RunningServer server(story_as_import());
     Browser teacher(server.port());
-    teacher.sign_in("riverside.teacher");
+    teacher.sign_in("riverside_teacher");
     std::string const path = "/api/v1/networks/nic/view_as";
     auto const as = [&](std::string const& query) { return teacher.http("GET", path + query); };
     auto const seen = as("?role=district_lead&organization=lakeside");
@@ -127,10 +128,16 @@ TEST_CASE("[V8] whoever asks what others can see gets what both may see, over HT
     CHECK(as("?role=observer&organization=elm&team=nowhere").json().at("field") == "team");
     CHECK(as("/nothing/x?role=observer&organization=elm").status == 422);
     CHECK(as("/driver_node/x?role=observer&organization=elm").json().at("puts").empty());
-    // A partner does not see the schools, and so cannot ask what is seen there.
+    // The eyes of the director show a partner nothing more than their own.
     Browser partner(server.port());
     partner.sign_in("partner");
-    CHECK(partner.http("GET", path + "?role=team_member&organization=elm").status == 404);
+    auto const lent = partner.http("GET", path + "?role=hub_director&organization=lantern");
+    auto const theirs = partner.http("GET", "/api/v1/networks/nic/snapshot").json().at("records");
+    REQUIRE(lent.status == 200);
+    CHECK_FALSE(lent.json().at("records").empty());
+    for (auto const& record : lent.json().at("records")) {
+        CHECK(std::count(theirs.begin(), theirs.end(), record) == 1);
+    }
     partner.forget_cookie();
     CHECK(partner.http("GET", path + "?role=observer&organization=elm").status == 401);
 }
