@@ -23,6 +23,8 @@ export function pageOf(record: AnyRecord): string {
       return to.post(record.id);
     case 'support_request':
       return to.request(record.id);
+    case 'meeting':
+      return to.meeting(record.id);
     case 'team':
       return to.team(record.id);
     case 'aim':
