@@ -134,8 +134,9 @@ TEST_CASE("[V8] whoever asks what others can see gets what both may see, over HT
     auto const lent = partner.http("GET", path + "?role=hub_director&organization=lantern");
     auto const theirs = partner.http("GET", "/api/v1/networks/nic/snapshot").json().at("records");
     REQUIRE(lent.status == 200);
-    CHECK_FALSE(lent.json().at("records").empty());
-    for (auto const& record : lent.json().at("records")) {
+    auto const records = lent.json().at("records");
+    CHECK_FALSE(records.empty());
+    for (auto const& record : records) {
         CHECK(std::count(theirs.begin(), theirs.end(), record) == 1);
     }
     partner.forget_cookie();

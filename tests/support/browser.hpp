@@ -16,6 +16,7 @@ struct HttpReply {
     int status = 0;
     std::multimap<std::string, std::string> headers;
     std::string body;
+    // A value of its own: name it before going through a part of it, or the part outlives the whole.
     [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(body); }
     [[nodiscard]] std::string header(std::string const& name) const;
 };

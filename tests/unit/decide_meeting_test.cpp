@@ -389,6 +389,12 @@ TEST_CASE("[N7] an action has an owner who takes part, who finishes it; dropping
     CHECK(agree(story, "observer", "no", "observer") == "not_yours");
     CHECK(story.act(lakeside, "archive_meeting_action", {{"id", "own"}}).empty());
     CHECK(story.act(lakeside, "restore_meeting_action", {{"id", "own"}}).empty());
+    // Who has come to read along neither takes back what they noted nor finishes what they own.
+    REQUIRE(edit(story, "director", "membership", "as_lakeside_teacher",
+                 {{"set", {{"role", "observer"}}}})
+                .empty());
+    CHECK(story.act(lakeside, "archive_meeting_action", {{"id", "own"}}) == "not_yours");
+    CHECK(finish(story, lakeside, "asked", "done") == "not_yours");
     expect_everyone_agrees(story);
 }
 

@@ -126,6 +126,7 @@ TEST_CASE("[V8] somebody made up sees what a real person with that role, place a
     auto const diagram = std::pair<std::string, std::string>{"driver_diagram", "lakes"};
     CHECK(outside.contains(diagram));
     CHECK_FALSE(made.contains(diagram));
+    CHECK(made_up_viewer(state, Role::TeamMember, {"oak"}, {}).teams.empty());
 }
 
 TEST_CASE("[V8] the details are those of both, and none of a parent that one of them may not see") {
