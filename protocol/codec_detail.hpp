@@ -1,7 +1,7 @@
 #pragma once
-#include <charconv>
-#include <cmath>
+#include <array>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "protocol/codec.hpp"
 #include "protocol/commands.hpp"
@@ -26,6 +26,37 @@ Result<TextChange> read_text_change(json const& value, FieldRule const& rule,
 Result<void> check_items(json const& value, FieldRule const& rule, std::string const& name);
 Refusal not_a_choice(std::string const& name, std::string const& allowed);
 Refusal not_text(std::string const& name);
+
+// What there is to know of a field without its type. What needs no more than this is compiled once, in
+// codec_detail.cpp, and not for every record again.
+struct FieldFacts {
+    std::string_view name;
+    FieldRule rule;
+    bool may_be_unset = false;  // a new value of it counts as "not given"
+};
+using FactsOfFields = std::span<FieldFacts const>;
+
+template <class R>
+FactsOfFields facts_of() {
+    static constexpr auto facts = [] {
+        std::array<FieldFacts, field_count<R>> all{};
+        for_each_field<R>([&all](auto const& f, std::size_t index) {
+            using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
+            all[index] = {f.name, f.rule, is_unset_at_first<Value>};
+        });
+        return all;
+    }();
+    return facts;
+}
+
+template <class R>
+FieldSet unset_fields(R const& record) {
+    FieldSet unset;
+    for_each_field<R>([&](auto const& f, std::size_t index) {
+        if (is_unset(record.*(f.member))) { unset.set(index); }
+    });
+    return unset;
+}
 
 template <class E>
 std::string choices() {
@@ -98,64 +129,47 @@ Result<T> read_value(json const& value, FieldRule const& rule, std::string const
     }
 }
 
-// Reads the members of `object` that are fields of R; `skip` names members that are not. Sets `given`.
-template <class R>
-Result<void> read_fields(json const& object, R& into, FieldSet& given, From from,
-                         std::initializer_list<std::string_view> skip) {
-    for (auto const& [name, value] : object.items()) {
-        if (std::find(skip.begin(), skip.end(), name) != skip.end()) { continue; }
-        bool known = false;
-        Result<void> outcome;
-        for_each_field<R>([&](auto const& f, std::size_t index) {
-            if (known || f.name != name) { return; }
-            known = true;
-            if (from != From::Store && f.rule.set_by == SetBy::Rule) {
-                outcome = refuse(Code::SetByRule, name, "\"" + name + "\" is not set by hand.");
-                return;
-            }
-            if (from == From::Editor && f.rule.set_by == SetBy::Creator) {
-                outcome = refuse(Code::FixedOnce, name, "\"" + name + "\" cannot change later.");
-                return;
-            }
-            if (from == From::Editor && f.rule.merge == Merge::Set) {
-                outcome = refuse(Code::NotWellFormed, name,
-                                 "\"" + name + "\" changes by add and remove.");
-                return;
-            }
-            using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
-            auto read = read_value<Value>(value, f.rule, name);
-            if (read.has_error()) {
-                outcome = read.error();
-                return;
-            }
-            into.*(f.member) = std::move(*read);
-            given.set(index);
-        });
-        if (!known) {
-            return refuse(Code::UnknownField, name, "There is no field \"" + name + "\" here.");
-        }
-        if (outcome.has_error()) { return outcome; }
-    }
+template <class T>
+Result<void> read_into(json const& value, FieldRule const& rule, std::string const& name, T& into) {
+    auto read = read_value<T>(value, rule, name);
+    if (read.has_error()) { return read.error(); }
+    into = std::move(*read);
     return {};
 }
 
+// Reads one field of a record of type R; `record` points to it.
+using ReadOne = Result<void> (*)(void* record, std::size_t index, json const& value,
+                                 std::string const& name);
 template <class R>
-Result<void> check_required(R const& value, FieldSet const& given) {
+Result<void> read_one_field(void* record, std::size_t index, json const& value,
+                            std::string const& name) {
+    auto& into = *static_cast<R*>(record);
     Result<void> outcome;
-    for_each_field<R>([&](auto const& f, std::size_t index) {
-        if (outcome.has_error() || !f.rule.required) { return; }
-        if (!given.test(index) || is_unset(value.*(f.member))) {
-            outcome = refuse(Code::Missing, std::string(f.name),
-                             "\"" + std::string(f.name) + "\" is missing.");
-        }
+    for_each_field<R>([&](auto const& f, std::size_t i) {
+        if (i == index) { outcome = read_into(value, f.rule, name, into.*(f.member)); }
     });
     return outcome;
+}
+
+// Reads the members of `object` that are fields; `skip` names members that are not. Sets `given`.
+using Names = std::initializer_list<std::string_view>;
+Result<void> read_fields(json const& object, FactsOfFields facts, ReadOne read_one, void* record,
+                         FieldSet& given, From from, Names skip);
+template <class R>
+Result<void> read_fields(json const& object, R& into, FieldSet& given, From from, Names skip) {
+    return read_fields(object, facts_of<R>(), read_one_field<R>, &into, given, from, skip);
+}
+
+Result<void> check_required(FactsOfFields facts, FieldSet const& given, FieldSet const& unset);
+template <class R>
+Result<void> check_required(R const& value, FieldSet const& given) {
+    return check_required(facts_of<R>(), given, unset_fields(value));
 }
 
 Result<json const*> member_of(json const& args, char const* name);
 Result<std::string> id_of(json const& args);
 Result<Revision> seen_revision_of(json const& args);
-Result<void> check_members(json const& args, std::initializer_list<std::string_view> allowed);
+Result<void> check_members(json const& args, Names allowed);
 
 template <class C>
 struct Reader {  // a command with fields of its own
@@ -188,242 +202,66 @@ struct Reader<Create<R>> {
     }
 };
 
-template <class R>
-Result<std::vector<std::string>> read_set_items(json const& value, FieldRule const& rule,
-                                                std::string const& name) {
-    if (auto good = check_items(value, rule, name); good.has_error()) { return good.error(); }
-    std::vector<std::string> items;
-    for (auto const& item : value) {
-        auto one = read_id(item, name);  // every set field of today holds ids
-        if (one.has_error()) { return one.error(); }
-        items.push_back(std::move(*one));
-    }
-    return items;
-}
+// The parts of a command that are alike for every kind. Each fills what its command holds of them.
+struct EditParts {
+    std::string& id;
+    Revision& seen_revision;
+    IfChanged& if_changed;
+    FieldSet& given;
+    std::vector<SetChange>& sets;
+    std::vector<TextWrite>& writes;
+};
+Result<void> read_edit(json const& args, FactsOfFields facts, ReadOne read_one, void* values,
+                       EditParts edit);
+// No field that has to have a value is given without one.
+Result<void> check_not_emptied(FactsOfFields facts, FieldSet const& given, FieldSet const& unset);
+Result<void> read_id_only(json const& args, std::string& id);
+Result<void> read_archive(json const& args, std::string& id, bool& only_mine);
+Result<void> read_share(json const& args, std::string& id, Revision& seen_revision,
+                        Level& shared_with, std::optional<std::vector<MemberId>>& guests);
 
-template <class R>
-Result<void> read_set_changes(json const& args, Edit<R>& command, bool adding) {
-    char const* const which = adding ? "add" : "remove";
-    if (!args.contains(which)) { return {}; }
-    auto const& changes = args.at(which);
-    if (!changes.is_object()) {
-        return refuse(Code::NotWellFormed, which,
-                      std::string("\"") + which + "\" is an object of lists.");
-    }
-    for (auto const& [name, value] : changes.items()) {
-        bool known = false;
-        Result<void> outcome;
-        for_each_field<R>([&](auto const& f, std::size_t index) {
-            if (known || f.name != name || f.rule.merge != Merge::Set) { return; }
-            known = true;
-            if (f.rule.set_by != SetBy::Person) {
-                outcome = refuse(Code::SetByRule, name, "\"" + name + "\" is not set by hand.");
-                return;
-            }
-            auto items = read_set_items<R>(value, f.rule, name);
-            if (items.has_error()) {
-                outcome = items.error();
-                return;
-            }
-            auto found = std::find_if(command.sets.begin(), command.sets.end(),
-                                      [&](SetChange const& s) { return s.field == index; });
-            if (found == command.sets.end()) {
-                command.sets.push_back({index, {}, {}});
-                found = std::prev(command.sets.end());
-            }
-            (adding ? found->add : found->remove) = std::move(*items);
-        });
-        if (!known) {
-            return refuse(Code::UnknownField, name,
-                          "There is no list \"" + name + "\" to add to here.");
-        }
-        if (outcome.has_error()) { return outcome; }
-    }
-    return {};
-}
-
-template <class R>
-Result<void> read_writes(json const& args, Edit<R>& command) {
-    if (!args.contains("write")) { return {}; }
-    auto const& changes = args.at("write");
-    if (!changes.is_object()) {
-        return refuse(Code::NotWellFormed, "write", "\"write\" is an object of text changes.");
-    }
-    for (auto const& [name, value] : changes.items()) {
-        bool known = false;
-        Result<void> outcome;
-        for_each_field<R>([&](auto const& f, std::size_t index) {
-            if (known || f.name != name || f.rule.merge != Merge::Text) { return; }
-            known = true;
-            if (command.given.test(index)) {
-                outcome =
-                    refuse(Code::NotWellFormed, name, "\"" + name + "\" is both set and written.");
-                return;
-            }
-            auto change = read_text_change(value, f.rule, name);
-            if (change.has_error()) {
-                outcome = change.error();
-                return;
-            }
-            command.writes.push_back({index, std::move(*change)});
-        });
-        if (!known) {
-            return refuse(Code::UnknownField, name,
-                          "There is no shared text \"" + name + "\" here.");
-        }
-        if (outcome.has_error()) { return outcome; }
-    }
-    return {};
-}
-
-template <class R>
-Result<void> read_cleared(json const& args, Edit<R>& command) {
-    if (!args.contains("clear")) { return {}; }
-    auto const& names = args.at("clear");
-    if (!names.is_array()) {
-        return refuse(Code::NotAList, "clear", "\"clear\" is a list of field names.");
-    }
-    for (auto const& item : names) {
-        if (!item.is_string()) {
-            return refuse(Code::NotText, "clear", "\"clear\" is a list of field names.");
-        }
-        auto const& name = item.template get_ref<std::string const&>();
-        bool known = false;
-        Result<void> outcome;
-        for_each_field<R>([&](auto const& f, std::size_t index) {
-            if (known || f.name != name) { return; }
-            known = true;
-            using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
-            if (f.rule.set_by == SetBy::Rule) {
-                outcome = refuse(Code::SetByRule, name, "\"" + name + "\" is not set by hand.");
-            } else if (f.rule.set_by == SetBy::Creator) {
-                outcome = refuse(Code::FixedOnce, name, "\"" + name + "\" cannot change later.");
-            } else if (f.rule.required || f.rule.merge == Merge::Set || !is_unset(Value{})) {
-                outcome = refuse(Code::Missing, name, "\"" + name + "\" cannot be empty.");
-            } else if (command.given.test(index)) {
-                outcome =
-                    refuse(Code::NotWellFormed, name, "\"" + name + "\" is both set and cleared.");
-            } else {
-                command.given.set(index);  // `values` holds the unset value already
-            }
-        });
-        if (!known) {
-            return refuse(Code::UnknownField, name, "There is no field \"" + name + "\" here.");
-        }
-        if (outcome.has_error()) { return outcome; }
-    }
-    return {};
+// A command of type C, when `outcome` has no error.
+template <class C>
+Result<C> if_read(Result<void> const& outcome, C& command) {
+    if (outcome.has_error()) { return outcome.error(); }
+    return std::move(command);
 }
 
 template <class R>
 struct Reader<Edit<R>> {
     static Result<Edit<R>> read(json const& args) {
-        Edit<R> command;
-        if (auto ok = check_members(args, {"id", "seen_revision", "if_changed", "set", "clear",
-                                           "add", "remove", "write"});
-            ok.has_error()) {
-            return ok.error();
+        Edit<R> c;
+        auto outcome =
+            read_edit(args, facts_of<R>(), read_one_field<R>, &c.values,
+                      {c.id.text, c.seen_revision, c.if_changed, c.given, c.sets, c.writes});
+        if (outcome.has_value()) {
+            outcome = check_not_emptied(facts_of<R>(), c.given, unset_fields(c.values));
         }
-        auto id = id_of(args);
-        if (id.has_error()) { return id.error(); }
-        command.id.text = *id;
-        auto seen = seen_revision_of(args);
-        if (seen.has_error()) { return seen.error(); }
-        command.seen_revision = *seen;
-        if (args.contains("if_changed")) {
-            auto choice = read_value<IfChanged>(args.at("if_changed"), {}, "if_changed");
-            if (choice.has_error()) { return choice.error(); }
-            command.if_changed = *choice;
-        }
-        if (args.contains("set")) {
-            if (!args.at("set").is_object()) {
-                return refuse(Code::NotWellFormed, "set", "\"set\" is an object of new values.");
-            }
-            if (auto ok =
-                    read_fields(args.at("set"), command.values, command.given, From::Editor, {});
-                ok.has_error()) {
-                return ok.error();
-            }
-            Result<void> outcome;
-            for_each_field<R>([&](auto const& f, std::size_t index) {
-                if (outcome.has_error() || !command.given.test(index) || !f.rule.required) {
-                    return;
-                }
-                if (is_unset(command.values.*(f.member))) {
-                    outcome = refuse(Code::Missing, std::string(f.name),
-                                     "\"" + std::string(f.name) + "\" cannot be empty.");
-                }
-            });
-            if (outcome.has_error()) { return outcome.error(); }
-        }
-        if (auto ok = read_cleared(args, command); ok.has_error()) { return ok.error(); }
-        if (auto ok = read_set_changes(args, command, true); ok.has_error()) { return ok.error(); }
-        if (auto ok = read_set_changes(args, command, false); ok.has_error()) { return ok.error(); }
-        if (auto ok = read_writes(args, command); ok.has_error()) { return ok.error(); }
-        if (command.given.none() && command.sets.empty() && command.writes.empty()) {
-            return refuse(Code::Missing, "set", "The edit changes nothing.");
-        }
-        return command;
+        return if_read(outcome, c);
     }
 };
 
-template <class C>
-Result<C> read_id_only(json const& args) {
-    C command;
-    if (auto ok = check_members(args, {"id"}); ok.has_error()) { return ok.error(); }
-    auto id = id_of(args);
-    if (id.has_error()) { return id.error(); }
-    command.id.text = *id;
-    return command;
-}
 template <class R>
 struct Reader<Archive<R>> {
     static Result<Archive<R>> read(json const& args) {
-        if (auto ok = check_members(args, {"id", "only_mine"}); ok.has_error()) {
-            return ok.error();
-        }
-        Archive<R> command;
-        auto id = id_of(args);
-        if (id.has_error()) { return id.error(); }
-        command.id.text = *id;
-        if (args.contains("only_mine")) {
-            auto only_mine = read_value<bool>(args.at("only_mine"), {}, "only_mine");
-            if (only_mine.has_error()) { return only_mine.error(); }
-            command.only_mine = *only_mine;
-        }
-        return command;
+        Archive<R> c;
+        return if_read(read_archive(args, c.id.text, c.only_mine), c);
     }
 };
+
 template <class R>
 struct Reader<Restore<R>> {
-    static Result<Restore<R>> read(json const& args) { return read_id_only<Restore<R>>(args); }
+    static Result<Restore<R>> read(json const& args) {
+        Restore<R> c;
+        return if_read(read_id_only(args, c.id.text), c);
+    }
 };
 
 template <class R>
 struct Reader<Share<R>> {
     static Result<Share<R>> read(json const& args) {
-        Share<R> command;
-        if (auto ok = check_members(args, {"id", "seen_revision", "shared_with", "guests"});
-            ok.has_error()) {
-            return ok.error();
-        }
-        auto id = id_of(args);
-        if (id.has_error()) { return id.error(); }
-        command.id.text = *id;
-        auto seen = seen_revision_of(args);
-        if (seen.has_error()) { return seen.error(); }
-        command.seen_revision = *seen;
-        auto level = member_of(args, "shared_with");
-        if (level.has_error()) { return level.error(); }
-        auto read = read_value<Level>(**level, {}, "shared_with");
-        if (read.has_error()) { return read.error(); }
-        command.shared_with = *read;
-        if (args.contains("guests")) {
-            auto guests = read_value<std::vector<MemberId>>(args.at("guests"), {}, "guests");
-            if (guests.has_error()) { return guests.error(); }
-            command.guests = std::move(*guests);
-        }
-        return command;
+        Share<R> c;
+        return if_read(read_share(args, c.id.text, c.seen_revision, c.shared_with, c.guests), c);
     }
 };
 

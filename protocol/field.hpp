@@ -125,6 +125,12 @@ template <class T>
     }
 }
 
+// Whether is_unset() holds for a new value of type T.
+template <class T>
+inline constexpr bool is_unset_at_first = is_optional_type<T> || requires(T const& value) {
+    value.empty();
+};
+
 // What `fields()` answers: the descriptions in the order of declaration. Not a std::tuple, whose
 // constructors for thirty fields took a quarter of the compiler's time in every file.
 template <std::size_t I, class F>

@@ -10,6 +10,7 @@ compiled by itself.
 """
 import argparse
 import collections
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -249,24 +250,25 @@ def main():
     survivors = []
     killed = refused = 0
 
-    def judge(number, mutant):
+    def judge(number, mutant, passed):
         nonlocal killed
-        if not workshop.tests_pass(number):
+        if not passed:
             killed += 1
             return
         survivors.append(number)
         print(f"SURVIVED {number}: policy.cpp:{mutant.line}: {mutant.what}", flush=True)
 
-    for number, mutant in tried:
-        if number not in left:
-            judge(number, mutant)
+    at_once = [(number, mutant) for number, mutant in tried if number not in left]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (number, mutant), passed in zip(at_once, pool.map(workshop.tests_pass, [number for number, _ in at_once])):
+            judge(number, mutant, passed)
     for number, mutant in tried:
         if number not in left:
             continue
         if workshop.made(text[:mutant.start] + mutant.new + text[mutant.end:]):
             refused += 1  # it does not compile: the compiler noticed
         else:
-            judge(number, mutant)
+            judge(number, mutant, workshop.tests_pass())
     print(f"{len(every)} mutants, {len(tried)} tried: {killed} killed by a test, {refused} by the compiler, {len(survivors)} survived")
     return 1 if survivors else 0
 
