@@ -51,6 +51,17 @@ export const tests = {
         expect((await person.axe()).length === 0, `axe: ${await person.axe()}`);
     },
 
+    'a decision is found by its reason, and leads to the meeting that made it': async (world) => {
+        const person = await world.person(people.observer);
+        await person.go('search');
+        await field(person).fill('annoyed people');
+        await until('the decision is found', async () => (await titles(person)).join() === 'Abandon the text nudge');
+        await person.shows(person.say('decision_state.made'));
+        const meeting = (await person.snapshot()).find((r) => r.kind === 'meeting' && r.title.startsWith('Network meeting 6'));
+        await person.page.locator('main article a').first().click();
+        await person.page.locator('main h1', { hasText: meeting.title }).waitFor();
+    },
+
     'what is taken back leaves results, counts and suggestions of others while they look': async (world) => {
         const author = await world.person(people.cedar_teacher);
         const reader = await world.person(people.observer);

@@ -214,6 +214,7 @@ const routes: Route[] = [
       'library',
       'practice',
       'exchange',
+      'meeting',
     ),
   },
 ];

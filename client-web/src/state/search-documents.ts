@@ -6,7 +6,15 @@ import { leadingOf } from './protocols';
 // What of the records is searched and narrowed by: which words each result holds, and which values.
 
 /** Results come in these groups. */
-export const groups = ['change_protocol', 'change_idea', 'driver', 'pdsa_cycle', 'post'] as const;
+export const groups = [
+  'change_protocol',
+  'change_idea',
+  'driver',
+  'pdsa_cycle',
+  'post',
+  'meeting',
+  'meeting_decision',
+] as const;
 export type Group = (typeof groups)[number];
 
 export const facetNames = [
@@ -25,7 +33,14 @@ export type FacetName = (typeof facetNames)[number];
 export type Values = Record<FacetName, readonly string[]>;
 
 // Each is a result of its own.
-export const resultKinds = ['change_protocol', 'driver_node', 'pdsa_cycle', 'post'] as const;
+export const resultKinds = [
+  'change_protocol',
+  'driver_node',
+  'pdsa_cycle',
+  'post',
+  'meeting',
+  'meeting_decision',
+] as const;
 // Their words are found with the result that they belong to. In this order, since the later ones lead to theirs over the former.
 export const partKinds = [
   'protocol_version',
@@ -33,6 +48,9 @@ export const partKinds = [
   'upstream_proposal',
   'evidence_card',
   'reply',
+  'agenda_item',
+  'district_report',
+  'meeting_action',
 ] as const;
 // They say nothing that is searched, but where results belong and to whom they matter.
 export const contextKinds = ['organization', 'team', 'ramp', 'driver_link', 'adoption'] as const;
@@ -70,6 +88,11 @@ const textFields = {
   ],
   post: ['text'],
   reply: ['text'],
+  meeting: ['series', 'norms', 'notes'],
+  agenda_item: ['title', 'outcome_wanted', 'result'],
+  district_report: ['text', 'asks'],
+  meeting_action: ['text', 'state_reason'],
+  meeting_decision: ['why', 'decided_by', 'review_why'],
 } satisfies Partial<Record<Kind, readonly string[]>>;
 
 const titleFields: Record<ResultKind, string> = {
@@ -77,6 +100,8 @@ const titleFields: Record<ResultKind, string> = {
   driver_node: 'text',
   pdsa_cycle: 'title',
   post: 'title',
+  meeting: 'title',
+  meeting_decision: 'text',
 };
 
 export interface Text {
@@ -124,6 +149,11 @@ export function ownerOf(view: View, record: AnyRecord): Key | undefined {
         : keyOf('driver_node', record.change_idea ?? '');
     case 'reply':
       return keyOf('post', record.post);
+    case 'agenda_item':
+    case 'district_report':
+      return keyOf('meeting', record.meeting);
+    case 'meeting_action':
+      return record.meeting ? keyOf('meeting', record.meeting) : undefined;
     default:
       return undefined;
   }
@@ -145,6 +175,8 @@ export interface Context {
   sitesOf: ReadonlyMap<string, ReadonlySet<string>>;
   /** The protocols and ideas of which there is an evidence card. */
   withCard: ReadonlySet<string>;
+  /** The ideas and boxes that a meeting's items are about. */
+  ideasOf: ReadonlyMap<string, readonly string[]>;
 }
 
 function grouped<T, V>(
@@ -193,6 +225,15 @@ export function contextOf(view: View): Context {
     ),
     sitesOf: new Map([...bySite].map(([protocol, ids]) => [protocol, new Set(ids)])),
     withCard: new Set(view.all('evidence_card').flatMap((card) => card.protocol ?? card.change_idea ?? [])),
+    ideasOf: new Map(
+      [
+        ...grouped(
+          view.all('agenda_item'),
+          (item) => item.meeting,
+          (item) => item.change_ideas ?? [],
+        ),
+      ].map(([meeting, ideas]) => [meeting, ideas.flat()]),
+    ),
   };
 }
 
@@ -280,6 +321,19 @@ export function valuesOf(
         ...ofSites(view, some(record.organization)),
         driver: context.served(record.change_ideas ?? []),
         state: [record.closed ? 'post_state.closed' : 'post_state.open'],
+      };
+    case 'meeting':
+      return {
+        ...general,
+        driver: context.served(context.ideasOf.get(record.id) ?? []),
+        state: [`meeting_state.${record.state}`],
+        year: [record.on.slice(0, 4)],
+      };
+    case 'meeting_decision':
+      return {
+        ...general,
+        driver: context.served(record.change_ideas ?? []),
+        state: [`decision_state.${record.state}`],
       };
   }
 }

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type {
   AnyRecord,
+  AgendaItem,
   ChangeProtocol,
+  Meeting,
+  MeetingDecision,
   Organization,
   Post,
   ProtocolVersion,
@@ -256,6 +259,66 @@ describe('the facets', () => {
       cycle('there', { schools: ['one'] }),
     );
     expect(desk.ids('', { level: ['k8'] })).toEqual(['there']);
+  });
+});
+
+describe('meetings', () => {
+  const meeting: Meeting = {
+    kind: 'meeting',
+    ...envelope('monthly'),
+    title: 'Monthly meeting',
+    meeting_kind: 'network',
+    on: '2026-02-10',
+    state: 'closed',
+    notes: 'Nobody found the gymnasium.',
+  };
+  const item: AgendaItem = {
+    kind: 'agenda_item',
+    ...envelope('item'),
+    meeting: 'monthly',
+    rank: 'a',
+    title: 'Attendance on Fridays',
+    item_kind: 'problem',
+    change_ideas: ['calls'],
+  };
+  const decision: MeetingDecision = {
+    kind: 'meeting_decision',
+    ...envelope('decision'),
+    meeting: 'monthly',
+    text: 'Call before nine',
+    why: 'Evenings are for supper.',
+    change_ideas: ['calls'],
+    state: 'kept',
+  };
+  const desk = () => {
+    const held = world();
+    held.put(meeting);
+    held.put(item);
+    held.put(decision);
+    return held;
+  };
+
+  it('are found by their notes and their items, decisions by what and why', () => {
+    expect(desk().ids('gymnasium')).toEqual(['monthly']);
+    expect(desk().ids('fridays')).toEqual(['monthly']);
+    expect(desk().ids('before nine')).toEqual(['decision']);
+    expect(desk().ids('supper')).toEqual(['decision']);
+  });
+
+  it('are narrowed by the boxes of their items, their state and the year of their day', () => {
+    expect(desk().ids('', { driver: ['family'], kind: ['meeting', 'meeting_decision'] })).toEqual([
+      'monthly',
+      'decision',
+    ]);
+    expect(desk().ids('', { state: ['meeting_state.closed'], year: ['2026'] })).toEqual(['monthly']);
+    expect(desk().ids('', { state: ['decision_state.kept'] })).toEqual(['decision']);
+  });
+
+  it('keep no word of an item that is gone', () => {
+    const held = desk();
+    held.remove(item);
+    expect(held.ids('fridays')).toEqual([]);
+    expect(held.ids('', { driver: ['family'], kind: ['meeting'] })).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { AnyRecord, Kind } from '../../protocol';
 import { t } from '../../state/language.svelte';
+import { pageOf } from '../../state/page-of';
 import { recordName } from '../../state/record-name';
 import { here, records } from '../../state/session.svelte';
 import type { Said } from './said';
@@ -20,40 +21,13 @@ export interface Change {
 
 const told = ['pdsa_cycle', 'driver_node', 'driver_diagram', 'aim', 'team', 'post', 'meeting'] as const;
 
-/** The page on which a record is read; undefined for what has none. */
-function pageOf(record: AnyRecord): string | undefined {
-  const { to } = here();
-  switch (record.kind) {
-    case 'pdsa_cycle':
-      return to.cycle(record.id);
-    case 'driver_node':
-      return to.diagram(record.diagram, record.id);
-    case 'driver_diagram':
-      return to.diagram(record.id);
-    case 'change_protocol':
-      return to.protocol(record.id);
-    case 'adaptation':
-      return to.adaptation(record.id);
-    case 'post':
-      return to.post(record.id);
-    case 'support_request':
-      return to.request(record.id);
-    case 'meeting':
-      return to.meeting(record.id);
-    case 'aim':
-      return to.aim;
-    case 'team':
-      return to.team(record.id);
-    default:
-      return undefined;
-  }
-}
+const hrefOf = (record: AnyRecord): string | undefined => pageOf(records(), here().to, record);
 
 const titleOf = (record: AnyRecord): string => recordName(record) ?? t('aim.untitled');
 
 function saidOf({ kind, id, by, at_ms, count }: Said): Change[] {
   const record = records().get(kind, id);
-  const href = record && pageOf(record);
+  const href = record && hrefOf(record);
   if (!record || href === undefined) return [];
   return [
     {
@@ -79,7 +53,7 @@ export function changesSince(me: string, said: readonly Said[]): Change[] {
       key: `${record.kind}/${record.id}`,
       kind: record.kind,
       title: titleOf(record),
-      href: pageOf(record)!,
+      href: hrefOf(record)!,
       did: record.updated_at_ms === record.created_at_ms ? 'added' : 'edited',
       by: record.updated_by,
       at_ms: record.updated_at_ms,

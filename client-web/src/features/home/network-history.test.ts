@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AnyRecord } from '../../protocol';
 import { Replica } from '../../sync/replica';
 import type { HistoryEntry } from '../../sync/http';
-import { deedsOf, nameOfChanged, placeOfDeed, type Addresses } from './network-history';
+import type { Addresses } from '../../state/page-of';
+import { deedsOf, nameOfChanged, placeOfDeed } from './network-history';
 
 const to: Addresses = {
   cycle: (id) => `cycles/${id}`,
@@ -19,6 +20,7 @@ const to: Addresses = {
   aim: 'aim',
   charter: 'charter',
   people: 'people',
+  moderation: 'moderation',
 };
 
 const entries: HistoryEntry[] = [

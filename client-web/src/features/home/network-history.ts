@@ -2,6 +2,7 @@ import type { AnyRecord, Kind } from '../../protocol';
 import { isKind } from '../../protocol';
 import type { HistoryEntry } from '../../sync/http';
 import type { View } from '../../sync/replica';
+import { type Addresses, pageOf } from '../../state/page-of';
 import { recordName } from '../../state/record-name';
 
 /** One thing that somebody did to one record. */
@@ -41,23 +42,6 @@ export function nameOfChanged(view: View, change: HistoryEntry['records'][number
   return recordName(record);
 }
 
-export interface Addresses {
-  cycle(id: string): string;
-  idea(id: string): string;
-  diagram(id: string, node?: string): string;
-  protocol(id: string, version?: string): string;
-  adaptation(id: string): string;
-  post(id: string): string;
-  request(id: string): string;
-  meeting(id: string): string;
-  decisions: string;
-  home: string;
-  team(id: string): string;
-  aim: string;
-  charter: string;
-  people: string;
-}
-
 /** Where the record is to be found; undefined where it has no page, or is not there any more. */
 export function placeOfChanged(
   view: View,
@@ -75,72 +59,7 @@ export function placeOfChanged(
     if (typeof about !== 'string' || !isKind(about) || about === 'comment') return undefined;
     return placeOfChanged(view, to, about, String(fields.about_id));
   }
-  if (!record) return undefined;
-  switch (record.kind) {
-    case 'pdsa_cycle':
-      return to.cycle(id);
-    case 'ramp':
-      return to.idea(record.change_idea);
-    case 'driver_node':
-      return record.node_kind === 'change_idea' ? to.idea(id) : to.diagram(record.diagram, id);
-    case 'driver_diagram':
-      return to.diagram(id);
-    case 'driver_link':
-      return to.diagram(record.diagram, record.source);
-    case 'change_protocol':
-      return to.protocol(id);
-    case 'protocol_version':
-      return to.protocol(record.protocol, id);
-    case 'protocol_change':
-    case 'adoption': {
-      const version = view.get('protocol_version', record.version);
-      return version && to.protocol(version.protocol, version.id);
-    }
-    case 'adaptation':
-      return to.adaptation(id);
-    case 'upstream_proposal':
-      return to.adaptation(record.adaptation);
-    case 'evidence_card':
-      return record.protocol ? to.protocol(record.protocol) : to.idea(record.change_idea ?? '');
-    case 'evidence_row':
-    case 'objection':
-      return placeOfChanged(view, to, 'evidence_card', record.card);
-    case 'post':
-      return to.post(id);
-    case 'reply':
-      return to.post(record.post);
-    case 'support_request':
-      return to.request(id);
-    case 'announcement':
-    case 'activity':
-      return to.home;
-    case 'meeting':
-      return to.meeting(id);
-    case 'agenda_item':
-    case 'district_report':
-      return to.meeting(record.meeting);
-    case 'meeting_decision':
-      return record.meeting ? to.meeting(record.meeting) : to.decisions;
-    case 'meeting_action':
-      return record.meeting ? to.meeting(record.meeting) : to.home;
-    case 'team':
-      return to.team(id);
-    case 'team_membership':
-      return to.team(record.team);
-    case 'aim':
-      return to.aim;
-    case 'charter':
-    case 'root_cause':
-    case 'sponsor_commitment':
-      return to.charter;
-    case 'organization':
-      return `${to.people}#${id}`;
-    case 'member':
-    case 'membership':
-      return to.people;
-    default:
-      return undefined;
-  }
+  return pageOf(view, to, record);
 }
 
 export const placeOfDeed = (view: View, to: Addresses, { change }: Deed): string | undefined =>

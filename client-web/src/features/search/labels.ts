@@ -52,6 +52,8 @@ const stateGroups = {
   protocol_state: 'change_protocol',
   cycle_state: 'pdsa_cycle',
   post_state: 'post',
+  meeting_state: 'meeting',
+  decision_state: 'meeting_decision',
 } as const;
 
 const minutesOrder: readonly string[] = [...minutesBands.map(String), LONGER];
