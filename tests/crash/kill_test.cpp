@@ -197,12 +197,8 @@ TEST_CASE("[C8] what was acknowledged is there once after the server is killed 4
         unanswered += community.send_again();
     }
     community.check();
-#ifdef __OPTIMIZE__
-    CHECK(slowest_ms < 1000);
-#else
-    // Without optimisation, reading thousands of records takes several times as long.
+    // How soon is a figure (docs/BENCHMARKS.md, "release" on a machine at rest); here, that it comes back at all.
     CHECK(slowest_ms < 10'000);
-#endif
     CHECK(server.stop() == 0);
 
     std::string said;

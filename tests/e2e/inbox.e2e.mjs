@@ -103,8 +103,11 @@ export const tests = {
     },
     '[F2] how one is told is chosen once, for all devices; the page says that this server sends no mail': async (world) => {
         const teacher = await world.person(people.prairie_lead);
-        await teacher.go('inbox');
+        await teacher.page.goto('/settings');
+        const network = JSON.parse((await teacher.get('/api/v1/me')).text).networks.find(({ id }) => id === world.network);
+        await teacher.page.getByRole('link', { name: network.name, exact: true }).click();
         const told = teacher.page.getByRole('region', { name: teacher.say('tell.title') });
+        await until('its settings are in sight', () => told.evaluate((each) => each.getBoundingClientRect().top < window.innerHeight));
         await told.getByText(teacher.say('tell.no_mail')).waitFor();
         await told.getByText(teacher.say('tell.daily'), { exact: true }).click();
         await told.getByText(teacher.say('tell.weekday'), { exact: true }).waitFor({ state: 'detached' });

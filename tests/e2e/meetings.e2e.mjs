@@ -208,6 +208,11 @@ export const tests = {
         await give(teacher, 'create_meeting_decision', { id: new_id(), meeting, text: 'Quiet decision', why: 'Quiet reason' });
         await give(teacher, 'create_meeting_action', { id: new_id(), meeting, text: 'Quiet action', owner: await member_of(lead), due: day_in(9) });
         await lead.shows('Quiet Tuesday');
+        await teacher.go(`meetings/${meeting}`);
+        await teacher.page.getByPlaceholder(teacher.say('talk.new')).fill('Quiet remark');
+        await press(teacher, 'talk.say');
+        await lead.go(`meetings/${meeting}`);
+        await lead.shows('Quiet remark');
         // What everybody sees comes after it.
         await give(others[1], 'create_meeting', { id: new_id(), title: 'Loud Wednesday', meeting_kind: 'other', on: day_in(3) });
         for (const other of others) {

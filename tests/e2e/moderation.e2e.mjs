@@ -2,6 +2,9 @@
 import { expect, people, until } from './world.mjs';
 
 export const deadline_ms = 120_000;
+const suspended_at_once = 'a suspended member is out within a second, and their device keeps nothing of the network';
+// What promises a time runs by itself.
+export const alone = [suspended_at_once];
 
 const words = 'Pat in room 12 shows why not.';
 
@@ -86,6 +89,37 @@ export const tests = {
             expect(!(await said(teacher)).includes('not changed'), 'the teacher reads the reason');
         }
     },
+    [suspended_at_once]: async (world) => {
+        const member = await world.person(people.cedar_teacher);
+        member.expect_errors(/404/);
+        const director = await world.person(people.hub_director);
+        await member.go('cycles');
+        const held = (account) => member.page.evaluate(async (name) => {
+            const db = await new Promise((done, fail) => {
+                const asked = indexedDB.open(name);
+                asked.onsuccess = () => done(asked.result);
+                asked.onerror = () => fail(asked.error);
+            });
+            const count = (store) => new Promise((done) => (db.transaction(store).objectStore(store).count().onsuccess = (event) => done(event.target.result)));
+            const counts = [await count('rows'), await count('networks')];
+            db.close();
+            return counts;
+        }, `flywheel-person-${account}`);
+        const me = JSON.parse((await member.get('/api/v1/me')).text);
+        await until('the records are kept', async () => (await held(me.account.id))[0] > 100);
+        const own = me.networks.find(({ id }) => id === world.network).member;
+        const membership = (await director.snapshot()).find((r) => r.kind === 'membership' && r.member === own && r.state === 'active');
+        const began = Date.now();
+        const suspended = await director.command('suspend_membership', { id: membership.id });
+        expect(suspended.ok, JSON.stringify(suspended.body));
+        await member.shows(member.say('title.not_found'), 1_000);
+        console.log(`       out of the network after ${Date.now() - began} ms (promised 1000)`);
+        await until('the device keeps nothing of it', async () => (await held(me.account.id)).join() === '0,0');
+        expect((await director.command('resume_membership', { id: membership.id })).ok, 'taken up again');
+        await member.go('cycles');
+        await until('all is back', async () => (await held(me.account.id))[0] > 100);
+    },
+
     'by keyboard alone: flag what one sees, and find it under Moderation': async (world) => {
         const lead = await world.person(people.harbor_lead);
         const teacher = await world.person(people.cedar_teacher);

@@ -55,9 +55,14 @@ export const onDevice = {
 
   last: (): Promise<Mine | undefined> => (canKeep() ? within(device.last()) : Promise.resolve(undefined)),
 
+  /** What is kept of a network that is not theirs any more goes. */
   async remember(mine: Mine): Promise<void> {
-    if (keepsFor(mine.account.id)) await within(device.remember(mine));
-    else if (canKeep()) await within(device.forget());
+    const { account, networks } = mine;
+    if (keepsFor(account.id)) {
+      await within(device.remember(mine));
+      const ids = networks.map(({ id }) => id);
+      void within(device.keepOnly(account.id, ids));
+    } else if (canKeep()) await within(device.forget());
   },
 
   store: (account: string, network: string): Promise<Store | undefined> =>

@@ -301,10 +301,14 @@ class Session {
   }
 
   private settle(mine: Mine): void {
-    if (JSON.stringify(mine) !== JSON.stringify(this.#mine)) this.#mine = mine;
+    const before = this.#mine;
+    if (JSON.stringify(mine) !== JSON.stringify(before)) this.#mine = mine;
     // Nothing of whoever sat here before may show, not even for a moment.
     if (this.#standing === 'signed_out') this.#network = undefined;
     this.#standing = 'signed_in';
+    // The device did not know of it yet: it opens where it was asked for.
+    const isIn = (own?: Mine) => own?.networks.some(({ id }) => id === this.#lost);
+    if (this.#lost !== undefined && isIn(mine) && !isIn(before)) this.openNetwork(this.#lost);
   }
 
   openNetwork(id: string): void {
@@ -330,7 +334,11 @@ class Session {
   private ended(id: string, why: Ended): void {
     this.#network?.stop();
     if (why === 'signed_out') void this.locked();
-    else if (why === 'no_such_network') this.#lost = id;
+    else if (why === 'no_such_network') {
+      this.#lost = id;
+      // Asked for their networks, the server leaves this one out; then what is kept of it goes.
+      void this.ask().catch(() => {});
+    }
     // The page is older than the server: what is on disk there is newer.
     else location.reload();
   }

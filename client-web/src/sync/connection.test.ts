@@ -76,6 +76,26 @@ describe('connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it('has one attempt to come, whatever it hears of the device meanwhile', () => {
+    last().onclose?.({ code: 1006 });
+    connection.redial();
+    connection.redial();
+    expect(timers.size).toBe(1);
+    waitOut();
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('tries again soon when it was woken during an attempt that fails', () => {
+    for (let i = 0; i < 6; i++) {
+      last().onclose?.({ code: 1006 });
+      waitOut();
+    }
+    connection.wake();
+    expect(sockets).toHaveLength(7);
+    last().onclose?.({ code: 1006 });
+    expect(waitOut()).toBe(500);
+  });
+
   it('pings a silent line and redials when nothing comes back', () => {
     last().onopen?.();
     expect(waitOut()).toBe(25_000);

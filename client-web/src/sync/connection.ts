@@ -62,8 +62,10 @@ export class Connection {
 
   /** The device says it is online, or the page became visible: do not sit out the wait. */
   wake(): void {
-    if (this.stopped || this.socket) return;
+    if (this.stopped) return;
+    // An attempt that is under way may still fail of what was; the next comes soon.
     this.attempt = 0;
+    if (this.socket) return;
     this.cancelRedial();
     this.dial();
   }
@@ -122,7 +124,9 @@ export class Connection {
     }, afterMs);
   }
 
+  // One attempt is to come, never two: each would be a line of its own.
   private dialLater(): void {
+    this.cancelRedial();
     const ceiling = Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** this.attempt++);
     this.redialling = this.dialling.setTimer(() => this.dial(), this.dialling.random() * ceiling);
   }

@@ -314,6 +314,25 @@ describe('signing out', () => {
     expect(again.engine.waiting).toBe(1);
   });
 
+  it('of a network that is not theirs any more the records go, and what was not sent stays', async () => {
+    const here = new Device();
+    const bench = await here.live('a');
+    await bench.store!.keepSaid('what the inbox said');
+    bench.engine.disconnected();
+    bench.rename('s1', 'Unsent');
+    await settled();
+    await device.keepOnly(here.account, ['other', 'net']);
+    expect((await (await here.tab('b')).load()).kept?.records).toHaveLength(1);
+    await device.keepOnly(here.account, ['other']);
+    const after = await here.tab('c');
+    expect((await after.load()).kept).toBeUndefined();
+    expect(await after.said()).toBeUndefined();
+    const db = await openPerson(here.account);
+    expect([await db.count('rows'), await db.count('networks')]).toEqual([0, 0]);
+    db.close();
+    expect(await device.unsent(here.account)).toBe(1);
+  });
+
   it('remembers who was here last', async () => {
     await device.remember(mine('leah'));
     await device.remember(mine('ben'));

@@ -35,6 +35,12 @@ export interface PersonSchema extends DBSchema {
 
 export type PersonDatabase = IDBPDatabase<PersonSchema>;
 
+// IndexedDB orders an array after every string: [network] to [network, []] is all of a network.
+export const within = (...path: string[]): IDBKeyRange => IDBKeyRange.bound(path, [...path, []]);
+// Ids have no space in them.
+export const saidIn = (network: string): string => `${network} said`;
+const networkOf = (key: string): string => key.split(' ', 1)[0]!;
+
 const fromServer = ['rows', 'networks'] as const;
 const fromPerson = ['outbox', 'attention', 'drafts'] as const;
 
@@ -79,6 +85,21 @@ export const device = {
     withPerson(account, async (db) => {
       const work = db.transaction(fromServer, 'readwrite');
       await Promise.all([work.objectStore('rows').clear(), work.objectStore('networks').clear(), work.done]);
+    }),
+
+  /** This person is in these networks alone: what others share in any other goes, what they have not sent stays. */
+  keepOnly: (account: string, networks: readonly string[]): Promise<void> =>
+    withPerson(account, async (db) => {
+      const work = db.transaction(fromServer, 'readwrite');
+      const kept = work.objectStore('networks');
+      const others = (await kept.getAllKeys()).filter((key) => !networks.includes(networkOf(key)));
+      await Promise.all([
+        ...others.flatMap((key) => [
+          kept.delete(key),
+          work.objectStore('rows').delete(within(networkOf(key))),
+        ]),
+        work.done,
+      ]);
     }),
 
   /** All that is kept for this person, and nothing of anybody else. */

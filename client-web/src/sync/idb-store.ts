@@ -1,5 +1,5 @@
 import type { Kind } from '../protocol';
-import type { PersonDatabase } from './device';
+import { saidIn, within, type PersonDatabase } from './device';
 import type { Locks } from './locks';
 import type { Key } from './replica';
 import type { Kept, RowsChange, Store, StoreChange, Unsent, UnsentChange } from './store';
@@ -10,9 +10,6 @@ const stores = ['rows', 'networks', 'outbox', 'attention'] as const;
 // What a person gave must outlive a power cut once it is said to be saved; what the server gave can be had again.
 const begin = (db: PersonDatabase, durability: 'strict' | 'relaxed') =>
   db.transaction(stores, 'readwrite', { durability });
-
-// IndexedDB orders an array after every string: [network] to [network, []] is all of a network.
-const within = (...path: string[]): IDBKeyRange => IDBKeyRange.bound(path, [...path, []]);
 
 export interface Tab {
   account: string;
@@ -169,9 +166,6 @@ export class IdbStore implements Store {
     this.db.close();
   }
 }
-
-// Ids have no space in them.
-const saidIn = (network: string): string => `${network} said`;
 
 function splitKey(key: Key): [Kind, string] {
   const at = key.indexOf('/');
