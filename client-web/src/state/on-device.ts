@@ -57,11 +57,16 @@ export const onDevice = {
 
   /** What is kept of a network that is not theirs any more goes. */
   async remember(mine: Mine): Promise<void> {
-    const { account, networks } = mine;
-    if (keepsFor(account.id)) {
+    const account = mine.account.id;
+    if (keepsFor(account)) {
       await within(device.remember(mine));
-      const ids = networks.map(({ id }) => id);
-      void within(device.keepOnly(account.id, ids));
+      // Nobody waits for it.
+      void within(
+        device.keepOnly(
+          account,
+          mine.networks.map(({ id }) => id),
+        ),
+      );
     } else if (canKeep()) await within(device.forget());
   },
 
