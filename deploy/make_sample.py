@@ -37,6 +37,11 @@ KEEPS_CORE = {True: "yes", False: "no", None: "unknown"}
 RESULTS = {"Decision dec-1": "Decided: to the two hardest schools first", "Decision dec-2": "Decided: abandoned",
            "Support request sr-2 opened": "Help was asked for", "Tension ten-2 updated": "Taken to the table by the union"}
 
+# What a point of each chart consists of.
+DATA = {"p": "proportion", "u": "rate", "c": "count", "t": "time_between", "i": "value"}
+SCHEDULES = {"monthly": "monthly", "every two weeks": "two_weekly", "per event": "per_event"}
+SHOWN_TIMES = {"percent": 100, "per 100 teacher-weeks": 100}
+
 # The dataset calls a version current; the network sets one as its standard where it is this sure of it.
 STANDARD_FROM_BELIEF = 7
 
@@ -90,12 +95,10 @@ class Sample:
         ideas = {r["id"]: r["change_idea"] for r in d["ramps"]}
         diagram = d["driver_diagram"]
         return {
-            "measures": len(d["measures"]),
-            "measure_series": len(d["series"]),
-            "measure_points": sum(len(s["points"]) for s in d["series"]),
-            "measures_on_drivers": len(diagram["measure_links"]),
             "measures_on_cycles": sum(len(c["measures"]) for c in cycles),
-            "chart_annotations": sum(1 for c in cycles if c.get("annotation")),
+            # Those at the beginning of a cycle are drawn from the cycle.
+            "chart_annotations": sum(1 for c in cycles if c.get("annotation")
+                                     and c["annotation"]["date"] != c["plan"]["start"]),
             "indicators": len(d["indicators"]),
             "diagram_versions": len(diagram["versions"]),
             "link_since_version": sum(1 for link in diagram["links"] if "since" in link),
@@ -135,6 +138,7 @@ class Sample:
         self.convert_evidence()
         self.convert_exchange()
         self.convert_meetings()
+        self.convert_measures()
         return self.records
 
     def convert_people(self):
@@ -355,6 +359,48 @@ class Sample:
                 self.put("evidence_row", f"{e['id']}/{row['site']}", by, on, card=new_id("evidence_card", e["id"]),
                          organization=new_id("organization", row["site"]), result=row["result"],
                          cycles=[new_id("pdsa_cycle", c) for c in row["cycles"]])
+
+    def convert_measures(self):
+        by = self.theory_author
+        for m in self.dataset["measures"]:
+            begins = min(p["date"] for s in self.dataset["series"] if s["measure"] == m["id"] for p in s["points"])
+            self.put("measure", m["id"], by, self.began, title=m["name"], measure_kind=m["kind"], data=DATA[m["chart"]],
+                     direction=m["direction"], target=m["target"], chart_type=m["chart"], rule_set="anhoej",
+                     screened_moving_ranges=False, multiply=SHOWN_TIMES.get(m["unit"]), schedule=SCHEDULES[m["schedule"]],
+                     aims=[new_id("aim", a["id"]) for a in self.network["aims"]
+                           if m["id"] in [a["measure"], *a.get("balancing", [])]],
+                     drivers=[new_id("driver_node", n) for n in m["driver"]],
+                     definition=new_id("measure_definition", m["id"]), state="active")
+            parts = m["operational_definition"].split(" / ")
+            self.put("measure_definition", m["id"], by, self.began, measure=new_id("measure", m["id"]), number=1,
+                     state="published", definition=m["operational_definition"],
+                     numerator=parts[0] if len(parts) == 2 else None, denominator=parts[1] if len(parts) == 2 else None,
+                     source=m["source"], collected_by=m["collected_by"], how_often=m["schedule"], unit=m["unit"],
+                     minutes_to_collect=m["minutes_to_collect"], burden=m["burden_note"], starts_on=begins)
+        leads = {p["org"]: p["id"] for p in self.dataset["people"] if p["role"] in ("school_lead", "district_lead")}
+        analyst = next(p["id"] for p in self.dataset["people"] if p["role"] == "analyst")
+        for s in self.dataset["series"]:
+            self.convert_series(s, leads.get(s["scope_id"], analyst))
+
+    def convert_series(self, s, by):
+        series, of_school = new_id("measure_series", s["id"]), s["scope"] == "school"
+        chart = next(m["chart"] for m in self.dataset["measures"] if m["id"] == s["measure"])
+        self.put("measure_series", s["id"], by, s["points"][0]["date"], measure=new_id("measure", s["measure"]), scope=s["scope"],
+                 organization=None if s["scope"] == "network" else new_id("organization", s["scope_id"]),
+                 chart_type=s["chart"] if s["chart"] != chart else None, baseline_points=s["baseline_points"],
+                 # By the charter's agreement everybody sees what the schools' numbers come to together.
+                 shared_with=s["visibility"], released_to_pool=of_school)
+        for p in s["points"]:
+            reason = p.get("reason")
+            self.put("data_point", f"{s['id']}/{p['date']}", by, p["date"], series=series, on=p["date"], value=p.get("value"),
+                     numerator=p.get("num"), denominator=p.get("den"), answers=p.get("n"),
+                     missing="no_window" if reason else None, missing_reason=reason, excluded=False, corrections=0)
+        for p in s["phases"]:
+            cycle = next(c for c in self.dataset["pdsa_cycles"] if c["id"] == p["pdsa"])
+            self.put("chart_phase", f"{s['id']}/{p['at']}", cycle["owner"], p["at"], series=series, starts_on=p["at"],
+                     title=p["label"], reason=cycle["study"]["summary"] or p["label"], cycles=[new_id("pdsa_cycle", p["pdsa"])],
+                     state="confirmed", proposed_by=new_id("member", cycle["owner"]),
+                     confirmed_by=new_id("member", self.theory_author))
 
     def with_names(self, text):
         """Measures by their names instead of their numbers."""

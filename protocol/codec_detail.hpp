@@ -68,6 +68,14 @@ std::string choices() {
     return all;
 }
 
+// A part of a command that has fields of its own: a row of an import.
+template <class T>
+concept HasFields = requires {
+    T::fields();
+};
+template <HasFields T>
+Result<T> read_row(json const& value);
+
 template <class T>
 Result<T> read_value(json const& value, FieldRule const& rule, std::string const& name) {
     if constexpr (is_optional_type<T>) {
@@ -116,13 +124,20 @@ Result<T> read_value(json const& value, FieldRule const& rule, std::string const
         return T{std::move(*text)};
     } else {
         static_assert(is_list_type<T>, "this field type has no codec yet");
+        using Item = typename T::value_type;
         if (auto good = check_items(value, rule, name); good.has_error()) { return good.error(); }
         T list;
         for (auto const& item : value) {
-            auto one = read_value<typename T::value_type>(item, rule, name);
-            if (one.has_error()) { return one.error(); }
-            if (std::find(list.begin(), list.end(), *one) == list.end()) {
-                list.push_back(std::move(*one));
+            if constexpr (HasFields<Item>) {
+                auto row = read_row<Item>(item);
+                if (row.has_error()) { return in_row(row.error(), list.size()); }
+                list.push_back(std::move(*row));
+            } else {
+                auto one = read_value<Item>(item, rule, name);
+                if (one.has_error()) { return one.error(); }
+                if (std::find(list.begin(), list.end(), *one) == list.end()) {
+                    list.push_back(std::move(*one));
+                }
             }
         }
         return list;
@@ -164,6 +179,20 @@ Result<void> check_required(FactsOfFields facts, FieldSet const& given, FieldSet
 template <class R>
 Result<void> check_required(R const& value, FieldSet const& given) {
     return check_required(facts_of<R>(), given, unset_fields(value));
+}
+
+template <HasFields T>
+Result<T> read_row(json const& value) {
+    if (!value.is_object()) {
+        return refuse(Code::NotWellFormed, "rows", "A row is an object of fields.");
+    }
+    T row;
+    FieldSet given;
+    if (auto ok = read_fields(value, row, given, From::Store, {}); ok.has_error()) {
+        return ok.error();
+    }
+    if (auto ok = check_required(row, given); ok.has_error()) { return ok.error(); }
+    return row;
 }
 
 Result<json const*> member_of(json const& args, char const* name);
@@ -376,6 +405,8 @@ std::optional<Result<Stored>> read_talk_record(std::string_view kind, json const
 std::optional<Result<Stored>> read_exchange_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_practice_record(std::string_view kind, json const& object);
 std::optional<Result<Stored>> read_meeting_record(std::string_view kind, json const& object);
+std::optional<Result<AnyCommand>> read_measure_command(std::string const& name, json const& args);
+std::optional<Result<Stored>> read_measure_record(std::string_view kind, json const& object);
 std::optional<Result<AnyCommand>> read_notice_command(std::string const& name, json const& args);
 std::optional<Result<Stored>> read_notice_record(std::string_view kind, json const& object);
 

@@ -780,6 +780,184 @@ struct FinishAction {
     }
 };
 
+// Verbs of measures.
+struct AdvanceMeasure {
+    MeasureId id;
+    Revision seen_revision = 0;
+    MeasureState to = MeasureState::Active;
+    std::string reason;
+    static constexpr std::string_view name = "advance_measure";
+    static constexpr std::string_view says =
+        "Takes a measure into use, pauses it, takes it up again or retires it.";
+    static constexpr auto fields() {
+        using C = AdvanceMeasure;
+        return Fields{
+            field("id", &C::id, "The measure.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+            field("reason", &C::reason, "Why; required for paused and retired.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+struct PublishMeasureDefinition {
+    MeasureDefinitionId id;
+    Revision seen_revision = 0;
+    Date starts_on;
+    std::string reason;
+    static constexpr std::string_view name = "publish_measure_definition";
+    static constexpr std::string_view says =
+        "Puts a definition in force from a day on; where another one was in force, every series "
+        "of the measure gets a new phase on that day.";
+    static constexpr auto fields() {
+        using C = PublishMeasureDefinition;
+        return Fields{
+            field("id", &C::id, "The definition.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("starts_on", &C::starts_on, "The first day it holds for.", {.required = true}),
+            field("reason", &C::reason, "Why it changes; required where another one is in force.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+struct ReleaseMeasureSeries {
+    MeasureSeriesId id;
+    bool released = true;
+    static constexpr std::string_view name = "release_measure_series";
+    static constexpr std::string_view says =
+        "Lets a series count in the network's pooled charts, or takes it out again.";
+    static constexpr auto fields() {
+        using C = ReleaseMeasureSeries;
+        return Fields{
+            field("id", &C::id, "The series.", {.required = true}),
+            field("released", &C::released, "Whether it counts there.", {.required = true}),
+        };
+    }
+};
+struct CorrectDataPoint {
+    DataPointId id;
+    Revision seen_revision = 0;
+    Date on;
+    std::optional<double> value;
+    std::optional<double> numerator;
+    std::optional<double> denominator;
+    std::optional<std::int64_t> answers;
+    std::optional<MissingKind> missing;
+    std::string missing_reason;
+    std::string reason;
+    static constexpr std::string_view name = "correct_data_point";
+    static constexpr std::string_view says =
+        "Says anew, as a whole, what a point says, and why; what it said stays in its history.";
+    static constexpr auto fields() {
+        using C = CorrectDataPoint;
+        return Fields{
+            field("id", &C::id, "The point.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("on", &C::on, "Its day; as it was when left out."),
+            field("value", &C::value, "The value.",
+                  {.min = -point_value_max, .max = point_value_max}),
+            field("numerator", &C::numerator, "What was counted.",
+                  {.min = 0, .max = point_value_max}),
+            field("denominator", &C::denominator, "Out of how many, or by what exposure.",
+                  {.min = 0, .max = point_value_max}),
+            field("answers", &C::answers, "How many people or cases are behind a value.",
+                  {.min = 0, .max = answers_max}),
+            field("missing", &C::missing, "That there is no value."),
+            field("missing_reason", &C::missing_reason, "Why there is none.",
+                  {.length_max = missing_reason_max}),
+            field("reason", &C::reason, "Why it is corrected.",
+                  {.required = true, .length_min = 1, .length_max = text_length_max}),
+        };
+    }
+};
+struct ExcludeDataPoint {
+    DataPointId id;
+    bool excluded = true;
+    std::string reason;
+    static constexpr std::string_view name = "exclude_data_point";
+    static constexpr std::string_view says =
+        "Leaves a point out of centre, limits and runs, or counts it in again; it is drawn either "
+        "way.";
+    static constexpr auto fields() {
+        using C = ExcludeDataPoint;
+        return Fields{
+            field("id", &C::id, "The point.", {.required = true}),
+            field("excluded", &C::excluded, "Whether it is left out.", {.required = true}),
+            field("reason", &C::reason, "Why; required to leave it out.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+struct ImportDataPoints {
+    std::string import_id;
+    std::vector<PointRow> rows;
+    static constexpr std::string_view name = "import_data_points";
+    static constexpr std::string_view says =
+        "Enters many points at once, all of them or none; a refusal names the row, counted from 1.";
+    static constexpr auto fields() {
+        using C = ImportDataPoints;
+        return Fields{
+            field("import_id", &C::import_id, "The import, by a name that its sender makes up.",
+                  {.required = true, .length_min = 1, .length_max = id_length_max}),
+            field("rows", &C::rows, "The points.",
+                  {.required = true, .items_max = import_rows_max}),
+        };
+    }
+};
+struct UndoDataImport {
+    std::string import_id;
+    std::vector<MeasureSeriesId> series;
+    static constexpr std::string_view name = "undo_data_import";
+    static constexpr std::string_view says =
+        "Takes back what an import brought, but for what others have changed since.";
+    static constexpr auto fields() {
+        using C = UndoDataImport;
+        return Fields{
+            field("import_id", &C::import_id, "The import.",
+                  {.required = true, .length_min = 1, .length_max = id_length_max}),
+            field("series", &C::series, "The series that it brought points to.",
+                  {.required = true, .items_max = import_series_max}),
+        };
+    }
+};
+struct AdvanceChartPhase {
+    ChartPhaseId id;
+    Revision seen_revision = 0;
+    PhaseState to = PhaseState::Proposed;
+    std::string reason;
+    static constexpr std::string_view name = "advance_chart_phase";
+    static constexpr std::string_view says =
+        "Proposes a phase, confirms what somebody else proposed, or withdraws it.";
+    static constexpr auto fields() {
+        using C = AdvanceChartPhase;
+        return Fields{
+            field("id", &C::id, "The phase.", {.required = true}),
+            field("seen_revision", &C::seen_revision, "The revision the person saw.", {.min = 0}),
+            field("to", &C::to, "The state to go to.", {.required = true}),
+            field("reason", &C::reason, "Why; required for withdrawn.",
+                  {.length_max = text_length_max}),
+        };
+    }
+};
+struct AcknowledgeChartSignal {
+    ChartSignalId id;
+    std::string explanation;
+    std::vector<PdsaCycleId> cycles;
+    static constexpr std::string_view name = "acknowledge_chart_signal";
+    static constexpr std::string_view says =
+        "Says that somebody has looked into a signal, and what they think is behind it.";
+    static constexpr auto fields() {
+        using C = AcknowledgeChartSignal;
+        return Fields{
+            field("id", &C::id, "The signal.", {.required = true}),
+            field("explanation", &C::explanation, "What people think is behind it.",
+                  {.required = true, .length_min = 1, .length_max = text_length_max}),
+            field("cycles", &C::cycles, "The cycles behind it, added to those there are.",
+                  {.merge = Merge::Set}),
+        };
+    }
+};
+
 using NetworkCommand =
     std::variant<Edit<Network>, Create<Organization>, Edit<Organization>, Archive<Organization>,
                  Restore<Organization>, Create<Team>, Edit<Team>, Archive<Team>, Restore<Team>,
@@ -847,12 +1025,26 @@ using MeetingCommand =
                  Create<MeetingAction>, Edit<MeetingAction>, Archive<MeetingAction>,
                  Restore<MeetingAction>, FinishAction>;
 
+using MeasureCommand =
+    std::variant<Create<Measure>, Edit<Measure>, Archive<Measure>, Restore<Measure>, AdvanceMeasure,
+                 Create<MeasureDefinition>, Edit<MeasureDefinition>, Archive<MeasureDefinition>,
+                 Restore<MeasureDefinition>, PublishMeasureDefinition, Create<MeasureSeries>,
+                 Edit<MeasureSeries>, Archive<MeasureSeries>, Restore<MeasureSeries>,
+                 Share<MeasureSeries>, ReleaseMeasureSeries, Create<DataPoint>, Archive<DataPoint>,
+                 Restore<DataPoint>, CorrectDataPoint, ExcludeDataPoint, ImportDataPoints,
+                 UndoDataImport, Create<ChartPhase>, Edit<ChartPhase>, Archive<ChartPhase>,
+                 Restore<ChartPhase>, AdvanceChartPhase, Create<ChartAnnotation>,
+                 Edit<ChartAnnotation>, Archive<ChartAnnotation>, Restore<ChartAnnotation>,
+                 Create<ChartSignal>, AcknowledgeChartSignal, Archive<ChartSignal>,
+                 Restore<ChartSignal>>;
+
 using NoticeCommand = std::variant<Create<Follow>, Archive<Follow>, Restore<Follow>,
                                    Create<NoticeSetting>, Edit<NoticeSetting>>;
 
-using CommandVariant = std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand,
-                                    TalkCommand, ExchangeCommand, PracticeCommand,
-                                    ModerationCommand, MeetingCommand, NoticeCommand>;
+using CommandVariant =
+    std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand,
+                 ExchangeCommand, PracticeCommand, ModerationCommand, MeetingCommand,
+                 MeasureCommand, NoticeCommand>;
 
 // As AnyRecord: copies, moves and end are written out once.
 struct AnyCommand : CommandVariant {

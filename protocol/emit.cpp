@@ -49,6 +49,14 @@ std::string type_in_typescript() {
         return "number";
     } else if constexpr (std::is_enum_v<T>) {
         return union_of<T>();
+    } else if constexpr (requires { T::fields(); }) {
+        std::string out = "{ ";
+        for_each_field<T>([&](auto const& f, std::size_t) {
+            using Value = typename std::remove_cvref_t<decltype(f)>::value_type;
+            out += std::string(f.name) + (f.rule.required ? ": " : "?: ") +
+                   type_in_typescript<Value>() + "; ";
+        });
+        return out + "}";
     } else {
         return "string";
     }
@@ -128,10 +136,10 @@ std::string limits_in_typescript(FieldRule const& rule) {
     if (rule.min > std::numeric_limits<double>::lowest()) { add("min: " + number(rule.min)); }
     if (rule.max < std::numeric_limits<double>::max()) { add("max: " + number(rule.max)); }
     if (is_list_type<T>) { add("items: " + std::to_string(rule.items_max)); }
-    if (rule.merge == Merge::Guarded) { add("guarded: true"); }
-    if (rule.merge == Merge::Set) { add("set: true"); }
     if (rule.merge == Merge::Text) { add("text: true"); }
-    if (rule.set_by != SetBy::Person) { add("fixed: true"); }
+    // Asked of texts alone: whether their words are somebody's to change.
+    bool const is_text = std::is_same_v<T, std::string>;
+    if (is_text && rule.set_by != SetBy::Person) { add("fixed: true"); }
     return out;
 }
 
@@ -162,6 +170,7 @@ void for_each_command(F&& f) {
     for_each_command_of<ExchangeCommand>(f);
     for_each_command_of<PracticeCommand>(f);
     for_each_command_of<MeetingCommand>(f);
+    for_each_command_of<MeasureCommand>(f);
     for_each_command_of<NoticeCommand>(f);
 }
 
@@ -293,9 +302,10 @@ std::string emit_typescript() {
     out += "export const KINDS = [\n" + kinds + "] as const;\n\n";
     out += "export const SHELF: { [K in Kind]: 'network' | 'detail' } = {\n" + shelves + "};\n\n";
     out += "export interface FieldLimits {\n  required?: boolean;\n  maxLength?: number;\n  min?: "
-           "number;\n  max?: number;\n  items?: number;\n  guarded?: boolean;\n  set?: "
-           "boolean;\n  /** Several write in it at once: changed by `write`. */\n  text?: "
-           "boolean;\n  /** No edit changes it. */\n  fixed?: boolean;\n}\n\n";
+           "number;\n  max?: number;\n  items?: number;\n  /** Several write in it at once: "
+           "changed by "
+           "`write`. */\n  text?: boolean;\n  /** No edit changes the words. */\n  fixed?: "
+           "boolean;\n}\n\n";
 
     out += "export interface CommandArgs {\n";
     for_each_command([&]<class C>(std::type_identity<C>) {
@@ -331,6 +341,15 @@ std::string emit_typescript() {
     out += "export type ItemKind = " + union_of<ItemKind>() + ";\n";
     out += "export type DecisionState = " + union_of<DecisionState>() + ";\n";
     out += "export type ActionState = " + union_of<ActionState>() + ";\n";
+    out += "export type MeasureKind = " + union_of<MeasureKind>() + ";\n";
+    out += "export type MeasureData = " + union_of<MeasureData>() + ";\n";
+    out += "export type MeasureState = " + union_of<MeasureState>() + ";\n";
+    out += "export type ChartType = " + union_of<ChartType>() + ";\n";
+    out += "export type RuleSet = " + union_of<RuleSet>() + ";\n";
+    out += "export type Schedule = " + union_of<Schedule>() + ";\n";
+    out += "export type SeriesScope = " + union_of<SeriesScope>() + ";\n";
+    out += "export type PhaseState = " + union_of<PhaseState>() + ";\n";
+    out += "export type SignalRule = " + union_of<SignalRule>() + ";\n";
     out += "export const WIRE_VERSION = 1;\n";
     return out;
 }

@@ -141,6 +141,27 @@ struct MeetingDecisionTag {
 struct MeetingActionTag {
     static constexpr std::string_view kind = "meeting_action";
 };
+struct MeasureTag {
+    static constexpr std::string_view kind = "measure";
+};
+struct MeasureDefinitionTag {
+    static constexpr std::string_view kind = "measure_definition";
+};
+struct MeasureSeriesTag {
+    static constexpr std::string_view kind = "measure_series";
+};
+struct DataPointTag {
+    static constexpr std::string_view kind = "data_point";
+};
+struct ChartPhaseTag {
+    static constexpr std::string_view kind = "chart_phase";
+};
+struct ChartAnnotationTag {
+    static constexpr std::string_view kind = "chart_annotation";
+};
+struct ChartSignalTag {
+    static constexpr std::string_view kind = "chart_signal";
+};
 struct FollowTag {
     static constexpr std::string_view kind = "follow";
 };
@@ -189,6 +210,13 @@ using AgendaItemId = Id<AgendaItemTag>;
 using DistrictReportId = Id<DistrictReportTag>;
 using MeetingDecisionId = Id<MeetingDecisionTag>;
 using MeetingActionId = Id<MeetingActionTag>;
+using MeasureId = Id<MeasureTag>;
+using MeasureDefinitionId = Id<MeasureDefinitionTag>;
+using MeasureSeriesId = Id<MeasureSeriesTag>;
+using DataPointId = Id<DataPointTag>;
+using ChartPhaseId = Id<ChartPhaseTag>;
+using ChartAnnotationId = Id<ChartAnnotationTag>;
+using ChartSignalId = Id<ChartSignalTag>;
 using FollowId = Id<FollowTag>;
 using NoticeSettingId = Id<NoticeSettingTag>;
 

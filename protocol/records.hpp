@@ -9,6 +9,7 @@
 #include "protocol/records/cycle.hpp"
 #include "protocol/records/exchange.hpp"
 #include "protocol/records/library.hpp"
+#include "protocol/records/measure.hpp"
 #include "protocol/records/meeting.hpp"
 #include "protocol/records/moderation.hpp"
 #include "protocol/records/network.hpp"
@@ -28,7 +29,8 @@ using RecordVariant =
                  ProtocolVersion, ProtocolChange, Adoption, Comment, Post, Reply, SupportRequest,
                  Announcement, Activity, Adaptation, UpstreamProposal, EvidenceCard, EvidenceRow,
                  Objection, Flag, ModerationCase, Meeting, AgendaItem, DistrictReport,
-                 MeetingDecision, MeetingAction, Follow, NoticeSetting>;
+                 MeetingDecision, MeetingAction, Measure, MeasureDefinition, MeasureSeries,
+                 DataPoint, ChartPhase, ChartAnnotation, ChartSignal, Follow, NoticeSetting>;
 
 // Its copies, moves and end are written out once, in records.cpp: as a plain variant every file that
 // holds a record would write them out for all kinds.

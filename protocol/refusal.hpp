@@ -115,6 +115,12 @@ using Result = boost::system::result<T, Refusal>;
     return {code, std::move(field), std::move(says), std::move(with), {}, {}};
 }
 
+// The same refusal, of one row of many: `with` names it, counted from 1 as sheets count.
+[[nodiscard]] inline Refusal in_row(Refusal refusal, std::size_t index) {
+    refusal.with["row"] = std::to_string(index + 1);
+    return refusal;
+}
+
 [[noreturn]] void throw_refusal(Refusal const& refusal);
 
 }  // namespace flywheel

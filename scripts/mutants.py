@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Takes each clause of server/domain/policy.cpp away in turn and expects a unit test to fail.
+"""Takes each clause of server/domain/policy.cpp, or of another file of the policy, away in turn and expects a unit test to fail.
 
-usage: scripts/mutants.py [--build build/dev] [--only N] [--every N [--first K]] [--since COMMIT]
+usage: scripts/mutants.py [--file policy_measure.cpp] [--build build/dev] [--only N] [--every N [--first K]] [--since COMMIT]
 Prints every mutant that no test noticed, and the score. Exit code 1 when one survived.
 
 Nearly all mutants are compiled into one program that takes the number of the mutant from the environment; a mutant
@@ -20,7 +20,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "server/domain/policy.cpp"
+FOLDER = "server/domain"
+FILES = ["policy.cpp", "policy_roles.cpp", "policy_measure.cpp"]
 VARIABLE = "FLYWHEEL_MUTANT"
 SELECTOR = f"""#include <cstdlib>
 namespace {{
@@ -92,7 +93,7 @@ def conditions(text):
 
 
 def mutants(text):
-    body_from = text.index("namespace flywheel {")
+    body_from = text.index("namespace flywheel")
     seen = set()
 
     def add(start, end, new, what):
@@ -128,8 +129,8 @@ def mutants(text):
         yield add(match.start(), match.end(), "\n", f"without `{match.group().strip()[:70]}`")
 
 
-def lines_changed_since(commit):
-    diff = subprocess.run(["git", "diff", "-U0", commit, "--", str(SOURCE)], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+def lines_changed_since(commit, source):
+    diff = subprocess.run(["git", "diff", "-U0", commit, "--", str(source)], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     lines = set()
     for match in re.finditer(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", diff, re.M):
         first, count = int(match[1]), int(match[2] or 1)
@@ -179,24 +180,28 @@ def chosen_at_run_time(text, numbered):
         return "".join(out) + text[at:end]
 
     body = render(0, len(text), list(spans))
-    opens = body.index("namespace flywheel {")
-    table = body.rindex("constexpr", 0, body.index("{Role::"))  # reckoned when the program starts, not by the compiler
+    opens = body.index("namespace flywheel")
+    rows = body.find("{Role::")
+    if rows < 0:
+        return body[:opens] + SELECTOR + body[opens:], left
+    table = body.rindex("constexpr", 0, rows)  # reckoned when the program starts, not by the compiler
     return body[:opens] + SELECTOR + body[opens:table] + "const" + body[table + len("constexpr"):], left
 
 
 class Workshop:
-    """Compiles a policy.cpp and links the unit tests with it."""
+    """Compiles a file of the policy and links the unit tests with it."""
 
-    def __init__(self, build):
+    def __init__(self, build, file):
         self.build = build
+        self.source = file
         self.work = build / "mutants"
         self.work.mkdir(exist_ok=True)
         commands = json.loads((build / "compile_commands.json").read_text())
-        entry = next(e for e in commands if e["file"].endswith("server/domain/policy.cpp"))
+        entry = next(e for e in commands if e["file"].endswith(f"{FOLDER}/{file}"))
         self.directory = entry["directory"]
         words = [w for w in shlex.split(entry["command"]) if not w.endswith("ccache")]
         words[words.index("-o") + 1] = str(self.work / "policy.o")
-        words[words.index("-c") + 1] = str(self.work / "policy.cpp")
+        words[words.index("-c") + 1] = str(self.work / file)
         self.compile_words = words + ["-w"]
         link = subprocess.run(
             ["ninja", "-C", str(build), "-t", "commands", "-s", "unit_tests"], capture_output=True, text=True, check=True
@@ -205,7 +210,7 @@ class Workshop:
 
     def made(self, text):
         """What the compiler says against it; nothing when the tests are linked with it."""
-        (self.work / "policy.cpp").write_text(text)
+        (self.work / self.source).write_text(text)
         compiled = subprocess.run(self.compile_words, cwd=self.directory, capture_output=True, text=True)
         if compiled.returncode != 0:
             return compiled.stderr
@@ -227,16 +232,18 @@ class Workshop:
 
 def main():
     arguments = argparse.ArgumentParser()
+    arguments.add_argument("--file", default=FILES[0], choices=FILES)
     arguments.add_argument("--build", default="build/dev")
     arguments.add_argument("--only", type=int, help="the one mutant of this number")
     arguments.add_argument("--every", type=int, default=1, help="a sample: each N-th mutant")
     arguments.add_argument("--first", type=int, default=0, help="where the sample begins: 0 to N-1")
     arguments.add_argument("--since", help="only on lines that changed since this commit")
     options = arguments.parse_args()
-    workshop = Workshop(ROOT / options.build)
-    text = SOURCE.read_text()
+    workshop = Workshop(ROOT / options.build, options.file)
+    source = ROOT / FOLDER / options.file
+    text = source.read_text()
     every = [m for m in mutants(text) if m]
-    changed = lines_changed_since(options.since) if options.since else None
+    changed = lines_changed_since(options.since, source) if options.since else None
     tried = [
         (number, mutant) for number, mutant in enumerate(every)
         if (number == options.only if options.only is not None else number % options.every == options.first)
@@ -256,7 +263,7 @@ def main():
             killed += 1
             return
         survivors.append(number)
-        print(f"SURVIVED {number}: policy.cpp:{mutant.line}: {mutant.what}", flush=True)
+        print(f"SURVIVED {number}: {options.file}:{mutant.line}: {mutant.what}", flush=True)
 
     at_once = [(number, mutant) for number, mutant in tried if number not in left]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -12,6 +12,7 @@
 
 #include "server/admin/desk.hpp"
 #include "server/app.hpp"
+#include "server/charting/chart_json.hpp"
 #include "server/mail/compose.hpp"
 #include "server/web/password.hpp"
 
@@ -296,6 +297,23 @@ int sign_in_link(std::string const& data, std::string const& email, std::string 
     return 0;
 }
 
+// Needs no data folder and no server: analysts run it on their own files.
+int chart(std::string const& path, std::string const& rules) {
+    auto const answer = charting::answer(read_file(path), rules, charting::file_limits);
+    auto say = [](Refusal const& refusal) {
+        std::cerr << "flywheel chart: " << (refusal.field.empty() ? "" : refusal.field + ": ")
+                  << refusal.says << "\n";
+    };
+    if (answer.has_error()) {
+        say(answer.error());
+        return exit_refused;
+    }
+    std::for_each(answer->refused.begin(), answer->refused.end(), say);
+    std::cout << answer->text << "\n";
+    if (!std::cout.flush()) { return exit_failed; }
+    return answer->refused.empty() ? 0 : exit_refused;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -405,6 +423,20 @@ int main(int argc, char** argv) {
     add_data(status_command);
     status_command->add_flag("--json", as_json, "Print the figures as JSON");
 
+    std::string rules;
+    auto* const chart_command = app.add_subcommand(
+        "chart", "Compute run charts and control charts from JSON (docs/CHARTS.md)");
+    chart_command->add_option("FILE", file, "One case or a list of cases; - reads standard input")
+        ->required();
+    chart_command->add_option("--rules", rules,
+                              "Read the chart by these rules: " + charting::rule_names());
+    chart_command->footer(
+        "A case is {\"chart\": \"p\", \"options\": {\"multiply\": 100}, \"input\": {\"x\": "
+        "[\"2024-05-01\", ...], \"y\": [4, ...], \"n\": [10, ...]}}. Charts: run, i, mr, p, pp, u, "
+        "up, c, xbar, s, t, g, iprime. The answer has the centre and the limits of every point and "
+        "the runs of every phase. With nhs and western-electric-nelson the chart is i and the "
+        "answer has their own form. One mistake refuses the whole file and names case and field.");
+
     std::string email;
     std::string site = "http://127.0.0.1:8080";
     auto* const mail_command = app.add_subcommand("mail", "Mail of this server");
@@ -439,6 +471,7 @@ int main(int argc, char** argv) {
         if (*remove_command) { return remove(options.data, network, yes, as_json); }
         if (*verify_command) { return verify(options.data, as_json); }
         if (*status_command) { return status(options.data, as_json); }
+        if (*chart_command) { return chart(file, rules); }
         if (*networks_command) { return networks(options.data, as_json); }
         return sign_in_link(options.data, email, site);
     } catch (std::exception const& failure) {

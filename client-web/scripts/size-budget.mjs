@@ -9,7 +9,8 @@ const budget = {
   'first load, JavaScript': 75 * KB,
   'first load, CSS': 14 * KB,
   'one route, JavaScript': 35 * KB,
-  'all JavaScript': 330 * KB,
+  // Never loaded at once: it is what the device keeps for working without a line, all screens of all roles together.
+  'all JavaScript': 400 * KB,
   'one catalogue': 12 * KB,
 };
 const HOME = 'src/features/home/Home.svelte';

@@ -27,6 +27,8 @@ export interface Network extends Envelope {
   hub?: string;
   /** The day it began. */
   started_on?: string;
+  /** Counts of fewer people are hidden outside of their own site; 10 when left out. */
+  min_n?: number;
 }
 
 export interface Organization extends Envelope {
@@ -529,6 +531,8 @@ export interface Comment extends Envelope {
   thread?: string;
   /** The cycle it is on, or in which the record lies that it is on. */
   cycle?: string;
+  /** The series it is on, or in which the record lies that it is on. */
+  series?: string;
   /** What is said. */
   text: string;
   /** It names a person, so it stays with those it was written for. */
@@ -931,6 +935,190 @@ export interface MeetingAction extends Envelope {
   state_reason?: string;
 }
 
+export interface Measure extends Envelope {
+  kind: 'measure';
+  /** What it is called. */
+  title: string;
+  /** What it tells: the outcome, the process, or what must not suffer (balancing). */
+  measure_kind: 'outcome' | 'process' | 'balancing';
+  /** What a point consists of: one value; a proportion of a whole; a rate by exposure; a count; the time or the number of cases between two events. */
+  data: 'value' | 'proportion' | 'rate' | 'count' | 'time_between' | 'count_between';
+  /** Which way is better. */
+  direction: 'increase' | 'decrease' | 'neither';
+  /** Where it is to come to, as it is shown. */
+  target?: number;
+  /** The chart of its series, where they name no other. */
+  chart_type: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip';
+  /** The rules by which all its charts, tables and alerts tell a signal. */
+  rule_set: 'anhoej' | 'three_sigma' | 'western_electric' | 'nelson' | 'nhs' | 'ihi';
+  /** Whether moving ranges beyond their own limit are left out of the limits. */
+  screened_moving_ranges: boolean;
+  /** By how much what is shown is scaled: 100 for percent. */
+  multiply?: number;
+  /** How often a point is due. */
+  schedule: 'daily' | 'weekly' | 'two_weekly' | 'monthly' | 'quarterly' | 'yearly' | 'per_event';
+  /** The aims it measures; those the viewer may see. */
+  aims?: string[];
+  /** The boxes of a diagram it measures; those the viewer may see. */
+  drivers?: string[];
+  /** The operational definition in force. */
+  definition?: string;
+  /** Draft, active; paused or retired. */
+  state: 'draft' | 'active' | 'paused' | 'retired';
+  /** Why it was paused or retired. */
+  state_reason?: string;
+}
+
+export interface MeasureDefinition extends Envelope {
+  kind: 'measure_definition';
+  /** The measure. */
+  measure: string;
+  /** Its number among the measure's published definitions. */
+  number: number;
+  /** A draft; or published, and then it stays as it is. */
+  state: 'draft' | 'published';
+  /** What is counted, so that two people come to the same number; needed before it is published. */
+  definition?: string;
+  /** What is counted above the line. */
+  numerator?: string;
+  /** Out of which, or by what exposure. */
+  denominator?: string;
+  /** Who or what is counted in, and what is left out. */
+  inclusion?: string;
+  /** Where it is read off. */
+  source?: string;
+  /** Who collects it. */
+  collected_by?: string;
+  /** How often and when it is collected, in words. */
+  how_often?: string;
+  /** Its unit, as it stands beside the axis. */
+  unit?: string;
+  /** What one point costs, in minutes. */
+  minutes_to_collect?: number;
+  /** What makes it hard to collect, or easier. */
+  burden?: string;
+  /** The first day it holds for. */
+  starts_on?: string;
+  /** Why the measure is defined otherwise from then on. */
+  reason?: string;
+}
+
+export interface MeasureSeries extends Envelope {
+  kind: 'measure_series';
+  /** The measure. */
+  measure: string;
+  /** Whose numbers: a school's, a team's, a district's, the network's, or those of a group of sites alike. */
+  scope: 'school' | 'team' | 'district' | 'network' | 'context_group';
+  /** The school or the district. */
+  organization?: string;
+  /** The team. */
+  team?: string;
+  /** Which sites: a value of their context, such as "level: elementary". */
+  context_group?: string;
+  /** Its chart, where it is not the measure's. */
+  chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip';
+  /** Centre and limits come from so many first points and are drawn to the end; none: from all. */
+  baseline_points?: number;
+  /** Who sees it and its points. */
+  shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+  /** Whether it counts in what the network's charts pool. */
+  released_to_pool: boolean;
+}
+
+export interface DataPoint extends Envelope {
+  kind: 'data_point';
+  /** The series. */
+  series: string;
+  /** The first day of its period, or the day of the event. */
+  on: string;
+  /** The value. */
+  value?: number;
+  /** What was counted. */
+  numerator?: number;
+  /** Out of how many, or by what exposure. */
+  denominator?: number;
+  /** How many people or cases are behind a value. */
+  answers?: number;
+  /** There is no value: there was nothing to count, or nobody counted. */
+  missing?: 'no_window' | 'not_collected';
+  /** Why there is none. */
+  missing_reason?: string;
+  /** Whether it is drawn and left out of centre, limits and runs. */
+  excluded: boolean;
+  /** Why it is left out. */
+  excluded_reason?: string;
+  /** How often it was corrected; the former values are in its history. */
+  corrections: number;
+  /** Why it was corrected last. */
+  correction_reason?: string;
+  /** The import that brought it. */
+  import_id?: string;
+}
+
+export interface ChartPhase extends Envelope {
+  kind: 'chart_phase';
+  /** The series. */
+  series: string;
+  /** The day of its first point. */
+  starts_on: string;
+  /** What stands over it. */
+  title?: string;
+  /** Why the numbers are another process since; needed to propose it. */
+  reason?: string;
+  /** What happened, where no cycle is behind it. */
+  event?: string;
+  /** The cycles behind it; those the viewer may see. */
+  cycles?: string[];
+  /** The definition that the measure has since. */
+  definition?: string;
+  /** Suggested, proposed, confirmed by a second person; withdrawn. Charts are split by confirmed ones. */
+  state: 'suggested' | 'proposed' | 'confirmed' | 'withdrawn';
+  /** Who proposed it. */
+  proposed_by?: string;
+  /** Who confirmed it. */
+  confirmed_by?: string;
+  /** Why it was withdrawn. */
+  state_reason?: string;
+}
+
+export interface ChartAnnotation extends Envelope {
+  kind: 'chart_annotation';
+  /** The series. */
+  series: string;
+  /** The day it stands at. */
+  on: string;
+  /** The last day, where it lasted. */
+  until?: string;
+  /** What to know about these days. */
+  text: string;
+  /** A note, an event, a change, something about the data. */
+  annotation_kind: 'note' | 'event' | 'change' | 'data';
+  /** The cycles it is about; those the viewer may see. */
+  cycles?: string[];
+}
+
+export interface ChartSignal extends Envelope {
+  kind: 'chart_signal';
+  /** The series. */
+  series: string;
+  /** The rule that it meets. */
+  rule: 'outside_limits' | 'long_run' | 'few_crossings' | 'shift' | 'trend' | 'two_of_three' | 'four_of_five' | 'alternating' | 'hugging_centre' | 'avoiding_centre' | 'too_few_runs' | 'too_many_runs' | 'astronomical';
+  /** The day of its first point. */
+  first_on: string;
+  /** The day of its last point. */
+  last_on: string;
+  /** Its points. */
+  points?: string[];
+  /** Whether it is for the better. */
+  direction: 'improvement' | 'concern' | 'either';
+  /** Who has looked into it. */
+  acknowledged_by?: string;
+  /** What people think is behind it. */
+  explanation?: string;
+  /** The cycles behind it; those the viewer may see. */
+  cycles?: string[];
+}
+
 export interface Follow extends Envelope {
   kind: 'follow';
   /** The kind of the record that is followed. */
@@ -1003,6 +1191,13 @@ export type AnyRecord =
   | DistrictReport
   | MeetingDecision
   | MeetingAction
+  | Measure
+  | MeasureDefinition
+  | MeasureSeries
+  | DataPoint
+  | ChartPhase
+  | ChartAnnotation
+  | ChartSignal
   | Follow
   | NoticeSetting
 
@@ -1048,6 +1243,13 @@ export interface RecordOf {
   district_report: DistrictReport;
   meeting_decision: MeetingDecision;
   meeting_action: MeetingAction;
+  measure: Measure;
+  measure_definition: MeasureDefinition;
+  measure_series: MeasureSeries;
+  data_point: DataPoint;
+  chart_phase: ChartPhase;
+  chart_annotation: ChartAnnotation;
+  chart_signal: ChartSignal;
   follow: Follow;
   notice_setting: NoticeSetting;
 }
@@ -1095,6 +1297,13 @@ export const KINDS = [
   'district_report',
   'meeting_decision',
   'meeting_action',
+  'measure',
+  'measure_definition',
+  'measure_series',
+  'data_point',
+  'chart_phase',
+  'chart_annotation',
+  'chart_signal',
   'follow',
   'notice_setting',
 ] as const;
@@ -1141,6 +1350,13 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   district_report: 'network',
   meeting_decision: 'network',
   meeting_action: 'network',
+  measure: 'network',
+  measure_definition: 'network',
+  measure_series: 'network',
+  data_point: 'detail',
+  chart_phase: 'network',
+  chart_annotation: 'network',
+  chart_signal: 'network',
   follow: 'network',
   notice_setting: 'network',
 };
@@ -1151,17 +1367,15 @@ export interface FieldLimits {
   min?: number;
   max?: number;
   items?: number;
-  guarded?: boolean;
-  set?: boolean;
   /** Several write in it at once: changed by `write`. */
   text?: boolean;
-  /** No edit changes it. */
+  /** No edit changes the words. */
   fixed?: boolean;
 }
 
 export interface CommandArgs {
   /** Changes fields of a network. */
-  edit_network: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; type?: 'networked_improvement_community' | 'community_of_practice' | 'study_council' | 'research_alliance' | 'design_research'; stage?: 'initiating' | 'chartering' | 'testing' | 'spreading' | 'sustaining' | 'closed'; started_on?: string; }; clear?: string[]; };
+  edit_network: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; type?: 'networked_improvement_community' | 'community_of_practice' | 'study_council' | 'research_alliance' | 'design_research'; stage?: 'initiating' | 'chartering' | 'testing' | 'spreading' | 'sustaining' | 'closed'; started_on?: string; min_n?: number; }; clear?: string[]; };
   /** Creates a organization. */
   create_organization: { id: string; name: string; organization_kind: string; parent?: string; level?: string; size?: string; setting?: string; leader_tenure?: string; coach_on_site?: string; joined_on?: string; left_on?: string; sharing_needs_lead?: boolean; };
   /** Changes fields of a organization. */
@@ -1550,6 +1764,78 @@ export interface CommandArgs {
   restore_meeting_action: { id: string };
   /** Says that an action is done or dropped; or opens it again. */
   finish_action: { id: string; to: 'open' | 'done' | 'dropped'; reason?: string; };
+  /** Creates a measure. */
+  create_measure: { id: string; title: string; measure_kind: 'outcome' | 'process' | 'balancing'; data: 'value' | 'proportion' | 'rate' | 'count' | 'time_between' | 'count_between'; direction: 'increase' | 'decrease' | 'neither'; target?: number; chart_type: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; rule_set?: 'anhoej' | 'three_sigma' | 'western_electric' | 'nelson' | 'nhs' | 'ihi'; screened_moving_ranges?: boolean; multiply?: number; schedule: 'daily' | 'weekly' | 'two_weekly' | 'monthly' | 'quarterly' | 'yearly' | 'per_event'; aims?: string[]; drivers?: string[]; };
+  /** Changes fields of a measure. */
+  edit_measure: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; measure_kind?: 'outcome' | 'process' | 'balancing'; direction?: 'increase' | 'decrease' | 'neither'; target?: number; chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; rule_set?: 'anhoej' | 'three_sigma' | 'western_electric' | 'nelson' | 'nhs' | 'ihi'; screened_moving_ranges?: boolean; multiply?: number; schedule?: 'daily' | 'weekly' | 'two_weekly' | 'monthly' | 'quarterly' | 'yearly' | 'per_event'; }; clear?: string[]; add?: { aims?: string[]; drivers?: string[]; }; remove?: { aims?: string[]; drivers?: string[]; }; };
+  /** Deletes a measure; it can be restored for 30 days. */
+  archive_measure: { id: string; only_mine?: boolean };
+  /** Brings an archived measure back. */
+  restore_measure: { id: string };
+  /** Takes a measure into use, pauses it, takes it up again or retires it. */
+  advance_measure: { id: string; seen_revision: number; to: 'draft' | 'active' | 'paused' | 'retired'; reason?: string; };
+  /** Creates a measure_definition. */
+  create_measure_definition: { id: string; measure: string; definition?: string; numerator?: string; denominator?: string; inclusion?: string; source?: string; collected_by?: string; how_often?: string; unit?: string; minutes_to_collect?: number; burden?: string; };
+  /** Changes fields of a measure_definition. */
+  edit_measure_definition: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { definition?: string; numerator?: string; denominator?: string; inclusion?: string; source?: string; collected_by?: string; how_often?: string; unit?: string; minutes_to_collect?: number; burden?: string; }; clear?: string[]; };
+  /** Deletes a measure_definition; it can be restored for 30 days. */
+  archive_measure_definition: { id: string; only_mine?: boolean };
+  /** Brings an archived measure_definition back. */
+  restore_measure_definition: { id: string };
+  /** Puts a definition in force from a day on; where another one was in force, every series of the measure gets a new phase on that day. */
+  publish_measure_definition: { id: string; seen_revision: number; starts_on: string; reason?: string; };
+  /** Creates a measure_series. */
+  create_measure_series: { id: string; measure: string; scope: 'school' | 'team' | 'district' | 'network' | 'context_group'; organization?: string; team?: string; context_group?: string; chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; baseline_points?: number; };
+  /** Changes fields of a measure_series. */
+  edit_measure_series: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; baseline_points?: number; }; clear?: string[]; };
+  /** Deletes a measure_series; it can be restored for 30 days. */
+  archive_measure_series: { id: string; only_mine?: boolean };
+  /** Brings an archived measure_series back. */
+  restore_measure_series: { id: string };
+  /** Shares a measure_series wider or narrower. */
+  share_measure_series: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
+  /** Lets a series count in the network's pooled charts, or takes it out again. */
+  release_measure_series: { id: string; released: boolean; };
+  /** Creates a data_point. */
+  create_data_point: { id: string; series: string; on: string; value?: number; numerator?: number; denominator?: number; answers?: number; missing?: 'no_window' | 'not_collected'; missing_reason?: string; };
+  /** Deletes a data_point; it can be restored for 30 days. */
+  archive_data_point: { id: string; only_mine?: boolean };
+  /** Brings an archived data_point back. */
+  restore_data_point: { id: string };
+  /** Says anew, as a whole, what a point says, and why; what it said stays in its history. */
+  correct_data_point: { id: string; seen_revision: number; on?: string; value?: number; numerator?: number; denominator?: number; answers?: number; missing?: 'no_window' | 'not_collected'; missing_reason?: string; reason: string; };
+  /** Leaves a point out of centre, limits and runs, or counts it in again; it is drawn either way. */
+  exclude_data_point: { id: string; excluded: boolean; reason?: string; };
+  /** Enters many points at once, all of them or none; a refusal names the row, counted from 1. */
+  import_data_points: { import_id: string; rows: { series: string; on: string; value?: number; numerator?: number; denominator?: number; answers?: number; missing?: 'no_window' | 'not_collected'; missing_reason?: string; }[]; };
+  /** Takes back what an import brought, but for what others have changed since. */
+  undo_data_import: { import_id: string; series: string[]; };
+  /** Creates a chart_phase. */
+  create_chart_phase: { id: string; series: string; starts_on: string; title?: string; reason?: string; event?: string; cycles?: string[]; };
+  /** Changes fields of a chart_phase. */
+  edit_chart_phase: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { starts_on?: string; title?: string; reason?: string; event?: string; }; clear?: string[]; add?: { cycles?: string[]; }; remove?: { cycles?: string[]; }; };
+  /** Deletes a chart_phase; it can be restored for 30 days. */
+  archive_chart_phase: { id: string; only_mine?: boolean };
+  /** Brings an archived chart_phase back. */
+  restore_chart_phase: { id: string };
+  /** Proposes a phase, confirms what somebody else proposed, or withdraws it. */
+  advance_chart_phase: { id: string; seen_revision: number; to: 'suggested' | 'proposed' | 'confirmed' | 'withdrawn'; reason?: string; };
+  /** Creates a chart_annotation. */
+  create_chart_annotation: { id: string; series: string; on: string; until?: string; text: string; annotation_kind: 'note' | 'event' | 'change' | 'data'; cycles?: string[]; };
+  /** Changes fields of a chart_annotation. */
+  edit_chart_annotation: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { on?: string; until?: string; text?: string; annotation_kind?: 'note' | 'event' | 'change' | 'data'; }; clear?: string[]; add?: { cycles?: string[]; }; remove?: { cycles?: string[]; }; };
+  /** Deletes a chart_annotation; it can be restored for 30 days. */
+  archive_chart_annotation: { id: string; only_mine?: boolean };
+  /** Brings an archived chart_annotation back. */
+  restore_chart_annotation: { id: string };
+  /** Creates a chart_signal. */
+  create_chart_signal: { id: string; series: string; rule: 'outside_limits' | 'long_run' | 'few_crossings' | 'shift' | 'trend' | 'two_of_three' | 'four_of_five' | 'alternating' | 'hugging_centre' | 'avoiding_centre' | 'too_few_runs' | 'too_many_runs' | 'astronomical'; first_on: string; last_on: string; points?: string[]; direction?: 'improvement' | 'concern' | 'either'; explanation?: string; cycles?: string[]; };
+  /** Says that somebody has looked into a signal, and what they think is behind it. */
+  acknowledge_chart_signal: { id: string; explanation: string; cycles?: string[]; };
+  /** Deletes a chart_signal; it can be restored for 30 days. */
+  archive_chart_signal: { id: string; only_mine?: boolean };
+  /** Brings an archived chart_signal back. */
+  restore_chart_signal: { id: string };
   /** Creates a follow. */
   create_follow: { id: string; about_kind: string; about_id: string; };
   /** Deletes a follow; it can be restored for 30 days. */
@@ -1649,4 +1935,13 @@ export type MeetingState = 'scheduled' | 'agenda_published' | 'live' | 'closed';
 export type ItemKind = 'district_report' | 'decision' | 'problem' | 'learning' | 'tension' | 'voice_check' | 'review' | 'consolidation' | 'support';
 export type DecisionState = 'made' | 'kept' | 'changed';
 export type ActionState = 'open' | 'done' | 'dropped';
+export type MeasureKind = 'outcome' | 'process' | 'balancing';
+export type MeasureData = 'value' | 'proportion' | 'rate' | 'count' | 'time_between' | 'count_between';
+export type MeasureState = 'draft' | 'active' | 'paused' | 'retired';
+export type ChartType = 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip';
+export type RuleSet = 'anhoej' | 'three_sigma' | 'western_electric' | 'nelson' | 'nhs' | 'ihi';
+export type Schedule = 'daily' | 'weekly' | 'two_weekly' | 'monthly' | 'quarterly' | 'yearly' | 'per_event';
+export type SeriesScope = 'school' | 'team' | 'district' | 'network' | 'context_group';
+export type PhaseState = 'suggested' | 'proposed' | 'confirmed' | 'withdrawn';
+export type SignalRule = 'outside_limits' | 'long_run' | 'few_crossings' | 'shift' | 'trend' | 'two_of_three' | 'four_of_five' | 'alternating' | 'hugging_centre' | 'avoiding_centre' | 'too_few_runs' | 'too_many_runs' | 'astronomical';
 export const WIRE_VERSION = 1;

@@ -61,6 +61,11 @@ constexpr auto enum_names(MembershipState) {
     return std::array{"active"sv, "suspended"sv, "ended"sv};
 }
 
+// Counts of fewer people than this are hidden outside of the site whose they are (Network::min_n).
+inline constexpr std::int64_t min_n_default = 10;
+inline constexpr double min_n_least = 5;   // the least that states use
+inline constexpr double min_n_most = 100;  // beyond it a school of any size would show nothing
+
 struct Network {
     NetworkId id;
     std::string name;
@@ -68,6 +73,7 @@ struct Network {
     NetworkStage stage = NetworkStage::Initiating;
     OrganizationId hub;
     Date started_on;
+    std::optional<std::int64_t> min_n;
 
     static constexpr std::string_view kind = "network";
     static constexpr Shelf shelf = Shelf::Network;
@@ -80,6 +86,9 @@ struct Network {
             field("stage", &R::stage, "Where the community stands in its life."),
             field("hub", &R::hub, "The organisation that convenes it.", {.set_by = SetBy::Creator}),
             field("started_on", &R::started_on, "The day it began."),
+            field("min_n", &R::min_n,
+                  "Counts of fewer people are hidden outside of their own site; 10 when left out.",
+                  {.min = min_n_least, .max = min_n_most}),
         };
     }
 };

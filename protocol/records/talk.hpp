@@ -12,6 +12,7 @@ struct Comment {
     std::string about_field;
     CommentId thread;
     PdsaCycleId cycle;
+    MeasureSeriesId series;
     std::string text;
     bool names_a_person = false;
     Level written_for = Level::Network;
@@ -35,6 +36,9 @@ struct Comment {
                   {.set_by = SetBy::Creator}),
             field("cycle", &R::cycle,
                   "The cycle it is on, or in which the record lies that it is on.",
+                  {.set_by = SetBy::Rule}),
+            field("series", &R::series,
+                  "The series it is on, or in which the record lies that it is on.",
                   {.set_by = SetBy::Rule}),
             field("text", &R::text, "What is said.",
                   {.required = true, .length_min = 1, .length_max = text_length_max}),

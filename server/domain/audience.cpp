@@ -42,8 +42,8 @@ void append_ids(std::string& out, char tag, std::vector<T> const& ids) {
 // Written out: clang 19 falls over the default of a type that holds a list of itself.
 bool operator==(Audience const& a, Audience const& b) {
     auto const fields = [](Audience const& x) {
-        return std::tie(x.everybody, x.members, x.network, x.hub, x.desk, x.organizations, x.leads,
-                        x.teams, x.people, x.within);
+        return std::tie(x.everybody, x.members, x.network, x.hub, x.desk, x.analysts,
+                        x.organizations, x.leads, x.teams, x.people, x.within);
     };
     return fields(a) == fields(b);
 }
@@ -59,6 +59,7 @@ bool holds(Audience const& audience, Viewer const& viewer) {
     if (audience.network && viewer.network) { return true; }
     if (audience.hub && viewer.hub) { return true; }
     if (audience.desk && viewer.desk) { return true; }
+    if (audience.analysts && viewer.analyst) { return true; }
     if (leads_one(viewer, audience.leads)) { return true; }
     return share_one(audience.teams, viewer.teams) ||
            share_one(audience.organizations, viewer.organizations) ||
@@ -79,6 +80,7 @@ void merge(Audience& into, Audience const& more) {
     into.network |= more.network;
     into.hub |= more.hub;
     into.desk |= more.desk;
+    into.analysts |= more.analysts;
     into.organizations.insert(into.organizations.end(), more.organizations.begin(),
                               more.organizations.end());
     into.leads.insert(into.leads.end(), more.leads.begin(), more.leads.end());
@@ -94,6 +96,7 @@ std::string to_text(Audience const& audience) {
     if (audience.network) { out += "N;"; }
     if (audience.hub) { out += "H;"; }
     if (audience.desk) { out += "D;"; }
+    if (audience.analysts) { out += "A;"; }
     append_ids(out, 'o', audience.organizations);
     append_ids(out, 'l', audience.leads);
     append_ids(out, 't', audience.teams);
@@ -119,6 +122,7 @@ Audience audience_from_text(std::string_view text) {
                 case 'N': audience.network = true; break;
                 case 'H': audience.hub = true; break;
                 case 'D': audience.desk = true; break;
+                case 'A': audience.analysts = true; break;
                 case 'o': audience.organizations.push_back({id}); break;
                 case 'l': audience.leads.push_back({id}); break;
                 case 't': audience.teams.push_back({id}); break;

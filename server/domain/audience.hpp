@@ -16,6 +16,7 @@ struct Viewer {
     bool network = false;  // reads what is shared with the network: every role but partner
     bool hub = false;      // one of the named people of the hub
     bool desk = false;     // of these, its director or a facilitator
+    bool analyst = false;  // of these, an analyst
     std::vector<OrganizationId> organizations;  // their own and those above, without the hub
     std::vector<TeamId> teams;
     struct Held {
@@ -35,7 +36,8 @@ struct Audience {
     bool members = false;    // every active member, partners too
     bool network = false;    // every active member but those who are only partners
     bool hub = false;
-    bool desk = false;  // the hub's director and facilitators
+    bool desk = false;      // the hub's director and facilitators
+    bool analysts = false;  // the hub's analysts
     std::vector<OrganizationId> organizations;
     std::vector<OrganizationId> leads;  // the leads of these districts
     std::vector<TeamId> teams;

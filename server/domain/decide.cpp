@@ -128,6 +128,9 @@ Result<Updates> decide(State const& state, Actor const& actor, Command const& co
         Result<Updates> operator()(MeetingCommand const& area) const {
             return rules::decide_meeting(c, area);
         }
+        Result<Updates> operator()(MeasureCommand const& area) const {
+            return rules::decide_measure(c, area);
+        }
         Result<Updates> operator()(NoticeCommand const& area) const {
             return rules::decide_notice(c, area);
         }

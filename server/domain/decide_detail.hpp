@@ -392,6 +392,7 @@ inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>
 [[nodiscard]] Result<Updates> decide_exchange(Case const& c, ExchangeCommand const& command);
 [[nodiscard]] Result<Updates> decide_practice(Case const& c, PracticeCommand const& command);
 [[nodiscard]] Result<Updates> decide_meeting(Case const& c, MeetingCommand const& command);
+[[nodiscard]] Result<Updates> decide_measure(Case const& c, MeasureCommand const& command);
 [[nodiscard]] Result<Updates> decide_notice(Case const& c, NoticeCommand const& command);
 
 }  // namespace flywheel::rules

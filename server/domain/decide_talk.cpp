@@ -20,6 +20,9 @@ Level shared_level(Case const& c, Stored const& about) {
     if (auto const cycle = cycle_around(about.record); !cycle.empty()) {
         return c.state.known<PdsaCycle>(cycle).shared_with;
     }
+    if (auto const series = series_around(about.record); !series.empty()) {
+        return c.state.known<MeasureSeries>(series).shared_with;
+    }
     if (auto const* diagram = std::get_if<DriverDiagram>(&about.record)) {
         return diagram->shared_with;
     }
@@ -90,6 +93,7 @@ Result<void> comment_rule(Case const& c, Comment const* before, Comment& after, 
                           {{"limit", std::to_string(comments_per_record_max)}});
         }
         after.cycle = cycle_around((**about).record);
+        after.series = series_around((**about).record);
         after.written_for = shared_level(c, **about);
     }
     // Somebody further off could write it and would not see it again.

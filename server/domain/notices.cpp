@@ -38,12 +38,21 @@ struct PageOf {
     Key operator()(Adoption const& r) const { return of_version(r.version); }
     Key operator()(UpstreamProposal const& r) const { return key_of<Adaptation>(r.adaptation); }
     Key operator()(Reply const& r) const { return key_of<Post>(r.post); }
+    Key operator()(MeasureDefinition const& r) const { return key_of<Measure>(r.measure); }
+    Key operator()(MeasureSeries const& r) const { return key_of<Measure>(r.measure); }
+    Key operator()(DataPoint const& r) const { return of_series(r.series); }
+    Key operator()(ChartPhase const& r) const { return of_series(r.series); }
+    Key operator()(ChartAnnotation const& r) const { return of_series(r.series); }
+    Key operator()(ChartSignal const& r) const { return of_series(r.series); }
     template <class R>
     Key operator()(R const& r) const {
         return key_of<R>(r.id);
     }
 
 private:
+    Key of_series(MeasureSeriesId const& id) const {
+        return key_of<Measure>(state.known<MeasureSeries>(id).measure);
+    }
     Key of_version(ProtocolVersionId const& id) const {
         return key_of<ChangeProtocol>(state.known<ProtocolVersion>(id).protocol);
     }

@@ -3,81 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/domain/policy_roles.hpp"
+
 namespace flywheel {
 
+using namespace roles;
+
 namespace {
-
-// Rights by role. Each line is what a role adds; where it holds is the business of the functions below.
-// Reads it; adds secondary drivers and change ideas to the hub's diagram, and draws for the own district; keeps
-// it as one of the hub: charter, aim, every driver.
-enum class Theory { Reads, Adds, Keeps };
-
-struct RoleRights {
-    Role role;
-    bool reads_network;  // what is shared with the network
-    bool comments;       // on whatever they see
-    bool runs_cycles;    // in the teams they belong to
-    Theory theory;
-    bool tends_network;  // as one of the hub: teams, organisations
-};
-
-constexpr RoleRights role_table[] = {
-    {Role::HubDirector, true, true, false, Theory::Keeps, true},
-    {Role::HubFacilitator, true, true, false, Theory::Keeps, true},
-    {Role::ImprovementAdvisor, true, true, false, Theory::Keeps, false},
-    {Role::Coach, true, true, false, Theory::Reads, false},
-    {Role::Analyst, true, true, false, Theory::Reads, false},
-    {Role::PartnershipManager, true, true, false, Theory::Reads, false},
-    {Role::DistrictLead, true, true, true, Theory::Adds, false},
-    {Role::ExecutiveSponsor, true, true, false, Theory::Reads, false},
-    {Role::SchoolLead, true, true, true, Theory::Adds, false},
-    {Role::TeamMember, true, true, true, Theory::Adds, false},
-    {Role::Researcher, true, true, false, Theory::Reads, false},
-    {Role::Partner, false, true, false, Theory::Reads, false},
-    {Role::Observer, true, false, false, Theory::Reads, false},
-};
-
-RoleRights const& rights_of(Role role) {
-    return *std::find_if(std::begin(role_table), std::end(role_table),
-                         [&](RoleRights const& r) { return r.role == role; });
-}
-
-bool adds_to_theory(Viewer const& viewer) {
-    return std::any_of(viewer.roles.begin(), viewer.roles.end(), [](Viewer::Held const& h) {
-        return rights_of(h.role).theory >= Theory::Adds;
-    });
-}
-
-bool holds_role(Viewer const& viewer, Role role) {
-    return std::any_of(viewer.roles.begin(), viewer.roles.end(),
-                       [&](Viewer::Held const& h) { return h.role == role; });
-}
-
-bool in_team(Viewer const& viewer, TeamId const& team) {
-    return std::find(viewer.teams.begin(), viewer.teams.end(), team) != viewer.teams.end();
-}
-
-bool leads(Viewer const& viewer, State const& state, OrganizationId const& organization) {
-    return std::any_of(viewer.roles.begin(), viewer.roles.end(), [&](Viewer::Held const& h) {
-        return h.role == Role::DistrictLead && lies_in(state, organization, h.organization);
-    });
-}
-
-// What the hub's people may do follows from the role they hold at the hub itself.
-template <class Has>
-bool holds_at_hub(Viewer const& viewer, State const& state, Has&& has) {
-    auto const hub = hub_of(state);
-    return std::any_of(viewer.roles.begin(), viewer.roles.end(), [&](Viewer::Held const& h) {
-        return h.organization == hub && has(rights_of(h.role));
-    });
-}
-bool keeps_theory(Viewer const& actor, State const& state) {
-    return holds_at_hub(actor, state,
-                        [](RoleRights const& r) { return r.theory == Theory::Keeps; });
-}
-bool tends_network(Viewer const& actor, State const& state) {
-    return holds_at_hub(actor, state, [](RoleRights const& r) { return r.tends_network; });
-}
 
 // People who may add to the theory of an organisation: by a role they hold there or below it. The same role
 // elsewhere gives nothing here.
@@ -129,17 +61,6 @@ bool edits_link(Viewer const& actor, State const& state, DriverLinkId const& id)
     return edits_link_from(actor, state, state.known<DriverLink>(id).source);
 }
 
-// A member of the team whose role in the team's own district lets them run cycles; in a team of the whole
-// network, a role in any district does.
-bool runs_cycles_in(Viewer const& actor, State const& state, TeamId const& id) {
-    if (!in_team(actor, id)) { return false; }
-    auto const& district = state.known<Team>(id).district;
-    return std::any_of(actor.roles.begin(), actor.roles.end(), [&](Viewer::Held const& h) {
-        return rights_of(h.role).runs_cycles &&
-               (district.empty() || lies_in(state, h.organization, district));
-    });
-}
-
 bool works_on_cycle(Viewer const& actor, State const& state, PdsaCycleId const& id) {
     return runs_cycles_in(actor, state, state.known<PdsaCycle>(id).team);
 }
@@ -148,12 +69,6 @@ bool writes_protocol(Viewer const& actor, State const& state, ChangeProtocolId c
     auto const& authors = state.known<ChangeProtocol>(id).authors;
     return std::find(authors.begin(), authors.end(), actor.member) != authors.end() ||
            keeps_theory(actor, state);
-}
-
-// Who made the record.
-template <class R>
-MemberId const& maker_of(State const& state, decltype(R::id) const& id) {
-    return state.known_kept<R>(id).stored.meta.created_by;
 }
 
 // Who offers a protocol a version or a change words what they brought.
@@ -165,21 +80,6 @@ bool writes_version(Viewer const& actor, State const& state, ProtocolVersionId c
 bool writes_change(Viewer const& actor, State const& state, ProtocolChangeId const& id) {
     return writes_version(actor, state, state.known<ProtocolChange>(id).version) ||
            (maker_of<ProtocolChange>(state, id) == actor.member && adds_to_theory(actor));
-}
-
-// A site takes a practice up by its own people: those with a role there, the district's lead, and members of the
-// district's teams. The hub does not adopt for others.
-bool adopts_for(Viewer const& actor, State const& state, OrganizationId const& site) {
-    auto const district = district_of(state, site);
-    return leads(actor, state, site) ||
-           std::any_of(actor.roles.begin(), actor.roles.end(),
-                       [&](Viewer::Held const& h) {
-                           return h.organization == site && rights_of(h.role).runs_cycles;
-                       }) ||
-           std::any_of(actor.teams.begin(), actor.teams.end(), [&](TeamId const& team) {
-               return !district.empty() && state.known<Team>(team).district == district &&
-                      runs_cycles_in(actor, state, team);
-           });
 }
 
 // Where somebody writes from: a place they belong to, or the hub for those who hold a role there.
@@ -240,6 +140,10 @@ bool notes_and_own_attendance(Viewer const& actor, Edit<Meeting> const& c) {
 // Whoever may change what the comment is on.
 bool works_on_what(Viewer const& actor, State const& state, Comment const& comment) {
     if (!comment.cycle.empty()) { return works_on_cycle(actor, state, comment.cycle); }
+    if (!comment.series.empty()) { return enters_series(actor, state, comment.series); }
+    if (comment.about_kind == Measure::kind) {
+        return keeps_measure(actor, state, {comment.about_id});
+    }
     if (comment.about_kind == Ramp::kind) {
         return runs_cycles_in(actor, state, state.known<Ramp>({comment.about_id}).team);
     }
@@ -319,17 +223,10 @@ OrganizationId district_that_asks(State const& state, Adaptation const& adaptati
     return district_that_asks(state, adaptation.organization);
 }
 
-Refusal not_yours(std::string says) { return refuse(Code::NotYours, "", std::move(says)); }
-
 // One overload a command: a command without a line here does not compile.
 struct Permit {
     Viewer const& actor;
     State const& state;
-
-    Result<void> when(bool allowed, char const* says) const {
-        if (allowed) { return {}; }
-        return not_yours(says);
-    }
 
     // The network and its people
     Result<void> operator()(Edit<Network> const&) const {
@@ -776,6 +673,9 @@ struct Permit {
     Result<void> operator()(ExchangeCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(PracticeCommand const& c) const { return std::visit(*this, c); }
     Result<void> operator()(MeetingCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(MeasureCommand const& c) const {
+        return permit_measure(actor, c, state);
+    }
     Result<void> operator()(NoticeCommand const& c) const { return std::visit(*this, c); }
 
 private:
@@ -1118,6 +1018,17 @@ struct AudienceOf {
     Audience operator()(DistrictReport const& r) const { return below_meeting(r.meeting); }
     Audience operator()(MeetingDecision const& r) const { return below_meeting(r.meeting); }
     Audience operator()(MeetingAction const& r) const { return below_meeting(r.meeting); }
+    Audience operator()(Measure const&) const { return whole_network(); }
+    Audience operator()(MeasureDefinition const& r) const { return below<Measure>(r.measure); }
+    Audience operator()(MeasureSeries const& r) const {
+        Audience audience = audience_of_series(r, state, at_most);
+        audience.within.push_back(AudienceOf{state, meta}.below<Measure>(r.measure));
+        return audience;
+    }
+    Audience operator()(DataPoint const& r) const { return below<MeasureSeries>(r.series); }
+    Audience operator()(ChartPhase const& r) const { return below<MeasureSeries>(r.series); }
+    Audience operator()(ChartAnnotation const& r) const { return below<MeasureSeries>(r.series); }
+    Audience operator()(ChartSignal const& r) const { return below<MeasureSeries>(r.series); }
     // Its member, while they see what they follow.
     Audience operator()(Follow const& r) const {
         auto const& about = state.known_kept(*kind_from_name(r.about_kind), r.about_id).stored;
@@ -1259,12 +1170,16 @@ private:
         settle(audience);
         return audience;
     }
-    // What no meeting decided is the whole network's.
-    Audience below_meeting(MeetingId const& id) const {
-        if (id.empty()) { return whole_network(); }
-        auto const& stored = state.known_kept<Meeting>(id).stored;
+    // Whoever sees what it lies in; nobody while that is deleted.
+    template <class R>
+    Audience below(decltype(R::id) const& id) const {
+        auto const& stored = state.known_kept<R>(id).stored;
         if (stored.archived()) { return {}; }
         return of_stored(stored, state, at_most);
+    }
+    // What no meeting decided is the whole network's.
+    Audience below_meeting(MeetingId const& id) const {
+        return id.empty() ? whole_network() : below<Meeting>(id);
     }
     Audience below_cycle(PdsaCycleId const& id) const {
         auto const* cycle = state.living<PdsaCycle>(id);
@@ -1291,6 +1206,7 @@ void hold(Viewer& viewer, State const& state, Role role, OrganizationId const& o
     viewer.network |= rights_of(role).reads_network;
     viewer.hub |= organization == hub;
     viewer.desk |= organization == hub && rights_of(role).tends_network;
+    viewer.analyst |= organization == hub && role == Role::Analyst;
     viewer.roles.push_back({role, organization});
     for (auto const& id : with_those_above(state, organization)) {
         viewer.organizations.push_back(id);

@@ -66,8 +66,27 @@ struct ParentOf {
     }
     std::optional<Key> operator()(MeetingDecision const& r) const { return of_meeting(r.meeting); }
     std::optional<Key> operator()(MeetingAction const& r) const { return of_meeting(r.meeting); }
+    std::optional<Key> operator()(MeasureDefinition const& r) const {
+        return key_of<Measure>(r.measure);
+    }
+    std::optional<Key> operator()(MeasureSeries const& r) const {
+        return key_of<Measure>(r.measure);
+    }
+    std::optional<Key> operator()(DataPoint const& r) const {
+        return key_of<MeasureSeries>(r.series);
+    }
+    std::optional<Key> operator()(ChartPhase const& r) const {
+        return key_of<MeasureSeries>(r.series);
+    }
+    std::optional<Key> operator()(ChartAnnotation const& r) const {
+        return key_of<MeasureSeries>(r.series);
+    }
+    std::optional<Key> operator()(ChartSignal const& r) const {
+        return key_of<MeasureSeries>(r.series);
+    }
     std::optional<Key> operator()(Comment const& r) const {
         if (!r.cycle.empty()) { return key_of<PdsaCycle>(r.cycle); }
+        if (!r.series.empty()) { return key_of<MeasureSeries>(r.series); }
         return about_of(r);
     }
     template <class R>
@@ -101,6 +120,13 @@ PdsaCycleId cycle_around(AnyRecord const& record) {
     if (auto const* cycle = std::get_if<PdsaCycle>(&record)) { return cycle->id; }
     auto const parent = parent_of(record);
     if (!parent || parent->kind != kind_of<PdsaCycle>()) { return {}; }
+    return {parent->id};
+}
+
+MeasureSeriesId series_around(AnyRecord const& record) {
+    if (auto const* series = std::get_if<MeasureSeries>(&record)) { return series->id; }
+    auto const parent = parent_of(record);
+    if (!parent || parent->kind != kind_of<MeasureSeries>()) { return {}; }
     return {parent->id};
 }
 
@@ -153,6 +179,17 @@ std::vector<Key> named_in(AnyRecord const& record) {
         std::for_each(decision->change_ideas.begin(), decision->change_ideas.end(), add);
         std::for_each(decision->cycles.begin(), decision->cycles.end(), add);
     }
+    if (auto const* measure = std::get_if<Measure>(&record)) {
+        std::for_each(measure->aims.begin(), measure->aims.end(), add);
+        std::for_each(measure->drivers.begin(), measure->drivers.end(), add);
+    }
+    auto add_cycles = [&](auto const* in_chart) {
+        if (in_chart == nullptr) { return; }
+        std::for_each(in_chart->cycles.begin(), in_chart->cycles.end(), add);
+    };
+    add_cycles(std::get_if<ChartPhase>(&record));
+    add_cycles(std::get_if<ChartAnnotation>(&record));
+    add_cycles(std::get_if<ChartSignal>(&record));
     return named;
 }
 

@@ -126,11 +126,11 @@ private:
 // over and which version it tests; of a protocol its change ideas and the answer it was written from; of a change what
 // it was learned from; of a version and an adaptation what they were made from; of a proposal the draft that came of it; of
 // evidence what it is about and rests on; of a post, a request and an activity what they are about, and of a question its answer; of what
-// a meeting talks of and decides what that is about.
+// a meeting talks of and decides what that is about; of a measure what it measures, and of what is said in its charts the cycles behind it.
 [[nodiscard]] std::vector<Key> named_in(AnyRecord const& record);
 
-// What a record hangs on: its diagram, ramp, cycle, protocol, version, adaptation, card, post, meeting or member; for a comment what must be open for it to be in
-// step: the cycle it is in, or the record it is on. Parents never change.
+// What a record hangs on: its diagram, ramp, cycle, protocol, version, adaptation, card, post, meeting, measure, series or member; for a comment
+// what must be open for it to be in step: the cycle or the series it is in, or the record it is on. Parents never change.
 [[nodiscard]] std::optional<Key> parent_of(AnyRecord const& record);
 
 // The record whose audience a detail's lies within: what it hangs on. Anything else is its own.
@@ -138,6 +138,9 @@ private:
 
 // The cycle that a record is, or lies in; empty when it has none.
 [[nodiscard]] PdsaCycleId cycle_around(AnyRecord const& record);
+
+// The series that a record is, or lies in; empty when it has none.
+[[nodiscard]] MeasureSeriesId series_around(AnyRecord const& record);
 
 // The network's one Network record's hub; empty while there is none.
 [[nodiscard]] OrganizationId hub_of(State const& state);

@@ -7,6 +7,7 @@
 #include "protocol/codec.hpp"
 #include "server/domain/notices.hpp"
 #include "server/domain/policy.hpp"
+#include "server/domain/series_chart.hpp"
 
 namespace flywheel {
 
@@ -92,6 +93,16 @@ Stored with_names(Stored stored, May&& may) {
         std::erase_if(decision->change_ideas, hidden);
         std::erase_if(decision->cycles, hidden);
     }
+    if (auto* measure = std::get_if<Measure>(&stored.record)) {
+        std::erase_if(measure->aims, hidden);
+        std::erase_if(measure->drivers, hidden);
+    }
+    auto drop_cycles = [&](auto* in_chart) {
+        if (in_chart != nullptr) { std::erase_if(in_chart->cycles, hidden); }
+    };
+    drop_cycles(std::get_if<ChartPhase>(&stored.record));
+    drop_cycles(std::get_if<ChartAnnotation>(&stored.record));
+    drop_cycles(std::get_if<ChartSignal>(&stored.record));
     return stored;
 }
 
@@ -158,8 +169,16 @@ std::vector<Key> dependent_records(State const& state, Stored const& stored) {
     if (std::holds_alternative<Adaptation>(stored.record) ||
         std::holds_alternative<EvidenceCard>(stored.record) ||
         std::holds_alternative<Post>(stored.record) ||
-        std::holds_alternative<Meeting>(stored.record)) {
+        std::holds_alternative<Meeting>(stored.record) ||
+        std::holds_alternative<MeasureSeries>(stored.record)) {
         return state.below(key);
+    }
+    if (std::holds_alternative<Measure>(stored.record)) {
+        auto keys = state.below(key);
+        for (auto const& each : state.below(key)) {
+            append(keys, state.below(each));
+        }
+        return keys;
     }
     if (std::holds_alternative<ProtocolVersion>(stored.record)) {
         return around_version(state, key);
@@ -459,11 +478,11 @@ Outgoing View::Flush::for_viewer(Viewer const& viewer, IsOpen const& is_open) {
 
 namespace {
 
-// Gives each record of the network shelf whose audience is one of those meant.
+// Gives each record of the network shelf, `but` those of one kind, whose audience is one of those meant.
 template <class Meant, class Give>
-void each_on_shelf(State const& state, Meant&& meant, Give&& give) {
+void each_on_shelf(State const& state, Meant&& meant, Give&& give, Kind but = kind_count) {
     for (Kind kind = 0; kind < kind_count; ++kind) {
-        if (kind_shelves[kind] != Shelf::Network) { continue; }
+        if (kind_shelves[kind] != Shelf::Network || kind == but) { continue; }
         for (auto const& [id, kept] : state.table(kind)) {
             if (meant(audience_of(kept.stored, state))) { give(kept); }
         }
@@ -480,21 +499,74 @@ void each_detail(State const& state, Key const& parent, Meant&& meant, Give&& gi
     auto const& on_it = state.comments_on(parent);
     std::for_each(on_it.begin(), on_it.end(), look);
     for (auto const& key : state.below(parent)) {
-        if (kind_shelves[key.kind] != Shelf::Detail) { continue; }
-        look(key);
-        auto const& on_detail = state.comments_on(key);
-        std::for_each(on_detail.begin(), on_detail.end(), look);
+        if (kind_shelves[key.kind] == Shelf::Detail) { look(key); }
+        for (auto const& said : state.comments_on(key)) {
+            // Of what lies beside it on the network shelf some is spoken of with it, and some by itself.
+            auto const& comment = state.known_kept(said.kind, said.id).stored.record;
+            if (parent_of(comment) == parent) { look(said); }
+        }
     }
+}
+
+// The cycles behind that place (without one, all), the latest changed first.
+std::vector<Kept const*> cycles_behind(State const& state, OlderThan const* place) {
+    auto const order = [](std::int64_t at_a, std::string const& a, std::int64_t at_b,
+                          std::string const& b) { return at_a != at_b ? at_a > at_b : a < b; };
+    std::vector<Kept const*> cycles;
+    for (auto const& [id, kept] : state.table(kind_of<PdsaCycle>())) {
+        auto const at = kept.stored.meta.updated_at_ms;
+        if (place == nullptr || order(place->updated_at_ms, place->id, at, id)) {
+            cycles.push_back(&kept);
+        }
+    }
+    std::sort(cycles.begin(), cycles.end(), [&](Kept const* a, Kept const* b) {
+        return order(a->stored.meta.updated_at_ms, a->stored.id(), b->stored.meta.updated_at_ms,
+                     b->stored.id());
+    });
+    return cycles;
+}
+
+// Gives the first `most` (one at least) of the cycles that the viewer may see; answers where to go on, where there are more
+// for them. What lies hidden between makes no portion shorter, and is no reason to go on.
+template <class Give>
+std::optional<OlderThan> give_cycles(State const& state, Viewer const& viewer,
+                                     std::vector<Kept const*> const& cycles, std::size_t most,
+                                     Give&& give) {
+    Kept const* last = nullptr;
+    std::size_t given = 0;
+    for (auto const* kept : cycles) {
+        if (!holds(audience_of(kept->stored, state), viewer)) { continue; }
+        if (last != nullptr && given >= most) {
+            return OlderThan{last->stored.meta.updated_at_ms, last->stored.id()};
+        }
+        give(*kept);
+        ++given;
+        last = kept;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
 
-Outgoing View::snapshot(State const& state, Viewer const& viewer) {
-    Outgoing out;
+Portion View::snapshot(State const& state, Viewer const& viewer, std::size_t cycles_max) {
+    Portion portion;
+    auto& pieces = portion.records.pieces_;
+    auto const give = [&](Kept const& kept) { pieces.push_back(form_for(state, viewer, kept)); };
     each_on_shelf(
-        state, [&](Audience const& audience) { return holds(audience, viewer); },
-        [&](Kept const& kept) { out.pieces_.push_back(form_for(state, viewer, kept)); });
-    return out;
+        state, [&](Audience const& audience) { return holds(audience, viewer); }, give,
+        kind_of<PdsaCycle>());
+    portion.older = give_cycles(state, viewer, cycles_behind(state, nullptr), cycles_max, give);
+    return portion;
+}
+
+Portion View::older(State const& state, Viewer const& viewer, OlderThan const& than,
+                    std::size_t cycles_max) {
+    Portion portion;
+    auto& pieces = portion.records.pieces_;
+    portion.older =
+        give_cycles(state, viewer, cycles_behind(state, &than), cycles_max,
+                    [&](Kept const& kept) { pieces.push_back(form_for(state, viewer, kept)); });
+    return portion;
 }
 
 Outgoing View::snapshot_as(State const& state, Viewer const& viewer, Viewer const& as) {
@@ -657,6 +729,20 @@ bool View::concerns(Viewer const& viewer, std::vector<Update> const& updates) {
         return std::any_of(update.changes.begin(), update.changes.end(),
                            [&](Change const& change) { return moves(update, change); });
     });
+}
+
+Outgoing View::charts(State const& state, Viewer const& viewer, MeasureId const& measure,
+                      MeasureSeriesId const& series) {
+    Outgoing out;
+    auto const told = measure.empty() && series.empty() ? Told::Line : Told::Whole;
+    state.each<MeasureSeries>([&](MeasureSeries const& each, Meta const&) {
+        bool const asked =
+            (measure.empty() || each.measure == measure) && (series.empty() || each.id == series);
+        if (!asked || !may_see(state, viewer, {kind_of<MeasureSeries>(), each.id.text})) { return; }
+        out.pieces_.push_back(
+            std::make_shared<std::string const>(json_of(state, chart_of(state, each), told)));
+    });
+    return out;
 }
 
 Outgoing View::one(State const& state, Viewer const& viewer, Key const& key) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <set>
@@ -26,6 +27,18 @@ public:
 private:
     friend struct View;
     std::vector<Piece> pieces_;
+};
+
+// Cycles go to a browser the latest changed first; those that follow lie behind this one.
+struct OlderThan {
+    std::int64_t updated_at_ms = 0;
+    std::string id;
+};
+
+// Records to begin with, and where the cycles go on that are not among them; nothing: these are all.
+struct Portion {
+    Outgoing records;
+    std::optional<OlderThan> older;
 };
 
 // What one command did to one record, with who could see it before and who can after.
@@ -111,8 +124,14 @@ struct View {
         std::unordered_map<std::string, Outgoing> built_;
     };
 
-    // All records on the network shelf that the viewer may see, by kind and id.
-    [[nodiscard]] static Outgoing snapshot(State const& state, Viewer const& viewer);
+    // All records on the network shelf that the viewer may see, by kind and id; of the cycles the `cycles_max`
+    // that changed last.
+    [[nodiscard]] static Portion snapshot(State const& state, Viewer const& viewer,
+                                          std::size_t cycles_max = all_cycles);
+    // The next `cycles_max` cycles that the viewer may see.
+    [[nodiscard]] static Portion older(State const& state, Viewer const& viewer,
+                                       OlderThan const& than, std::size_t cycles_max);
+    static constexpr auto all_cycles = std::numeric_limits<std::size_t>::max();
     // The details of one parent that the viewer may see; empty as well when the parent is hidden or absent.
     [[nodiscard]] static Outgoing details(State const& state, Viewer const& viewer,
                                           Key const& parent);
@@ -136,6 +155,10 @@ struct View {
                                           std::int64_t now_ms);
     // Whether one of the updates, as far as the viewer saw what it touched or sees it now, may have moved their notices.
     [[nodiscard]] static bool concerns(Viewer const& viewer, std::vector<Update> const& updates);
+    // The charts of the living series that the viewer may see, in members of a list (docs/SYNC.md Q15): of one measure, of
+    // one series, or of all, then only as lines. What is absent and what is hidden are alike: not there.
+    [[nodiscard]] static Outgoing charts(State const& state, Viewer const& viewer,
+                                         MeasureId const& measure, MeasureSeriesId const& series);
     // One record, or nothing.
     [[nodiscard]] static Outgoing one(State const& state, Viewer const& viewer, Key const& key);
     // What `viewer` may see of what `as` would see, on the network shelf and of one parent: a member looks through

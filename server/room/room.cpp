@@ -1,6 +1,7 @@
 #include "server/room/room.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "protocol/codec.hpp"
 #include "server/domain/policy.hpp"
@@ -530,14 +531,49 @@ void Room::show_history(Viewer const& viewer, HistoryChunk const& chunk, History
     page.complete = chunk.next_below == 0;
 }
 
-Room::Snapshot Room::snapshot(Viewer const& viewer) {
+namespace {
+
+// A place among the cycles as browsers hand it back: when the last one changed that they have, and its id.
+std::string text_of(OlderThan const& place) {
+    return std::to_string(place.updated_at_ms) + "." + place.id;
+}
+
+std::optional<OlderThan> place_of(std::string const& text) {
+    OlderThan place;
+    auto const* const end = text.data() + text.size();
+    auto const [rest, error] = std::from_chars(text.data(), end, place.updated_at_ms);
+    if (error != std::errc{} || rest == end || *rest != '.') { return std::nullopt; }
+    place.id.assign(rest + 1, end);
+    if (!is_id(place.id)) { return std::nullopt; }
+    return place;
+}
+
+}  // namespace
+
+Room::Snapshot Room::snapshot_of(Portion portion, std::string begin) const {
     Snapshot snapshot;
     snapshot.seq = head().seq;
-    snapshot.head = R"({"at":")" + draw_at() + R"(","network":)";
+    snapshot.head = std::move(begin) + R"("network":)";
     append_json_string(snapshot.head, network_);
+    if (portion.older) {
+        snapshot.older = text_of(*portion.older);
+        snapshot.head += R"(,"older":")" + snapshot.older + '"';
+    }
     snapshot.head += R"(,"records":[)";
-    snapshot.records = View::snapshot(state_, viewer);
+    snapshot.records = std::move(portion.records);
     return snapshot;
+}
+
+Room::Snapshot Room::snapshot(Viewer const& viewer, std::size_t cycles_max) {
+    return snapshot_of(View::snapshot(state_, viewer, cycles_max),
+                       R"({"at":")" + draw_at() + R"(",)");
+}
+
+std::optional<Room::Snapshot> Room::older(Viewer const& viewer, std::string const& than,
+                                          std::size_t cycles_max) const {
+    auto const place = place_of(than);
+    if (!place) { return std::nullopt; }
+    return snapshot_of(View::older(state_, viewer, *place, cycles_max), "{");
 }
 
 }  // namespace flywheel

@@ -20,6 +20,12 @@ namespace flywheel {
 inline constexpr int wire_version = 1;
 inline constexpr int close_no_such_network = 4404;  // docs/SYNC.md M10
 
+// A cycle has some 450 bytes on the wire, most of them ids and words that compress no further. So many come with the first
+// records: what a large network did in its last months, one megabyte, some seconds on poor Wi-Fi.
+inline constexpr std::size_t cycles_at_first = 2'000;
+// The others follow by so many: a megabyte is had again soon where a line broke, and a page takes it in between two frames.
+inline constexpr std::size_t cycles_a_page = 2'000;
+
 // Where somebody is: a record, and the field they write in.
 struct Spot {
     Key key;
@@ -72,13 +78,17 @@ public:
     // ---- Reads, for the web and the command line
     [[nodiscard]] State const& state() const { return state_; }
     [[nodiscard]] Viewer viewer(MemberId const& member) const;
-    // {"at":...,"network":...,"records":[...]} in pieces that are joined elsewhere.
+    // {"at":...,"network":...,"older":...,"records":[...]} in pieces that are joined elsewhere.
     struct Snapshot {
         std::int64_t seq = 0;  // for telling two moments apart; never leaves the server
         std::string head;
+        std::string older;  // as the head says it; empty: these are all
         Outgoing records;
     };
-    [[nodiscard]] Snapshot snapshot(Viewer const& viewer);
+    [[nodiscard]] Snapshot snapshot(Viewer const& viewer, std::size_t cycles_max = cycles_at_first);
+    // The cycles behind those of a snapshot, docs/SYNC.md O; nothing: there is no such place.
+    [[nodiscard]] std::optional<Snapshot> older(Viewer const& viewer, std::string const& than,
+                                                std::size_t cycles_max = cycles_a_page) const;
 
     // A page of what was, to be filled: of one record or of the network, older than `before` (a cursor; empty:
     // from now on back). Nothing when there is no such record for this viewer, or no such place.
@@ -110,6 +120,7 @@ private:
     };
 
     [[nodiscard]] std::string draw_at();
+    [[nodiscard]] Snapshot snapshot_of(Portion portion, std::string begin) const;
     [[nodiscard]] storage::Head head() const;
     void apply(Updates updates, Command const& command, Actor const& actor,
                std::string const& account, storage::Batch& batch);

@@ -179,6 +179,9 @@ Result<void> check_comment(Comment const& comment, std::map<Key, AnyRecord const
     if (comment.cycle != cycle_around(*about->second)) {
         return refuse(Code::WrongLink, "cycle", "What it is on lies in another cycle.");
     }
+    if (comment.series != series_around(*about->second)) {
+        return refuse(Code::WrongLink, "series", "What it is on lies in another series.");
+    }
     if (comment.thread.empty()) { return {}; }
     auto const& first = std::get<Comment>(*records.at({kind_of<Comment>(), comment.thread.text}));
     if (!first.thread.empty() || first.about_kind != comment.about_kind ||

@@ -174,6 +174,10 @@ void Api::handle(Request request, Reply reply) {
                 Code::NotWellFormed, "", "The body is JSON: Content-Type: application/json.")));
             return;
         }
+        // Numbers in lists, up to the size of any body: it has a bound of its own and its own reader.
+        if (parts == std::vector<std::string>{"chart"} && call.request.method == "POST") {
+            return chart(std::move(call));
+        }
         if (auto ok = check_json_shape(call.request.body); ok.has_error()) {
             call.reply(refusal_response(ok.error()));
             return;
@@ -200,10 +204,12 @@ void Api::handle(Request request, Reply reply) {
         {"POST", {"setup"}, &Api::setup},
         {"GET", {"networks", "*", "snapshot"}, &Api::snapshot},
         {"GET", {"networks", "*", "details", "*", "*"}, &Api::details},
+        {"GET", {"networks", "*", "records", "*", "*"}, &Api::record},
         {"GET", {"networks", "*", "archived"}, &Api::archived},
         {"GET", {"networks", "*", "view_as"}, &Api::view_as},
         {"GET", {"networks", "*", "view_as", "*", "*"}, &Api::view_as},
         {"GET", {"networks", "*", "notices"}, &Api::notices},
+        {"GET", {"networks", "*", "charts"}, &Api::charts},
         {"GET", {"networks", "*", "history"}, &Api::history},
         {"POST", {"networks", "*", "commands"}, &Api::command},
         {"POST", {"sync"}, &Api::sync},
@@ -240,6 +246,7 @@ void Api::snapshot(Call&& call) {
     bool const compress = call.request.accept_encoding.find("gzip") != std::string::npos;
     auto const token = cookie_of(call.request);
     rooms_.call([this, token, network = call.parts[0], compress,
+                 older = query_value(call.request.query, "older"),
                  reply = std::move(call.reply)](Floor& floor) {
         auto const session = token.empty()
                                  ? std::nullopt
@@ -253,11 +260,21 @@ void Api::snapshot(Call&& call) {
             return;
         }
         // The room gives shared pieces; joining and compressing them holds up no commit.
-        auto taken = room->snapshot(viewer);
-        boost::asio::post(pool_, [this, network, taken = std::move(taken), compress, reply] {
+        auto taken = older.empty() ? room->snapshot(viewer) : room->older(viewer, older);
+        if (!taken) {
+            auto response = refusal_response(
+                refuse(Code::NotWellFormed, "older", "\"older\" is what an earlier part gave."));
+            mailbox_.put([reply, response] { reply(response); });
+            return;
+        }
+        // What many ask for at the start of a school day is kept; older cycles a browser asks for once.
+        bool const keep = older.empty();
+        boost::asio::post(pool_, [this, network, taken = std::move(*taken), compress, keep, reply] {
             Response response;
             if (compress) {
-                response.body = compressed(network, taken);
+                response.body = keep ? compressed(network, taken)
+                                     : std::make_shared<std::string const>(
+                                           gzip(taken.records.pieces(), taken.head, "]}"));
                 response.headers.emplace_back("Content-Encoding", "gzip");
             } else {
                 response.body = std::make_shared<std::string const>(
@@ -271,14 +288,15 @@ void Api::snapshot(Call&& call) {
 std::shared_ptr<std::string const> Api::compressed(std::string const& network,
                                                    Room::Snapshot const& taken) {
     constexpr std::size_t kept_max = 16;  // kinds of viewer times networks that open at once
-    // The same records at the same moment are the same bytes; equal addresses mean the same records, since
+    // The same records at the same moment, and the same place to go on from, are the same bytes; equal addresses mean the same records, since
     // the cache keeps them alive.
     std::string addresses;
     for (auto const& piece : taken.records.pieces()) {
         auto const* const address = piece.get();
         addresses.append(reinterpret_cast<char const*>(&address), sizeof(std::uintptr_t));
     }
-    std::string const key = network + "/" + std::to_string(taken.seq) + "/" + sha256(addresses);
+    std::string const key =
+        network + "/" + std::to_string(taken.seq) + "/" + sha256(addresses + taken.older);
     for (auto const& each : compressed_) {
         if (each.key == key) { return each.body; }
     }
@@ -288,21 +306,34 @@ std::shared_ptr<std::string const> Api::compressed(std::string const& network,
     return body;
 }
 
+void Api::record(Call&& call) {
+    about_record(std::move(call), [](Room& room, Viewer const& viewer, Key const& key) {
+        return Response::json(
+            200, R"({"records":[)" + joined(View::one(room.state(), viewer, key).pieces()) + "]}");
+    });
+}
+
 void Api::details(Call&& call) {
+    about_record(std::move(call), [](Room& room, Viewer const& viewer, Key const& parent) {
+        return Response::json(
+            200,
+            R"({"puts":[)" + joined(View::details(room.state(), viewer, parent).pieces()) + "]}");
+    });
+}
+
+void Api::about_record(Call&& call,
+                       std::function<Response(Room&, Viewer const&, Key const&)> answer) {
     auto const kind = kind_from_name(call.parts[1]);
     if (!kind) {
         call.reply(refusal_response(
             refuse(Code::UnknownKind, "kind", "There is no kind of record with that name.")));
         return;
     }
-    Key const parent{*kind, call.parts[2]};
-    with_member(
-        std::move(call), [parent](Floor&, SignedIn const&, Room& room, MemberId const& member) {
-            return Response::json(
-                200, R"({"puts":[)" +
-                         joined(View::details(room.state(), room.viewer(member), parent).pieces()) +
-                         "]}");
-        });
+    Key key{*kind, call.parts[2]};
+    with_member(std::move(call), [key = std::move(key), answer = std::move(answer)](
+                                     Floor&, SignedIn const&, Room& room, MemberId const& member) {
+        return answer(room, room.viewer(member), key);
+    });
 }
 
 void Api::archived(Call&& call) {
@@ -321,6 +352,17 @@ void Api::notices(Call&& call) {
         return Response::json(200, R"({"notices":[)" + joined(found.pieces()) + R"(],"mail":)" +
                                        mail + '}');
     });
+}
+
+void Api::charts(Call&& call) {
+    auto const measure = query_value(call.request.query, "measure");
+    auto const series = query_value(call.request.query, "series");
+    with_member(std::move(call),
+                [measure, series](Floor&, SignedIn const&, Room& room, MemberId const& member) {
+                    auto const found = View::charts(room.state(), room.viewer(member),
+                                                    MeasureId{measure}, MeasureSeriesId{series});
+                    return Response::json(200, R"({"charts":[)" + joined(found.pieces()) + "]}");
+                });
 }
 
 void Api::command(Call&& call) {

@@ -59,15 +59,20 @@ private:
     void snapshot(Call&& call);
     std::shared_ptr<std::string const> compressed(std::string const& network,
                                                   Room::Snapshot const& taken);
+    void record(Call&& call);
     void details(Call&& call);
+    void about_record(Call&& call,
+                      std::function<Response(Room&, Viewer const&, Key const&)> answer);
     void archived(Call&& call);
     void notices(Call&& call);
+    void charts(Call&& call);
     void stop_mail(Call&& call);
     void history(Call&& call);
     void view_as(Call&& call);
     void look_back(std::shared_ptr<Looking> const& looking);
     void command(Call&& call);
     void sync(Call&& call);
+    void chart(Call&& call);
     void invite(Call&& call);
     void invitations(Call&& call);
     void revoke_invitation(Call&& call);

@@ -97,19 +97,26 @@ public:
 
     // Looks at what the server has now against what it answered before.
     void check() {
-        auto const answer =
-            http(port_, "GET", "/api/v1/networks/" + network_ + "/snapshot", cookies_[0], {}, 1);
-        REQUIRE(answer.status == 200);
         std::map<std::string, int> cycles;
         std::map<std::string, std::string> ramp_of;
         std::map<std::string, int> ramps;
-        auto const snapshot = json::parse(answer.body);
-        for (auto const& record : snapshot.at("records")) {
-            if (record["kind"] == "pdsa_cycle") {
-                ++cycles[record["id"]];
-                ramp_of[record["id"]] = record["ramp"];
+        // The snapshot, and the older cycles behind it until there are no more (docs/SYNC.md O).
+        std::string older = "/snapshot";
+        while (!older.empty()) {
+            auto const answer =
+                http(port_, "GET", "/api/v1/networks/" + network_ + older, cookies_[0], {}, 1);
+            REQUIRE(answer.status == 200);
+            auto const portion = json::parse(answer.body);
+            for (auto const& record : portion.at("records")) {
+                if (record["kind"] == "pdsa_cycle") {
+                    ++cycles[record["id"]];
+                    ramp_of[record["id"]] = record["ramp"];
+                }
+                if (record["kind"] == "ramp") { ++ramps[record["id"]]; }
             }
-            if (record["kind"] == "ramp") { ++ramps[record["id"]]; }
+            older = portion.contains("older")
+                        ? "/snapshot?older=" + portion.at("older").get<std::string>()
+                        : "";
         }
         for (auto& sent : sent_) {
             INFO("cycle " << sent.cycle);

@@ -21,6 +21,7 @@ function screens(person, records) {
     const team = one('team', (r) => r.name.startsWith('Harbor'));
     const district = one('organization', (r) => r.name.startsWith('Harbor'));
     const met = one('meeting', (r) => r.meeting_kind === 'network');
+    const measure = one('measure', (r) => r.title === 'Reached in the window');
     const item = one('agenda_item', (r) => r.meeting === met.id);
     const of_routes = {
         '': ['', person.say('home.moving')],
@@ -41,6 +42,8 @@ function screens(person, records) {
         '/meetings': ['meetings', met.title],
         '/meetings/([^/]+)': [`meetings/${met.id}`, item.outcome_wanted],
         '/meetings/([^/]+)/report': [`meetings/${met.id}/report`, district.name],
+        '/measures': ['measures', measure.title],
+        '/measures/([^/]+)': [`measures/${measure.id}`, measure.title],
         '/decisions': ['decisions', one('meeting_decision').text],
         '/inbox': ['inbox', person.say('title.inbox')],
         '/people': ['people', district.name],
@@ -128,7 +131,12 @@ export const tests = {
             await person.go_offline(path);
             await person.shows(shows);
             // What lies on the server alone says so.
-            const elsewhere = { '/archived': 'archived.needs_line', '/history': 'history.unreachable' }[route];
+            const elsewhere = {
+                '/archived': 'archived.needs_line',
+                '/history': 'history.unreachable',
+                '/measures': 'chart.lines_need_line',
+                '/measures/([^/]+)': 'chart.needs_line',
+            }[route];
             if (elsewhere) await person.shows(person.say(elsewhere));
             else {
                 // The inbox is worked out on the server: it shows what it last said, and says that it does.

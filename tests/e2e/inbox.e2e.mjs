@@ -15,6 +15,33 @@ async function says(person, about, text) {
 }
 
 export const tests = {
+    'whoever is to be named is picked by a few letters, with keys or a press, and Escape leaves the words alone': async (world) => {
+        const lead = await world.person(people.harbor_lead, { phone: true, width: 360 });
+        const idea = await idea_of(lead);
+        const other = (await lead.snapshot()).find((r) => r.kind === 'member' && r.name === 'Helen Sato').name;
+        await lead.go(`ideas/${idea.id}`);
+        const box = lead.page.getByRole('textbox', { name: lead.say('talk.new') });
+        const list = lead.page.getByRole('listbox', { name: lead.say('talk.people') });
+        await box.pressSequentially('Ask @sat');
+        await list.getByRole('option', { name: other }).waitFor();
+        expect((await lead.axe()).length === 0, `axe: ${await lead.axe()}`);
+        await lead.page.keyboard.press('Enter');
+        expect((await box.inputValue()) === `Ask @${other} `, `“${await box.inputValue()}”`);
+        await list.waitFor({ state: 'hidden' });
+        await box.pressSequentially('or @');
+        await list.waitFor();
+        const second = await list.getByRole('option').nth(1).innerText();
+        await lead.page.keyboard.press('ArrowDown');
+        await lead.page.screenshot({ path: `${world.options.work}/screens/naming-360.png` });
+        await lead.page.keyboard.press('Escape');
+        await list.waitFor({ state: 'hidden' });
+        expect((await box.inputValue()) === `Ask @${other} or @`, 'Escape takes nothing');
+        await box.press('Backspace');
+        await box.pressSequentially('@');
+        await list.getByRole('option', { name: second }).click();
+        expect((await box.inputValue()) === `Ask @${other} or @${second} `, `“${await box.inputValue()}”`);
+        expect(await box.evaluate((each) => each === document.activeElement), 'the field keeps the focus');
+    },
     '[F3][F5] a name in a comment reaches the inbox of the other within a second, and leads to the very comment': async (world) => {
         const lead = await world.person(people.harbor_lead);
         const teacher = await world.person(people.cedar_teacher);

@@ -247,7 +247,7 @@ export const tests = {
         await says('Blocks that nobody books over');
         await keys.move_to('my menu', named(person.say('nav.you', { name: '' }).trim()), 'Shift+Tab');
         await keys.press('Enter');
-        await keys.move_to('Undo', named(person.say('keys.undo')), 'ArrowDown', 12);
+        await keys.move_to('Undo', named(person.say('keys.undo')), 'ArrowDown', 16);
         await keys.press('Enter');
         await says(node.text);
         await keys.kept('after the menu');
@@ -266,7 +266,7 @@ export const tests = {
         await keys.kept('after deleting');
         await keys.move_to('my menu', named(person.say('nav.you', { name: '' }).trim()), 'Shift+Tab');
         await keys.press('Enter');
-        await keys.move_to('what is archived', named(person.say('nav.archived')), 'ArrowDown', 12);
+        await keys.move_to('what is archived', named(person.say('nav.archived')), 'ArrowDown', 16);
         await keys.press('Enter');
         await person.shows(person.say('archived.text'));
         const restore = person.say('archived.restore', { what: idea.text });

@@ -137,6 +137,13 @@ export const tests = {
         await field(hub, 'field.meeting_action.owner').selectOption(await member_of(lead));
         await press(hub, 'meeting.add_action');
         await lead.shows('Call the principal of Cottonwood');
+        // Reworded where it stands, in words that the other reads at once.
+        const reword = hub.page.getByRole('button', { name: `${hub.say('talk.edit')}: Visits stay, whoever leads the school` });
+        await reword.click();
+        await field(hub, 'field.meeting_decision.decided_by').fill('By consensus');
+        await field(hub, 'field.meeting_decision.decided_by').blur();
+        await reword.click();
+        await lead.shows('By consensus');
         await lead.page.getByLabel(lead.say('meeting.present_one', { name: await name_of(lead) })).check();
         await until('the hub sees who is there', () => hub.page.getByLabel(hub.say('meeting.present_one', { name: lead.name_there })).isChecked());
         await no_axe(hub, 'on the live meeting');

@@ -94,19 +94,9 @@ export const tests = {
         member.expect_errors(/404/);
         const director = await world.person(people.hub_director);
         await member.go('cycles');
-        const held = (account) => member.page.evaluate(async (name) => {
-            const db = await new Promise((done, fail) => {
-                const asked = indexedDB.open(name);
-                asked.onsuccess = () => done(asked.result);
-                asked.onerror = () => fail(asked.error);
-            });
-            const count = (store) => new Promise((done) => (db.transaction(store).objectStore(store).count().onsuccess = (event) => done(event.target.result)));
-            const counts = [await count('rows'), await count('networks')];
-            db.close();
-            return counts;
-        }, `flywheel-person-${account}`);
+        const held = async () => [(await member.on_device('rows')).length, (await member.on_device('networks')).length];
         const me = JSON.parse((await member.get('/api/v1/me')).text);
-        await until('the records are kept', async () => (await held(me.account.id))[0] > 100);
+        await until('the records are kept', async () => (await held())[0] > 100);
         const own = me.networks.find(({ id }) => id === world.network).member;
         const membership = (await director.snapshot()).find((r) => r.kind === 'membership' && r.member === own && r.state === 'active');
         const began = Date.now();
@@ -114,10 +104,10 @@ export const tests = {
         expect(suspended.ok, JSON.stringify(suspended.body));
         await member.shows(member.say('title.not_found'), 1_000);
         console.log(`       out of the network after ${Date.now() - began} ms (promised 1000)`);
-        await until('the device keeps nothing of it', async () => (await held(me.account.id)).join() === '0,0');
+        await until('the device keeps nothing of it', async () => (await held()).join() === '0,0');
         expect((await director.command('resume_membership', { id: membership.id })).ok, 'taken up again');
         await member.go('cycles');
-        await until('all is back', async () => (await held(me.account.id))[0] > 100);
+        await until('all is back', async () => (await held())[0] > 100);
     },
 
     'by keyboard alone: flag what one sees, and find it under Moderation': async (world) => {

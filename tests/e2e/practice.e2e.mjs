@@ -158,6 +158,15 @@ export const tests = {
         expect((await teacher.axe()).length === 0, `axe on the evidence: ${await teacher.axe()}`);
         await teacher.screenshot('practice-evidence');
 
+        // What is said about the card shows where others have it open.
+        const card = (await of_kind(hub, 'evidence_card'))[0].statement;
+        await where.getByRole('button', { name: teacher.say('talk.on#other', { n: '0', what: card }) }).click();
+        await where.getByRole('textbox', { name: teacher.say('talk.new') }).fill('Does that hold for night schools?');
+        await where.getByRole('button', { name: teacher.say('talk.say'), exact: true }).click();
+        const on_card = hub.page.getByRole('button', { name: hub.say('talk.on#one', { n: '1', what: card }) });
+        await on_card.click();
+        await hub.shows('Does that hold for night schools?');
+
         // Asked since long; one objection stands in the way until it is answered.
         const agree = hub.page.getByRole('button', { name: hub.say('card.agree'), exact: true });
         await until('it could be agreed', () => agree.isEnabled());

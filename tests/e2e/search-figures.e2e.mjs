@@ -10,8 +10,6 @@ export const on_demand = true;
 
 // Reported at the goal, failed at so many times it. Seconds of opening are time on the wall, the server's in them, and only reported.
 const FAILS_AT = 3;
-// The records' bytes are held where they stand: most of them are ids and words, which compress no further.
-const COMPRESSED_FAILS_MB = 18;
 const SERVER_AND_BROWSER_S = 2;
 const COMPRESSED_MB = 5;
 const TYPED_MS = 300;
@@ -74,7 +72,7 @@ export const tests = {
         const again = await fetched(person);
         const cold_s = started + first.ms / 1000;
         report(`server, from its start to the last record sent: ${cold_s.toFixed(1)} s (goal ${SERVER_AND_BROWSER_S}), the records alone ${(first.ms / 1000).toFixed(1)} s, then ${(again.ms / 1000).toFixed(1)} s`);
-        report(`records on the wire: ${(first.bytes / 1e6).toFixed(1)} MB, ${first.encoding} (goal ${COMPRESSED_MB})`, first.bytes / 1e6, COMPRESSED_FAILS_MB);
+        report(`records on the wire: ${(first.bytes / 1e6).toFixed(1)} MB, ${first.encoding} (goal ${COMPRESSED_MB})`, first.bytes / 1e6, COMPRESSED_MB);
 
         const open = async (what) => {
             const took = await timed(async () => {
@@ -85,6 +83,8 @@ export const tests = {
             report(`browser, ${what}: ${took.toFixed(1)} s (goal ${SERVER_AND_BROWSER_S})`);
         };
         await open('first visit');
+        const rest = await timed(() => until('older cycles are here', async () => (await person.page.locator('[data-link=live] .older').count()) === 0, 120_000));
+        report(`browser, until the older cycles are here too, while it is in use: ${rest.toFixed(1)} s more`);
         // What the device keeps is being written meanwhile.
         await person.page.waitForTimeout(15_000);
         await open('from what the device has kept');

@@ -383,6 +383,21 @@ export class Person {
         await until(`“${text}” leaves the screen of ${this.who}`, async () => !(await this.text()).includes(text), deadline_ms);
     }
 
+    // All that this browser keeps of one sort for whoever is signed in.
+    async on_device(store) {
+        const { account } = JSON.parse((await this.get('/api/v1/me')).text);
+        return this.page.evaluate(
+            async ([name, store]) => {
+                const done = (asked) => new Promise((resolve, reject) => ((asked.onsuccess = () => resolve(asked.result)), (asked.onerror = () => reject(asked.error))));
+                const db = await done(indexedDB.open(name));
+                const all = await done(db.transaction(store).objectStore(store).getAll());
+                db.close();
+                return all;
+            },
+            [`flywheel-person-${account.id}`, store],
+        );
+    }
+
     // All the words on the page, those in fields and descriptions included.
     text() {
         return this.page.evaluate(() =>

@@ -75,6 +75,34 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
          {"meeting_kind", "other"},
          {"on", "2026-03-05"},
          {"facilitator", "riverside_teacher"}});
+    // A measure of the network, with the team's own numbers and the district's, which everybody sees.
+    act("advisor", "create_measure",
+        {{"id", "reach"},
+         {"title", "Reached"},
+         {"measure_kind", "process"},
+         {"data", "proportion"},
+         {"direction", "increase"},
+         {"chart_type", "p"},
+         {"schedule", "weekly"}});
+    act("advisor", "create_measure_definition",
+        {{"id", "first"}, {"measure", "reach"}, {"definition", "So"}});
+    act("advisor", "publish_measure_definition",
+        {{"id", "first"}, {"seen_revision", 1}, {"starts_on", "2020-01-01"}});
+    act("riverside.teacher", "create_measure_series",
+        {{"id", "own_series"},
+         {"measure", "reach"},
+         {"scope", "team"},
+         {"team", "riverside_team"}});
+    act("riverside.teacher", "create_measure_series",
+        {{"id", "open_series"},
+         {"measure", "reach"},
+         {"scope", "district"},
+         {"organization", "riverside"}});
+    for (auto const* name : {"director", "analyst", "lakeside.teacher", "observer"}) {
+        story.open(name, "measure_series", "open_series");
+        story.open(name, "measure_series", "own_series");
+    }
+    Date day{"2021-01-01"};
     std::vector<std::string> own_cycles;
     auto in_the_library = [&](std::string const& cycle) {
         auto with_team = [&](char const* command, json const& args) {
@@ -165,6 +193,41 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                                             {"due", "2026-03-20"}});
         with_team("finish_action", {{"id", action}, {"to", "done"}});
     };
+    // What the team counts and what it sees in it.
+    auto in_the_chart = [&](std::string const& cycle) {
+        auto with_team = [&](char const* command, json const& args) {
+            REQUIRE(story.act("riverside.teacher", command, args).empty());
+        };
+        json rows = json::array();
+        for (int n = 0; n < 3; ++n) {
+            day = days_after(day, 1);
+            rows.push_back({{"series", "own_series"},
+                            {"on", day.iso},
+                            {"numerator", secrets.cycles},
+                            {"denominator", 40}});
+        }
+        with_team("import_data_points", {{"import_id", day.iso}, {"rows", rows}});
+        auto const point = story.fresh_id();
+        day = days_after(day, 1);
+        with_team("create_data_point", {{"id", point},
+                                        {"series", "own_series"},
+                                        {"on", day.iso},
+                                        {"missing", "not_collected"},
+                                        {"missing_reason", secrets.text}});
+        with_team("exclude_data_point",
+                  {{"id", point}, {"excluded", true}, {"reason", secrets.text}});
+        auto const phase = story.fresh_id();
+        with_team("create_chart_phase", {{"id", phase},
+                                         {"series", "own_series"},
+                                         {"starts_on", day.iso},
+                                         {"reason", secrets.text},
+                                         {"cycles", {cycle}}});
+        with_team("advance_chart_phase", {{"id", phase}, {"seen_revision", 1}, {"to", "proposed"}});
+        with_team("create_comment", {{"id", story.fresh_id()},
+                                     {"about_kind", "data_point"},
+                                     {"about_id", point},
+                                     {"text", secrets.text}});
+    };
     auto in_private = [&](int round) {
         for (int i = 0; i < secrets.cycles; ++i) {
             auto const cycle = story.plan_cycle(
@@ -203,6 +266,7 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                 own_cycles.push_back(cycle);
                 in_the_exchange(cycle);
                 in_the_meeting(cycle);
+                in_the_chart(cycle);
             } else {
                 REQUIRE(
                     story.act("riverside.teacher", "archive_pdsa_cycle", {{"id", cycle}}).empty());
@@ -245,6 +309,18 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
          {"title", "What we try"},
          {"item_kind", "learning"},
          {"cycles", own_cycles}});
+    // Nor which of them somebody sees in the district's chart; and what breaks every series says nothing of how many there are.
+    act("riverside.teacher", "create_chart_annotation",
+        {{"id", "told_note"},
+         {"series", "open_series"},
+         {"on", "2026-01-12"},
+         {"text", "What we try"},
+         {"annotation_kind", "change"},
+         {"cycles", own_cycles}});
+    act("advisor", "create_measure_definition",
+        {{"id", "second"}, {"measure", "reach"}, {"definition", "So and so"}});
+    act("advisor", "publish_measure_definition",
+        {{"id", "second"}, {"seen_revision", 1}, {"starts_on", "2026-01-01"}, {"reason", "R"}});
     // Nor of which of them somebody asks.
     act("riverside.teacher", "create_post",
         {{"id", "asked"},
@@ -286,12 +362,14 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
         story[name].replica.transcript += story.history(name, "pdsa_cycle", shared).dump();
         story[name].replica.transcript += story.history(name, "protocol_change", "learned").dump();
         story[name].replica.transcript += story.history(name, "post", "asked").dump();
+        story[name].replica.transcript +=
+            story.history(name, "chart_annotation", "told_note").dump();
         story[name].replica.transcript += story.history(name, "agenda_item", "told_item").dump();
     }
 
     std::map<std::string, std::string> transcripts;
     static std::regex const varying(
-        R"rx("(at|session)":"([0-9a-z]{26})"|"([a-z_]*at_ms)":([0-9]+))rx");
+        R"rx("(at|session)":"([0-9a-z]{26})"|"([a-z_]*at_ms)":([0-9]+)|"older":"([0-9]+))rx");
     for (auto const* name : {"director", "facilitator", "advisor", "analyst", "lakeside.lead",
                              "lakeside.teacher", "researcher", "partner", "observer"}) {
         auto const& raw = story[name].replica.transcript;

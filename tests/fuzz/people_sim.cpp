@@ -18,10 +18,12 @@ public:
     explicit World(std::uint64_t seed) : story_(seed), dice_(seed * 7919 + 1) {}
 
     std::string run(int steps) {
+        story_.waits_with_older = true;
         story_.connect_everybody();
         found_library();
         found_exchange();
         found_meetings();
+        found_measures();
         for (int i = 0; i < steps; ++i) {
             step();
         }
@@ -814,8 +816,194 @@ private:
         }
     }
 
+    // The hub's measure with a school's, a team's and a district's series.
+    void found_measures() {
+        auto act = [&](char const* who, char const* command, json const& args) {
+            REQUIRE(story_.act(who, command, args).empty());
+        };
+        act("advisor", "create_measure",
+            {{"id", "reach"},
+             {"title", "Reached"},
+             {"measure_kind", "process"},
+             {"data", "proportion"},
+             {"direction", "increase"},
+             {"chart_type", "p"},
+             {"schedule", "weekly"},
+             {"drivers", {"idea"}}});
+        act("advisor", "create_measure_definition",
+            {{"id", "defined"}, {"measure", "reach"}, {"definition", "So / so"}});
+        act("advisor", "publish_measure_definition",
+            {{"id", "defined"}, {"seen_revision", 1}, {"starts_on", "2020-01-01"}});
+        auto begin = [&](char const* who, json args) {
+            args["measure"] = "reach";
+            act(who, "create_measure_series", args);
+        };
+        begin("riverside.principal",
+              {{"id", "elm_s"}, {"scope", "school"}, {"organization", "elm"}});
+        begin("riverside.teacher",
+              {{"id", "team_s"}, {"scope", "team"}, {"team", "riverside_team"}});
+        begin("lakeside.lead",
+              {{"id", "lake_s"}, {"scope", "district"}, {"organization", "lakeside"}});
+        for (auto const* series : {"elm_s", "team_s"}) {
+            act("riverside.teacher", "create_data_point",
+                {{"id", std::string("of_") + series},
+                 {"series", series},
+                 {"on", "2025-12-01"},
+                 {"numerator", 1},
+                 {"denominator", 2}});
+        }
+        act("riverside.teacher", "create_chart_phase",
+            {{"id", "since"},
+             {"series", "elm_s"},
+             {"starts_on", "2025-12-01"},
+             {"reason", "R"},
+             {"event", "E"}});
+        act("riverside.teacher", "create_chart_annotation",
+            {{"id", "note"},
+             {"series", "team_s"},
+             {"on", "2025-12-01"},
+             {"text", "T"},
+             {"annotation_kind", "note"}});
+        act("riverside.teacher", "create_chart_signal",
+            {{"id", "signal"},
+             {"series", "elm_s"},
+             {"rule", "shift"},
+             {"first_on", "2025-12-01"},
+             {"last_on", "2025-12-01"}});
+    }
+
+    std::string some_day() {
+        return days_after({"2022-01-01"}, static_cast<int>(dice_.below(1'000))).iso;
+    }
+
+    void measure(std::string const& worker) {
+        static std::vector<std::string> const enterers{"riverside.teacher", "riverside.principal",
+                                                       "riverside.lead",    "lakeside.lead",
+                                                       "analyst",           "riverside.mate"};
+        static std::vector<std::string> const levels{"team", "school",  "district",
+                                                     "hub",  "network", "public"};
+        static std::vector<std::string> const scopes{"school", "district", "team", "network"};
+        static std::vector<std::string> const states{"active", "paused", "retired"};
+        static std::vector<std::string> const steps{"proposed", "confirmed", "withdrawn"};
+        auto const who = dice_.one_in(4) ? worker : any(enterers);
+        auto const series = some_id("measure_series");
+        auto seen = [&](char const* kind, std::string const& id, json more) {
+            json args{{"id", id}, {"seen_revision", revision_of(kind, id)}};
+            args.update(more);
+            return args;
+        };
+        auto row = [&] {
+            return json{{"series", dice_.one_in(3) ? some_id("measure_series") : series},
+                        {"on", some_day()},
+                        {"numerator", 1},
+                        {"denominator", 2}};
+        };
+        auto const put_or_take = dice_.one_in(2) ? "add" : "remove";
+        switch (dice_.below(17)) {
+            case 0: {
+                json args{{"id", story_.fresh_id()},
+                          {"measure", some_id("measure")},
+                          {"scope", any(scopes)}};
+                if (args.at("scope") == "team") {
+                    args["team"] = some_id("team");
+                } else if (args.at("scope") != "network") {
+                    args["organization"] = some_id("organization");
+                }
+                send(who, "create_measure_series", args);
+                break;
+            }
+            case 1:
+                send(dice_.one_in(2) ? "advisor" : worker, "edit_measure",
+                     seen("measure", some_id("measure"),
+                          {{put_or_take,
+                            {{"drivers", {some_id("driver_node")}}, {"aims", {some_id("aim")}}}}}));
+                break;
+            case 2: {
+                auto const id = story_.fresh_id();
+                send("advisor", "create_measure_definition",
+                     {{"id", id}, {"measure", some_id("measure")}, {"definition", "D"}});
+                send(
+                    "advisor", "publish_measure_definition",
+                    {{"id", id}, {"seen_revision", 1}, {"starts_on", some_day()}, {"reason", "R"}});
+                break;
+            }
+            case 3:
+                send("advisor", "advance_measure",
+                     seen("measure", some_id("measure"), {{"to", any(states)}, {"reason", "R"}}));
+                break;
+            case 4:
+            case 5:
+                send(who, "share_measure_series",
+                     seen("measure_series", series, {{"shared_with", any(levels)}}));
+                break;
+            case 6:
+                send(dice_.one_in(2) ? "riverside.lead" : "lakeside.lead", "release_measure_series",
+                     {{"id", series}, {"released", dice_.one_in(2)}});
+                break;
+            case 7:
+            case 8: {
+                auto args = row();
+                args["id"] = story_.fresh_id();
+                send(who, "create_data_point", args);
+                break;
+            }
+            case 9:
+                send(who, "correct_data_point",
+                     seen("data_point", some_id("data_point"),
+                          {{"numerator", 0}, {"denominator", 3}, {"reason", "R"}}));
+                break;
+            case 10:
+                send(who, "exclude_data_point",
+                     {{"id", some_id("data_point")},
+                      {"excluded", dice_.one_in(2)},
+                      {"reason", "R"}});
+                break;
+            case 11:
+                send(who, "import_data_points",
+                     {{"import_id", "sheet"}, {"rows", {row(), row(), row()}}});
+                break;
+            case 12:
+                send(who, "undo_data_import", {{"import_id", "sheet"}, {"series", {series}}});
+                break;
+            case 13:
+                send(who, "create_chart_annotation",
+                     {{"id", story_.fresh_id()},
+                      {"series", series},
+                      {"on", some_day()},
+                      {"text", "T"},
+                      {"annotation_kind", "note"},
+                      {"cycles", {some_id("pdsa_cycle")}}});
+                break;
+            case 14:
+                send(who, "advance_chart_phase",
+                     seen("chart_phase", some_id("chart_phase"),
+                          {{"to", any(steps)}, {"reason", "R"}}));
+                break;
+            case 15:
+                send(who, "acknowledge_chart_signal",
+                     {{"id", some_id("chart_signal")},
+                      {"explanation", "E"},
+                      {"cycles", {some_id("pdsa_cycle")}}});
+                break;
+            default: {
+                static std::vector<char const*> const all{
+                    "measure",     "measure_definition", "measure_series", "data_point",
+                    "chart_phase", "chart_annotation",   "chart_signal"};
+                std::string const kind = any(all);
+                auto const id = some_id(kind.c_str());
+                send(writer_of(kind.c_str(), id, who),
+                     ((dice_.one_in(2) ? "archive_" : "restore_") + kind).c_str(), {{"id", id}});
+                break;
+            }
+        }
+    }
+
     void talk(std::string const& who) {
-        static std::vector<char const*> const kinds{"pdsa_cycle",
+        static std::vector<char const*> const kinds{"measure",
+                                                    "measure_series",
+                                                    "data_point",
+                                                    "chart_phase",
+                                                    "pdsa_cycle",
                                                     "pdsa_cycle",
                                                     "question",
                                                     "observation",
@@ -988,6 +1176,8 @@ private:
     }
 
     void step() {
+        if (dice_.one_in(2)) { story_.ask_older(somebody()); }
+        if (dice_.one_in(4)) { story_.take_older(somebody()); }
         auto const roll = dice_.below(100);
         auto const who = somebody();
         auto const worker =
@@ -999,10 +1189,12 @@ private:
             work_on_cycles(worker);
         } else if (roll < 26) {
             work_in_cycles(worker);
-        } else if (roll < 36) {
+        } else if (roll < 33) {
             work_on_library(worker);
-        } else if (roll < 43) {
+        } else if (roll < 39) {
             work_on_exchange(worker);
+        } else if (roll < 43) {
+            measure(worker);
         } else if (roll < 46) {
             meet(worker);
         } else if (roll < 49) {
@@ -1020,12 +1212,14 @@ private:
         } else if (roll < 83) {
             story_.cut(who);
         } else if (roll < 90) {
+            if (dice_.one_in(2)) { story_.forget(who); }
             story_.connect(who);
         } else if (roll < 94) {
             if (story_[who].line && story_[who].replica.in_step) {
                 static std::vector<char const*> const opened{
-                    "pdsa_cycle", "pdsa_cycle",       "driver_node", "aim",
-                    "ramp",       "protocol_version", "post",        "support_request"};
+                    "pdsa_cycle",     "pdsa_cycle", "driver_node",      "aim",
+                    "measure_series", "ramp",       "protocol_version", "post",
+                    "support_request"};
                 auto const* const kind = any(opened);
                 story_.open(who, kind, some_id(kind));
             }

@@ -339,6 +339,24 @@ TEST_CASE("[V2] over real sockets: shared, seen; withdrawn, gone; and the same a
     CHECK(
         teacher.http("GET", "/api/v1/networks/nic/details/pdsa_cycle/c").json().at("puts").size() ==
         1);
+    CHECK(hub.http("GET", "/api/v1/networks/nic/records/pdsa_cycle/c").body ==
+          hub.http("GET", "/api/v1/networks/nic/records/pdsa_cycle/none").body);
+    auto const behind = [&](Browser& browser, std::string const& place) {
+        return browser.http("GET", "/api/v1/networks/nic/snapshot?older=" + place);
+    };
+    for (auto* browser : {&teacher, &hub}) {
+        auto const seen = browser == &teacher ? 1U : 0U;
+        CHECK(browser->http("GET", "/api/v1/networks/nic/records/pdsa_cycle/c")
+                  .json()
+                  .at("records")
+                  .size() == seen);
+        CHECK(behind(*browser, "9007199254740991.a").json().at("records").size() == seen);
+        CHECK_FALSE(behind(*browser, "9007199254740991.a").json().contains("older"));
+    }
+    for (auto const* nonsense : {"x", "1", "1.", ".a", "1.a/b", "99999999999999999999.a"}) {
+        CHECK(behind(teacher, nonsense).status == 422);
+        CHECK(behind(teacher, nonsense).json().at("field") == "older");
+    }
     server.stop();
     CHECK(teacher.closed() == 1012);
     server.start_again();

@@ -287,6 +287,41 @@ constexpr Row table[] = {
      "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     {"team comment on meeting of oversight",
      ".  .  .  .  .  .  .  x  .  .  .  .  .  .  .  x  .  .  ."},
+    // Measures are the network's. A school's numbers are its people's, its district's lead's and the hub's analysts', a
+    // team's the team's, as far as they are shared.
+    //                           di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
+    {"measure", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"measure definition", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"definition of an archived measure",
+     ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"series of elm, school", ".  .  .  .  x  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"series of elm, team", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"series of elm, district", ".  .  .  .  x  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"series of elm, hub", "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"series of elm, network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"series of elm, public", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"series of pine, school", ".  .  .  .  x  .  .  .  .  .  .  .  x  x  .  .  .  .  ."},
+    {"series of riverside_team, team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"series of riverside_team, district",
+     ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"series of oversight, team", ".  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  .  .  ."},
+    {"series of oversight, hub", "x  x  x  x  x  x  .  x  .  .  .  .  .  .  .  .  .  .  ."},
+    {"series of riverside, district", ".  .  .  .  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"series of riverside, network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"series of the network, hub", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"series of the network, network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"point of elm, school", ".  .  .  .  x  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"phase of elm, school", ".  .  .  .  x  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"annotation of riverside_team, team",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"signal of riverside, network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"point of an archived series", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"comment on point of elm, school", ".  .  .  .  x  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"network comment on point of elm, network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"school comment on phase of elm, network",
+     ".  .  .  .  x  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"network comment on measure", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     // held by moderation        di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
     {"flag", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
     {"moderation case", "x  x  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  .  ."},
@@ -432,6 +467,10 @@ public:
         for (auto const* kind : {"meeting ", "item ", "report ", "decision ", "action "}) {
             if (what.rfind(kind, 0) == 0) { return of_a_meeting(what); }
         }
+        for (auto const* kind :
+             {"measure", "definition ", "series ", "point ", "phase ", "annotation ", "signal "}) {
+            if (what.rfind(kind, 0) == 0) { return of_a_measure(what); }
+        }
         return cycle_subject(what);
     }
     [[nodiscard]] State const& state() const { return state_; }
@@ -513,6 +552,56 @@ private:
         return within(MeetingAction{});
     }
 
+    // "measure", "measure definition", "definition of an archived measure", "KIND of PLACE, LEVEL", "point of an archived
+    // series"
+    Stored of_a_measure(std::string const& what) {
+        Measure measure;
+        measure.id = {"measure"};
+        Stored const measured{measure, {}};
+        if (what == "measure") { return measured; }
+        state_.put(what == "definition of an archived measure" ? archived(measured) : measured, 1);
+        if (what.find("definition") != std::string::npos) {
+            MeasureDefinition definition;
+            definition.id = {"definition"};
+            definition.measure = {"measure"};
+            return {definition, {}};
+        }
+        auto const series = series_of(what.substr(what.find(" of ") + 4));
+        if (what.rfind("series ", 0) == 0) { return series; }
+        state_.put(what.ends_with("archived series") ? archived(series) : series, 1);
+        auto within = [&](auto record) -> Stored {
+            record.id = {"x"};
+            record.series = {"series"};
+            return {record, {}};
+        };
+        if (what.rfind("point ", 0) == 0) { return within(DataPoint{}); }
+        if (what.rfind("phase ", 0) == 0) { return within(ChartPhase{}); }
+        if (what.rfind("annotation ", 0) == 0) { return within(ChartAnnotation{}); }
+        return within(ChartSignal{});
+    }
+    static Stored series_of(std::string const& what) {
+        auto const comma = what.find(", ");
+        auto const place = what.substr(0, comma);
+        MeasureSeries series;
+        series.id = {"series"};
+        series.measure = {"measure"};
+        series.shared_with =
+            comma == std::string::npos ? Level::Network : level_of(what.substr(comma + 2));
+        if (place.ends_with("_team") || place == "oversight") {
+            series.scope = SeriesScope::Team;
+            series.team = {place};
+        } else if (place == "riverside") {
+            series.scope = SeriesScope::District;
+            series.organization = {place};
+        } else if (place == "elm" || place == "pine") {
+            series.scope = SeriesScope::School;
+            series.organization = {place};
+        } else {
+            series.scope = SeriesScope::Network;
+        }
+        return {series, {}};
+    }
+
     Stored comment_on(std::string const& what) {
         auto const about = subject(what);
         state_.put(about, 1);
@@ -521,6 +610,7 @@ private:
         comment.about_kind = kind_names[about.kind()];
         comment.about_id = about.id();
         comment.cycle = cycle_around(about.record);
+        comment.series = series_around(about.record);
         return {comment, {}};
     }
     static void names_a_person(Stored& stored, std::string const& level) {

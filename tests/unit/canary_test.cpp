@@ -79,7 +79,8 @@ std::string bytes_for(State const& state, Viewer const& viewer, std::vector<Upda
             bytes += *piece;
         }
     };
-    add(View::snapshot(state, viewer));
+    add(View::snapshot(state, viewer, 1).records);
+    add(View::older(state, viewer, {std::numeric_limits<std::int64_t>::max(), ""}, 100).records);
     add(View::snapshot_as(state, viewer,
                           made_up_viewer(state, Role::HubDirector, {"lantern"}, {})));
     for (Kind kind = 0; kind < kind_count; ++kind) {

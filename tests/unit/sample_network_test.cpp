@@ -24,7 +24,7 @@ TEST_CASE("[R1] every record of the sample network reads, and is written again a
         CHECK(nlohmann::json::parse(wire_json(*read)) == sent);
         ++records;
     }
-    CHECK(records == 332);
+    CHECK(records == 1388);
 }
 
 TEST_CASE("[R1] the sample network is let in, with its library and its exchange") {
@@ -53,5 +53,14 @@ TEST_CASE("[R1] the sample network is let in, with its library and its exchange"
     CHECK(report->records.at("meeting_decision") == 5);
     CHECK(report->records.at("meeting_action") == 3);
     CHECK_FALSE(report->not_yet.contains("meetings"));
+    CHECK(report->records.at("measure") == 9);
+    CHECK(report->records.at("measure_definition") == 9);
+    CHECK(report->records.at("measure_series") == 31);
+    CHECK(report->records.at("data_point") == 1004);
+    CHECK(report->records.at("chart_phase") == 3);
+    for (auto const* home : {"measures", "measure_series", "measure_points", "measures_on_drivers",
+                             "chart_annotations"}) {
+        CHECK_FALSE(report->not_yet.contains(home));
+    }
     CHECK_FALSE(report->not_yet.contains("protocols"));
 }

@@ -86,6 +86,97 @@ TEST_CASE("[V4] shared, then withdrawn, then archived while somebody was away: i
     expect_everyone_agrees(story);
 }
 
+namespace {
+
+// The ids of the cycles in a portion, in the order in which they come.
+std::vector<std::string> cycles_in(Outgoing const& records) {
+    std::vector<std::string> ids;
+    for (auto const& piece : records.pieces()) {
+        auto const record = json::parse(*piece);
+        if (record.at("kind") == "pdsa_cycle") { ids.push_back(record.at("id")); }
+    }
+    return ids;
+}
+
+}  // namespace
+
+TEST_CASE("[O1] a snapshot holds the cycles that changed last, and the others follow, each once; "
+          "what one may not see "
+          "makes no portion shorter") {
+    NetworkStory story;
+    story.connect_everybody();
+    std::vector<std::string> latest_first;
+    for (int i = 0; i < 7; ++i) {
+        auto const seen = story.plan_cycle();
+        REQUIRE(story.share("riverside.teacher", seen, "network").empty());
+        latest_first.insert(latest_first.begin(), seen);
+        story.clock().pass_ms(1'000);
+        (void)story.plan_cycle();  // the team's own, later than the one before
+        story.clock().pass_ms(1'000);
+    }
+    auto const touched = latest_first.back();
+    REQUIRE(story
+                .act("riverside.teacher", "edit_pdsa_cycle",
+                     {{"id", touched},
+                      {"seen_revision", story.revision("pdsa_cycle", touched)},
+                      {"set", {{"title", "Anew"}}}})
+                .empty());
+    latest_first.pop_back();
+    latest_first.insert(latest_first.begin(), touched);
+
+    auto const viewer = story.floor().room("nic")->viewer({story["observer"].member});
+    auto const first = View::snapshot(story.state(), viewer, 3);
+    std::vector<std::string> got = cycles_in(first.records);
+    CHECK(got.size() == 3);
+    auto older = first.older;
+    std::vector<std::size_t> sizes;
+    while (older) {
+        auto const next = View::older(story.state(), viewer, *older, 2);
+        auto const more = cycles_in(next.records);
+        CHECK(more.size() == next.records.pieces().size());
+        sizes.push_back(more.size());
+        got.insert(got.end(), more.begin(), more.end());
+        older = next.older;
+    }
+    CHECK(got == latest_first);
+    CHECK(sizes == std::vector<std::size_t>{2, 2});  // and no empty one for what lies hidden behind
+    // Where all are there already nothing is said of others.
+    CHECK_FALSE(View::snapshot(story.state(), viewer, 7).older);
+    expect_everyone_agrees(story);
+}
+
+TEST_CASE("[O2] words written in a cycle between a portion's asking and its coming are in it, and "
+          "what left sight meanwhile is not") {
+    NetworkStory story;
+    story.connect_everybody();
+    std::vector<std::string> cycles;
+    for (int i = 0; i < 3; ++i) {
+        cycles.push_back(story.plan_cycle());
+        REQUIRE(story.share("riverside.teacher", cycles.back(), "network").empty());
+        story.clock().pass_ms(1'000);
+    }
+    story.waits_with_older = true;
+    story.forget("observer");
+    story.connect("observer");
+    auto& replica = story["observer"].replica;
+    CHECK(replica.has("pdsa_cycle", cycles[2]));
+    CHECK_FALSE(replica.has("pdsa_cycle", cycles[0]));
+    story.cycles_at_first = 10;
+    story.ask_older("observer");
+    REQUIRE(story
+                .act("riverside.teacher", "edit_pdsa_cycle",
+                     {{"id", cycles[0]},
+                      {"seen_revision", story.revision("pdsa_cycle", cycles[0])},
+                      {"write", {{"study", {{0, "All settled"}}}}}})
+                .empty());
+    REQUIRE(story.share("riverside.teacher", cycles[1], "team").empty());
+    story.take_older("observer");
+    REQUIRE(replica.has("pdsa_cycle", cycles[0]));
+    CHECK(replica.find("pdsa_cycle", cycles[0])->at("study") == "All settled");
+    CHECK_FALSE(replica.has("pdsa_cycle", cycles[1]));
+    expect_everyone_agrees(story);
+}
+
 TEST_CASE("[M2] details asked for in one batch with the command that makes them are as new as it") {
     NetworkStory story;
     story.connect_everybody();

@@ -80,11 +80,11 @@ TEST_CASE("[V8] through other eyes a member sees what both may see, and nothing 
     std::size_t looked = 0;
     for (auto const& name : NetworkStory::everybody()) {
         auto const viewer = viewer_of(state, {story[name].member});
-        auto const own = read(View::snapshot(state, viewer));
+        auto const own = read(View::snapshot(state, viewer).records);
         for (auto const& [role, organization, team] : made_up) {
             INFO(name << " as " << name_of(role) << " at " << organization << " " << team);
             auto const as = made_up_viewer(state, role, {organization}, {team});
-            auto const theirs = read(View::snapshot(state, as));
+            auto const theirs = read(View::snapshot(state, as).records);
             auto const both = read(View::snapshot_as(state, viewer, as));
             std::size_t common = 0;
             for (auto const& [key, record] : own) {
@@ -113,13 +113,15 @@ TEST_CASE("[V8] somebody made up sees what a real person with that role, place a
     fill(story, shared, kept);
     auto const& state = story.state();
     auto const real =
-        read(View::snapshot(state, viewer_of(state, {story["riverside.mate"].member})));
-    auto const made = read(View::snapshot(
-        state, made_up_viewer(state, Role::TeamMember, {"oak"}, {"riverside_team"})));
+        read(View::snapshot(state, viewer_of(state, {story["riverside.mate"].member})).records);
+    auto const made = read(
+        View::snapshot(state, made_up_viewer(state, Role::TeamMember, {"oak"}, {"riverside_team"}))
+            .records);
     CHECK(made.size() == real.size());
     CHECK(made.contains({"pdsa_cycle", kept}));
-    auto const outside = read(View::snapshot(
-        state, made_up_viewer(state, Role::TeamMember, {"pine"}, {"lakeside_team"})));
+    auto const outside = read(
+        View::snapshot(state, made_up_viewer(state, Role::TeamMember, {"pine"}, {"lakeside_team"}))
+            .records);
     CHECK(outside.contains({"pdsa_cycle", shared}));
     CHECK_FALSE(outside.contains({"pdsa_cycle", kept}));
     CHECK_FALSE(outside.at({"pdsa_cycle", shared}).contains("builds_on"));

@@ -39,6 +39,7 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     screen(to.drivers, 'title.drivers'),
     screen(to.cycles, 'title.cycles'),
     screen(to.protocols, 'title.protocols'),
+    screen(to.measures, 'title.measures'),
     screen(to.exchange, 'title.exchange'),
     screen(to.support, 'title.support'),
     screen(to.meetings, 'title.meetings'),
@@ -71,6 +72,9 @@ export function allPlaces(network: OpenNetwork | undefined): PlaceToGo[] {
     ...cells
       .all('meeting')
       .map((m) => ({ href: to.meeting(m.id), label: m.title, what: word('kind', m.kind) })),
+    ...cells
+      .all('measure')
+      .map((m) => ({ href: to.measure(m.id), label: m.title, what: word('kind', m.kind) })),
     ...cells.all('team').map((x) => ({ href: to.team(x.id), label: x.name, what: word('kind', x.kind) })),
     ...cells
       .all('organization')

@@ -147,6 +147,18 @@ const routes: Route[] = [
     load: withWords(() => import('../features/meeting/Report.svelte'), 'meeting'),
   },
   {
+    path: within('/measures'),
+    title: 'title.measures',
+    inNetwork: true,
+    load: withWords(() => import('../features/measure/Measures.svelte'), 'measure'),
+  },
+  {
+    path: within('/measures/([^/]+)'),
+    title: 'kind.measure',
+    inNetwork: true,
+    load: withWords(() => import('../features/measure/Measure.svelte'), 'measure'),
+  },
+  {
     path: within('/decisions'),
     title: 'title.decisions',
     inNetwork: true,

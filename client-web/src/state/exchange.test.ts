@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AnyRecord, Organization, Post, Reply } from '../protocol';
 import { Replica } from '../sync/replica';
 import { likest, sharedBetween } from './alike';
-import { activitiesOf, announced, askedFromAlike, DAY_MS, escalated, unanswered } from './exchange';
+import { DAY_MS } from './days';
+import { activitiesOf, announced, askedFromAlike, escalated, unanswered } from './exchange';
 
 const envelope = (id: string, at = 1) => ({ id, revision: 1, created_at_ms: at, updated_at_ms: at });
 

@@ -1,8 +1,7 @@
+import { DAY_MS } from './days';
 import type { Activity, Announcement, Post, Reply, SupportRequest } from '../protocol';
 import type { View } from '../sync/replica';
 import { ALIKE_FROM, likest, type Shared } from './alike';
-
-export const DAY_MS = 86_400_000;
 
 /** A week is a school's rhythm: who asked on a Monday and has heard nothing by the next needs somebody to look. */
 export const UNANSWERED_DAYS = 7;

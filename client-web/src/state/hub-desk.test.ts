@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { AnyRecord, PdsaCycle, Post, SupportRequest } from '../protocol';
 import { Replica } from '../sync/replica';
 import { cycle } from '../sync/testing';
-import { DAY_MS } from './exchange';
+import { DAY_MS } from './days';
 import { deskOf } from './hub-desk';
 
 const TODAY = '2026-05-20';

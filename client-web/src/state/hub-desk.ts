@@ -1,6 +1,7 @@
 import type { PdsaCycle, Post, ProtocolVersion, SupportRequest, Team } from '../protocol';
 import type { View } from '../sync/replica';
-import { DAY_MS, byUrgency, escalated } from './exchange';
+import { DAY_MS, daysAfter } from './days';
+import { byUrgency, escalated } from './exchange';
 
 /** Three weeks without a word: a team that meets every other week has then missed a meeting. */
 export const SILENT_DAYS = 21;
@@ -40,9 +41,6 @@ export interface Desk {
   unanswered: Post[];
 }
 
-const dayIn = (today: string, days: number): string =>
-  new Date(Date.parse(`${today}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
-
 function silentTeams(view: View, now: number): SilentTeam[] {
   const last = new Map<string, number>();
   const heard = (team: string | undefined, at: number) => {
@@ -76,7 +74,7 @@ function stalledCycles(view: View, today: string, now: number): Desk['stalled'] 
 }
 
 function waitingRequests(view: View, today: string): Desk['requests'] {
-  const near = dayIn(today, PROMISE_DAYS);
+  const near = daysAfter(today, PROMISE_DAYS);
   return view
     .all('support_request')
     .flatMap((request): Desk['requests'] => {

@@ -46,6 +46,10 @@ const loadPart = {
     en: () => import('../../messages/meeting/en.json'),
     es: () => import('../../messages/meeting/es.json'),
   },
+  measure: {
+    en: () => import('../../messages/measure/en.json'),
+    es: () => import('../../messages/measure/es.json'),
+  },
   notice: {
     en: () => import('../../messages/notice/en.json'),
     es: () => import('../../messages/notice/es.json'),

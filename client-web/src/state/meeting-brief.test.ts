@@ -3,12 +3,12 @@ import type { AgendaItem, AnyRecord, Meeting, MeetingAction, MeetingDecision, Pd
 import { Replica } from '../sync/replica';
 import { cycle } from '../sync/testing';
 import { BRIEF_DAYS, briefOf, isOnAgenda, isOpenIn } from './meeting-brief';
+import { daysAfter } from './days';
 import {
   agendaOf,
   beforeOf,
   carriedTo,
   coming,
-  daysAfter,
   held,
   isDue,
   nextMeeting,

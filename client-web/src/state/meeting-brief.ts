@@ -12,11 +12,12 @@ import type {
   UpstreamProposal,
 } from '../protocol';
 import type { View } from '../sync/replica';
+import { dayOf } from '../sync/predict';
+import { daysAfter } from './days';
 import {
   actionsOf,
   beforeOf,
   carriedTo,
-  daysAfter,
   districtsOf,
   isDue,
   isOverdue,
@@ -78,8 +79,6 @@ export interface Brief {
   evidence: EvidenceCard[];
   suggestions: Suggestion[];
 }
-
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** The districts in which a cycle runs: its team's, and its schools'. */
 function districtsOfCycle(view: View, cycle: PdsaCycle): Set<string> {

@@ -1,15 +1,12 @@
+import { daysAfter } from './days';
 import type { AgendaItem, DistrictReport, Meeting, MeetingAction, MeetingDecision } from '../protocol';
 import { byRank } from '../sync/rank';
 import type { View } from '../sync/replica';
-import { DAY_MS } from './exchange';
 
 /** A meeting is worth a place on home while there is time to prepare it. */
 export const NEXT_DAYS = 14;
 /** A report is asked for in the week of the meeting: earlier it would be out of date by then. */
 export const REPORT_DAYS = 7;
-
-export const daysAfter = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 const beginning = (meeting: Meeting): string => `${meeting.on} ${meeting.begins ?? ''} ${meeting.id}`;
 export const byDay = (a: Meeting, b: Meeting): number => (beginning(a) < beginning(b) ? -1 : 1);

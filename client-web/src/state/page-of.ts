@@ -11,6 +11,7 @@ export interface Addresses {
   post(id: string): string;
   request(id: string): string;
   meeting(id: string): string;
+  measure(id: string, series?: string): string;
   decisions: string;
   home: string;
   team(id: string): string;
@@ -72,6 +73,19 @@ export function pageOf(view: View, to: Addresses, record: AnyRecord | undefined)
       return record.meeting ? to.meeting(record.meeting) : to.decisions;
     case 'meeting_action':
       return record.meeting ? to.meeting(record.meeting) : to.home;
+    case 'measure':
+      return to.measure(record.id);
+    case 'measure_definition':
+      return to.measure(record.measure);
+    case 'measure_series':
+      return to.measure(record.measure, record.id);
+    case 'data_point':
+    case 'chart_phase':
+    case 'chart_annotation':
+    case 'chart_signal': {
+      const series = view.get('measure_series', record.series);
+      return series && to.measure(series.measure, series.id);
+    }
     case 'team':
       return to.team(record.id);
     case 'team_membership':

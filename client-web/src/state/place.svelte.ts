@@ -123,6 +123,9 @@ export const addressesOf = (network: string) => ({
   meeting: (id: string) => at(network, 'meetings', id),
   report: (meeting: string, district: string) =>
     `${at(network, 'meetings', meeting, 'report')}?district=${encodeURIComponent(district)}`,
+  measures: at(network, 'measures'),
+  measure: (id: string, series?: string) =>
+    at(network, 'measures', id) + (series ? `?series=${encodeURIComponent(series)}` : ''),
   decisions: at(network, 'decisions'),
   hub: at(network, 'hub'),
   people: at(network, 'people'),

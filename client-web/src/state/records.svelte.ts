@@ -3,6 +3,7 @@ import type { Changes, Engine } from '../sync/engine';
 import { placeOf, type View } from '../sync/replica';
 
 const REMOTE_SHOWN_MS = 4_000;
+const CELLS_AT_ONCE = 200;
 
 export interface Touch {
   by: string;
@@ -43,7 +44,9 @@ export class Cells implements View {
     return this.touched[`${record.kind}/${record.id}/${field}`];
   }
 
-  private changed({ keys, everything, remote }: Changes): void {
+  private changed({ keys, everything: anew, remote }: Changes): void {
+    // A cell for each of thousands that come at once, most of them on no screen, costs more than reading anew.
+    const everything = anew || keys.size > CELLS_AT_ONCE;
     if (everything) this.epoch++;
     const kinds = new Set<string>();
     for (const key of keys) {

@@ -20,8 +20,11 @@ import { Seen } from './seen.svelte';
 const RETRY_MS = 3_000;
 // A tab that was killed says nothing; whoever keeps the records looks for what it left.
 const ADOPT_EVERY_MS = 4_000;
+const BETWEEN_PORTIONS_MS = 150;
 // Screens over a network that closes still save what is being typed in them.
 const LAST_WORDS_MS = 1_000;
+
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 interface Status {
   link: Link;
@@ -29,6 +32,8 @@ interface Status {
   waiting: number;
   /** What waits would still be there if this page ended now. */
   safe: boolean;
+  /** Cycles that changed long ago are still to come. */
+  lacksOlder: boolean;
   attention: Attention[];
 }
 
@@ -50,6 +55,7 @@ export class OpenNetwork {
   private retry: number | undefined;
   private adopting: number | undefined;
   private store: Store | undefined;
+  private filling = false;
   stopped = false;
   /** Comes with the first line: the first visit does not wait for it. */
   inbox: Inbox | undefined = $state.raw();
@@ -73,6 +79,8 @@ export class OpenNetwork {
       member: mine.member,
       looking: through !== undefined,
       fetchSnapshot: () => through?.snapshot() ?? api.snapshot(mine.id),
+      fetchOlder: (from) => api.older(mine.id, from),
+      fetchRecord: (kind, id) => api.record(mine.id, kind, id),
       redial: () => this.connection.redial(),
       now: () => Date.now(),
     });
@@ -104,7 +112,15 @@ export class OpenNetwork {
       },
     );
     this.read();
-    this.engine.listen(() => this.read());
+    this.engine.listen(() => {
+      this.read();
+      void this.fill();
+    });
+    // Without it what was given there is shown once the server has answered.
+    import('../sync/predict-later').then(
+      () => this.engine.layAnew(),
+      () => {},
+    );
     // Once the frame it came in is taken in.
     this.engine.onnotices = () => queueMicrotask(() => this.ring());
     this.engine.presence.listen(() => (this.heard = this.engine.presence.everyone()));
@@ -192,6 +208,17 @@ export class OpenNetwork {
     }
   }
 
+  // Between two portions the page has time for whoever uses it.
+  private async fill(): Promise<void> {
+    if (this.filling) return;
+    this.filling = true;
+    while (!this.stopped && this.engine.lacksOlder && this.engine.link === 'live') {
+      await pause(BETWEEN_PORTIONS_MS);
+      await this.engine.takeOlder().catch(() => pause(RETRY_MS));
+    }
+    this.filling = false;
+  }
+
   private ring(): void {
     if (this.inbox) return this.inbox.ring();
     import('./inbox.svelte').then(
@@ -224,8 +251,8 @@ export class OpenNetwork {
   }
 
   private read(): void {
-    const { link, ready, waiting, safe, attention, me } = this.engine;
-    this.#status = { link, ready, waiting, safe, attention };
+    const { link, ready, waiting, safe, lacksOlder, attention, me } = this.engine;
+    this.#status = { link, ready, waiting, safe, lacksOlder, attention };
     this.#me = me;
   }
 }

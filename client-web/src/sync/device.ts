@@ -18,6 +18,7 @@ export interface NetworkRow {
   at: string;
   me: Me;
   details: Key[];
+  older?: string;
 }
 
 export interface PersonSchema extends DBSchema {

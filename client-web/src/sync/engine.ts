@@ -6,6 +6,7 @@ import type {
   FromServer,
   Me,
   Place,
+  Portion,
   RecordRef,
   Refusal,
   Snapshot,
@@ -14,6 +15,7 @@ import type {
 } from './messages';
 import { Details } from './details';
 import { Keeping } from './keeping';
+import { Older, type Asked } from './older';
 import { Outbox, type Attention, type Pending } from './outbox';
 import { Overlay } from './overlay';
 import { predict, type Fields } from './predict';
@@ -43,6 +45,10 @@ export interface Surroundings {
   network: string;
   member: string;
   fetchSnapshot(): Promise<Snapshot>;
+  /** The cycles behind a place among them. */
+  fetchOlder(from: string): Promise<Portion>;
+  /** One record alone. */
+  fetchRecord(kind: Kind, id: string): Promise<Portion>;
   /** Drops the line and dials again. */
   redial(): void;
   /** Nothing can be given: somebody only looks. */
@@ -60,6 +66,7 @@ export class Engine implements View {
   private readonly outbox = new Outbox();
   private readonly details: Details;
   private readonly keeping: Keeping;
+  private readonly older = new Older();
   private readonly listeners = new Set<(changes: Changes) => void>();
   private readonly editors = new Map<string, Set<(change: TextChange) => void>>();
   private before = new Map<Key, AnyRecord | undefined>();
@@ -100,8 +107,18 @@ export class Engine implements View {
     return this.at !== undefined;
   }
 
+  /** Whether cycles that changed long ago are still to come. */
+  get lacksOlder(): boolean {
+    return this.older.next !== undefined;
+  }
+
   get waiting(): number {
     return this.outbox.size;
+  }
+
+  /** Lays what waits over the base again: more of it is predicted now. */
+  layAnew(): void {
+    this.transact(() => {});
   }
 
   pending(): readonly Command[] {
@@ -208,7 +225,8 @@ export class Engine implements View {
       if (this.link === 'live' || this.greetings.length > 0) this.hello();
     } else {
       this.keeping.keepsRows = true;
-      if (this.at !== loaded) this.keepWhole();
+      // Older cycles that came meanwhile moved no cursor.
+      if (this.at !== loaded || this.older.next !== kept?.older) this.keepWhole();
       this.keep();
     }
     await this.adopt();
@@ -223,6 +241,7 @@ export class Engine implements View {
     this.at = kept.at;
     this.me = kept.me;
     for (const record of kept.records) this.base.put(record);
+    this.older.begin(kept.older);
     this.details.restore(kept.details);
     this.everything = true;
   }
@@ -253,7 +272,8 @@ export class Engine implements View {
   }
 
   private keep(): Promise<void> | undefined {
-    return this.keeping.commit({ at: this.at, me: this.me, details: this.details.parents() });
+    const { at, me } = this;
+    return this.keeping.commit({ at, me, details: this.details.parents(), older: this.older.next });
   }
 
   private takeIn({ pendings, attention }: Unsent): void {
@@ -269,7 +289,8 @@ export class Engine implements View {
     this.fetching = true;
     try {
       const snapshot = await this.around.fetchSnapshot();
-      this.transact(() => this.replaceBase(snapshot));
+      const awaited = await this.fetchAwaited(snapshot);
+      this.transact(() => this.replaceBase(snapshot, awaited));
       this.keep();
     } finally {
       this.fetching = false;
@@ -385,6 +406,8 @@ export class Engine implements View {
     for (const record of update.puts ?? []) {
       const former = this.base.get(record.kind, record.id);
       const key = keyOf(record.kind, record.id);
+      // It came among older cycles, as it was later.
+      if (former && former.revision > record.revision) continue;
       const [from, to] = [former?.revision ?? 0, record.revision];
       // What follows a welcome names no cause: one step further, by me, is my own command that it calls settled.
       const mine = record.updated_by === this.me.member && to === from + 1;
@@ -407,6 +430,8 @@ export class Engine implements View {
     const { kind, id, changes, revision, updated_by, updated_at_ms } = writes;
     const former = this.base.get(kind, id);
     const key = keyOf(kind, id);
+    if (former ? former.revision >= revision : kind === 'pdsa_cycle' && this.lacksOlder)
+      return former ? undefined : this.older.wrote(writes);
     // The server tells changes only of what is here as it was just before; whatever else this is, it is read anew.
     if (former?.revision !== revision - 1) return void (this.outOfStep = true);
     const texts = Object.entries(changes).map(([field, change]) => {
@@ -467,6 +492,7 @@ export class Engine implements View {
 
   private remove({ kind, id }: RecordRef): void {
     const key = keyOf(kind, id);
+    this.older.went({ kind, id });
     this.touch(key);
     this.base.remove(kind, id);
     this.keeping.remove(key);
@@ -487,15 +513,31 @@ export class Engine implements View {
     records.forEach((record) => this.put(record));
   }
 
-  private replaceBase(snapshot: Snapshot): void {
+  // What waits for the server shows from the first moment, and so does what it is about.
+  private async fetchAwaited({ older, records }: Snapshot): Promise<AnyRecord[]> {
+    if (older === undefined) return [];
+    const here = new Set(records.map(({ kind, id }) => keyOf(kind, id)));
+    const lacking = this.outbox.about().filter((key) => !here.has(key));
+    const found = await Promise.all(lacking.map((key) => this.fetchOne(key)));
+    return found.flatMap((portion) => portion?.records ?? []);
+  }
+
+  // Nothing where there is no such record for this person (or none yet), or it cannot be had now.
+  private fetchOne(key: Key): Promise<Portion | undefined> {
+    const { kind, id } = placeOf(key);
+    return this.around.fetchRecord(kind, id).catch(() => undefined);
+  }
+
+  private replaceBase(snapshot: Snapshot, awaited: AnyRecord[]): void {
     // Details are not in a snapshot; those on screen stay until `open` replaces them.
     const kept = [...this.base.everything()].flatMap((record) => {
       const parent = parentOf(record);
       return parent === undefined ? [] : [{ record, parent }];
     });
     this.base.clear();
-    for (const record of snapshot.records) this.base.put(record);
+    for (const record of [...snapshot.records, ...awaited]) this.base.put(record);
     for (const { record, parent } of kept) if (this.base.has(parent)) this.base.put(record);
+    this.older.begin(snapshot.older);
     this.at = snapshot.at;
     this.everything = true;
     if (this.takeOver) this.keeping.keepsRows = true;
@@ -537,6 +579,40 @@ export class Engine implements View {
     const kept = this.keep();
     if (kept) void kept.then(go);
     else go();
+  }
+
+  // Older cycles.
+
+  /** Takes in the next portion of them. Rejects when it cannot be had. */
+  async takeOlder(): Promise<void> {
+    const from = this.older.next;
+    if (from === undefined) return;
+    const asked = this.older.ask(from);
+    const portion = await this.around.fetchOlder(from).catch((why: unknown) => {
+      this.older.drop(asked);
+      throw why;
+    });
+    await this.takePortion(asked, portion);
+  }
+
+  /** Takes in one of them ahead of the others. Resolves in any case; whether it is here shows then. */
+  async seek(kind: Kind, id: string): Promise<void> {
+    const asked = this.older.ask();
+    await this.takePortion(asked, (await this.fetchOne(keyOf(kind, id))) ?? { records: [] });
+  }
+
+  private async takePortion(asked: Asked, portion: Portion): Promise<void> {
+    this.outOfStep = false;
+    this.transact(() => {
+      const taken = this.older.take(asked, portion, (key) => this.base.has(key));
+      for (const { record, writes } of taken ?? []) {
+        this.put(record);
+        for (const told of writes) this.applyWrites(told, undefined, new Set());
+      }
+      this.keeping.moved();
+    });
+    if (this.outOfStep) void this.resync();
+    await this.keep();
   }
 
   // Details and presence.

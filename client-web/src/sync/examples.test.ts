@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { byKey, comesLater, exampleWorld, readExamples, type Step } from './example-steps';
 import { predict, type Effect } from './predict';
+import './predict-later';
 import { Replica } from './replica';
 
 // protocol/examples holds what the server's rules do with every command (tests/unit/examples_test.cpp keeps it
@@ -18,6 +19,7 @@ const areas = [
   'practice',
   'moderation',
   'meeting',
+  'measure',
   'notice',
 ];
 

@@ -3,6 +3,7 @@ import type { AnyRecord, Kind } from '../protocol';
 import { byKey, comesLater, exampleWorld, readExamples, type Step } from './example-steps';
 import type { Command } from './messages';
 import { predict, type Effect } from './predict';
+import './predict-later';
 import { Replica } from './replica';
 
 // protocol/examples/generated.jsonl holds what the server's rules make of every command on states that nobody
@@ -75,6 +76,14 @@ function formFor(record: AnyRecord, hidden: Set<string>): AnyRecord {
       cycles: record.cycles?.filter(may('pdsa_cycle')),
       change_ideas: record.change_ideas?.filter(may('driver_node')),
     };
+  if (record.kind === 'measure')
+    return {
+      ...record,
+      aims: record.aims?.filter(may('aim')),
+      drivers: record.drivers?.filter(may('driver_node')),
+    };
+  if (record.kind === 'chart_phase' || record.kind === 'chart_annotation' || record.kind === 'chart_signal')
+    return { ...record, cycles: record.cycles?.filter(may('pdsa_cycle')) } as AnyRecord;
   if (record.kind === 'protocol_change')
     return { ...record, cycles: record.cycles?.filter(may('pdsa_cycle')) };
   return record;
@@ -124,7 +133,8 @@ it('[C1] predicts what the server does on generated states, for every command', 
       if (!Array.isArray(outcome)) wrong.push(`${what} is refused here: ${JSON.stringify(outcome)}`);
       else {
         const effects = outcome as Effect[];
-        const puts = byKey(effects.flatMap((effect) => effect.put ?? []));
+        // Adding what stands there already, hidden from them, is taken: they see it no more than before.
+        const puts = byKey(effects.flatMap((effect) => (effect.put ? formFor(effect.put, hiddenThen) : [])));
         // What one hides from oneself, such as a role one gives up, goes with the server's answer.
         for (const key of Object.keys(puts)) if (hiddenThen.has(key)) delete puts[key];
         const removes = effects.flatMap((effect) => effect.remove ?? []).map(keyOf);

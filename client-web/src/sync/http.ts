@@ -1,5 +1,5 @@
 import type { AnyRecord, Kind } from '../protocol';
-import type { Refusal, Snapshot } from './messages';
+import type { Portion, Refusal, Snapshot } from './messages';
 import type { Turn } from './polled';
 
 export interface Account {
@@ -79,6 +79,78 @@ export interface Notice {
   due_on?: string;
 }
 
+/** One point of a chart as the server computed it (docs/SYNC.md Q15); what is not defined is left out. */
+export interface ChartedPoint {
+  ids: string[];
+  on: string;
+  y?: number;
+  cl?: number;
+  lcl?: number;
+  ucl?: number;
+  lcl95?: number;
+  ucl95?: number;
+  part: number;
+  baseline: boolean;
+  include: boolean;
+  missing?: 'no_window' | 'not_collected';
+  met?: string[];
+}
+
+export interface ChartedPart {
+  part: number;
+  first: number;
+  last: number;
+  first_on: string;
+  last_on: string;
+  centre?: number;
+  useful: number;
+  phase?: string;
+  title?: string;
+}
+
+export interface ChartedSignal {
+  rule: string;
+  side: 'up' | 'down' | 'neither';
+  direction: 'improvement' | 'concern' | 'neither';
+  part: number;
+  first_on: string;
+  last_on: string;
+  points: number[];
+  found: number;
+  limit?: number;
+}
+
+/** What a chart shows, in figures. */
+export interface ChartFacts {
+  points: number;
+  useful: number;
+  needed: number;
+  latest?: number;
+  latest_on?: string;
+  centre?: number;
+  lcl?: number;
+  ucl?: number;
+}
+
+/** The line of a series, for lists. */
+export interface ChartLine {
+  series: string;
+  chart: string;
+  instead_of?: string;
+  rules: string;
+  too_early: boolean;
+  facts: ChartFacts;
+  points: { on: string; y?: number; cl?: number }[];
+  signals: ChartedSignal[];
+  variation?: 'common_cause' | 'improvement' | 'concern' | 'high' | 'low' | 'special';
+  assurance?: 'consistent_pass' | 'consistent_fail' | 'inconsistent';
+}
+
+export interface SeriesChart extends ChartLine {
+  points: ChartedPoint[];
+  parts: ChartedPart[];
+}
+
 /** What the server would not do, or `unreachable` when it could not be asked. */
 export class Refused extends Error {
   constructor(
@@ -89,7 +161,8 @@ export class Refused extends Error {
   }
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** One request, and what came of it. Throws `Refused`. */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api/v1/${path}`, {
@@ -112,7 +185,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   });
 }
 
-const inNetwork = (network: string) => `networks/${encodeURIComponent(network)}`;
+export const inNetwork = (network: string) => `networks/${encodeURIComponent(network)}`;
 
 // docs/SYNC.md H, one function a line of its table.
 export const api = {
@@ -129,6 +202,10 @@ export const api = {
       throw error;
     }),
   snapshot: (network: string) => call<Snapshot>('GET', `${inNetwork(network)}/snapshot`),
+  older: (network: string, from: string) =>
+    call<Portion>('GET', `${inNetwork(network)}/snapshot?older=${encodeURIComponent(from)}`),
+  record: (network: string, kind: Kind, id: string) =>
+    call<Portion>('GET', `${inNetwork(network)}/records/${kind}/${encodeURIComponent(id)}`),
   /** What `whose` would see of what this person sees, or the details of a record of it (docs/SYNC.md V8). */
   viewAs: <T>(network: string, path: string, whose: Record<string, string>) =>
     call<T>('GET', `${inNetwork(network)}/view_as${path}?${new URLSearchParams(whose).toString()}`),

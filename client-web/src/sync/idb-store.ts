@@ -68,11 +68,11 @@ export class IdbStore implements Store {
     if (change.replace) await rows.delete(within(network));
     // Wiped meanwhile: a few changes without the rest would pass for all there is.
     else if (!(await networks.getKey(network))) return;
-    const { at, me, details } = change;
+    const { at, me, details, older } = change;
     await Promise.all([
       ...change.puts.map((record) => rows.put(record, [network, record.kind, record.id])),
       ...change.removes.map((key) => rows.delete([network, ...splitKey(key)])),
-      networks.put({ at, me, details }, network),
+      networks.put({ at, me, details, older }, network),
     ]);
   }
 

@@ -8,6 +8,7 @@ export interface Moment {
   at: string | undefined;
   me: Me;
   details: Key[];
+  older: string | undefined;
 }
 
 /** Gathers what a frame or a command changed and hands it to the device as one transaction. */
@@ -95,7 +96,7 @@ export class Keeping {
       });
   }
 
-  private takeRows({ at, me, details }: Moment): RowsChange | undefined {
+  private takeRows({ at, me, details, older }: Moment): RowsChange | undefined {
     const changes = [...this.rows];
     const { replaced } = this;
     const moved = this.rowsMoved || replaced || changes.length > 0;
@@ -110,6 +111,7 @@ export class Keeping {
       at,
       me,
       details,
+      older,
     };
   }
 }

@@ -77,8 +77,13 @@ export type FromServer =
   | { type: 'pong' }
   | { type: 'going_away' };
 
-export interface Snapshot {
+/** Records, and where the cycles go on that are not among them yet (docs/SYNC.md O). */
+export interface Portion {
+  older?: string;
+  records: AnyRecord[];
+}
+
+export interface Snapshot extends Portion {
   at: string;
   network: string;
-  records: AnyRecord[];
 }

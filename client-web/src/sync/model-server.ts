@@ -1,5 +1,5 @@
 import type { DriverNode } from '../protocol';
-import type { Command, FromServer, Me, Snapshot, ToServer } from './messages';
+import type { Command, FromServer, Me, Portion, Snapshot, ToServer } from './messages';
 import { node } from './testing';
 
 // The server of the model test: one kind of record, and every rule of docs/SYNC.md that the browser leans on.
@@ -29,6 +29,9 @@ interface Outcome {
   revision: number;
 }
 
+// So few records come with a snapshot, and so few behind it at a time.
+const A_PORTION = 2;
+
 export const FORBIDDEN = 'not for you';
 
 export class ModelServer {
@@ -44,6 +47,7 @@ export class ModelServer {
   private log: { seq: number; id: string }[] = [];
   private floor = 0;
   private seq = 0;
+  private readonly changed = new Map<string, number>();
 
   constructor(private readonly faults: ServerFaults) {}
 
@@ -60,7 +64,15 @@ export class ModelServer {
   }
 
   snapshot(): Snapshot {
-    return { at: this.draw(), network: 'net', records: [...this.records.values()] };
+    return { at: this.draw(), network: 'net', ...this.portion(Infinity) };
+  }
+
+  /** What changed before `from`, the latest first. */
+  portion(from: number): Portion {
+    const behind = [...this.changed].filter(([, seq]) => seq < from).sort(([, a], [, b]) => b - a);
+    const given = behind.slice(0, A_PORTION);
+    const older = behind.length > A_PORTION ? String(given.at(-1)![1]) : undefined;
+    return structuredClone({ older, records: given.map(([id]) => this.records.get(id)!) });
   }
 
   prune(): void {
@@ -131,6 +143,7 @@ export class ModelServer {
     const record = { ...(former ?? node(id)), text, rank, revision, updated_by: by };
     this.records.set(id, record);
     this.log.push({ seq: ++this.seq, id });
+    this.changed.set(id, this.seq);
     return record;
   }
 

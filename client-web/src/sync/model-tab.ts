@@ -1,7 +1,7 @@
 import { Engine, type Surroundings } from './engine';
 import { openPerson } from './device';
 import { IdbStore } from './idb-store';
-import type { FromServer, ToServer } from './messages';
+import type { FromServer, Portion, ToServer } from './messages';
 import type { ModelServer, Session } from './model-server';
 import type { Store } from './store';
 import { FakeLocks } from './testing';
@@ -42,6 +42,12 @@ export class ModelTab {
   private down: FromServer[][] = [];
   /** The newest command given here for each record, until it is refused. */
   private readonly given: Given[] = [];
+  private asked: {
+    from: string;
+    portion?: Portion;
+    give(portion: Portion): void;
+    refuse(why: Error): void;
+  }[] = [];
   private heardAt: string | undefined;
   /** The cursor that the device gave last: of this tab's start, or of the tab that kept the records before. */
   private storedAt: string | undefined;
@@ -56,10 +62,37 @@ export class ModelTab {
       network: 'net',
       member: 'leah',
       fetchSnapshot: () => this.fetch(),
+      fetchOlder: (from) => new Promise((give, refuse) => this.asked.push({ from, give, refuse })),
+      fetchRecord: async (_, id) => {
+        const record = this.server.records.get(id);
+        if (!this.line || !record) throw new Error('not to be had');
+        return { records: [structuredClone(record)] };
+      },
       redial: () => this.cut(),
       now: () => 1_000,
     });
     this.engine.listen(() => this.look());
+  }
+
+  /** Asks for the next records that changed long ago. */
+  askOlder(): void {
+    if (this.asked.length === 0 && this.engine.lacksOlder) void this.engine.takeOlder().catch(() => {});
+  }
+
+  /** What was asked for reaches the server; what it says is on its way back. */
+  answerOlder(): void {
+    for (const each of this.asked) each.portion ??= this.server.portion(Number(each.from));
+  }
+
+  /** What is on its way back arrives, unless it is cut off. */
+  getOlder(): boolean {
+    const { asked } = this;
+    this.asked = [];
+    for (const { give, refuse, portion } of asked) {
+      if (portion) give(portion);
+      else refuse(new Error('lost'));
+    }
+    return asked.length > 0;
   }
 
   private async fetch() {
@@ -172,6 +205,8 @@ export class ModelTab {
       const shown = this.engine.get('driver_node', record);
       const made = this.server.outcomes.get(id)?.revision ?? Infinity;
       if (shown?.text === text || (shown && shown.revision >= made)) continue;
+      // Done, and long ago by now: it comes behind the snapshot.
+      if (!shown && this.engine.lacksOlder && !this.engine.pending().some((each) => each.id === id)) continue;
       this.violations.push(`${this.client} gave “${text}” and sees “${shown?.text}” at ${shown?.revision}`);
     }
   }

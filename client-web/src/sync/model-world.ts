@@ -13,7 +13,10 @@ type Step =
   | { does: 'create' | 'forbidden'; tab: number }
   | { does: 'edit'; tab: number; record: number }
   | { does: 'ben'; record: number }
-  | { does: 'up' | 'down' | 'twice' | 'cut' | 'dial' | 'kill'; tab: number }
+  | {
+      does: 'up' | 'down' | 'twice' | 'cut' | 'dial' | 'kill' | 'askOlder' | 'answerOlder' | 'getOlder';
+      tab: number;
+    }
   | { does: 'open'; device: number }
   | { does: 'tick' }
   | { does: 'prune' };
@@ -28,6 +31,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ does: fc.constant('ben' as const), record }) },
   { weight: 12, arbitrary: on('up', 'down') },
   { weight: 2, arbitrary: on('twice') },
+  { weight: 4, arbitrary: on('askOlder', 'answerOlder', 'getOlder') },
   { weight: 3, arbitrary: on('cut', 'dial') },
   { weight: 1, arbitrary: on('kill') },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('open' as const), device: fc.nat(1) }) },
@@ -105,6 +109,7 @@ class World {
 
   /** All lines hold, on each device somebody looks, and whatever is under way arrives. */
   async quiet(): Promise<void> {
+    // Enough for what changed long ago, too, two records at a time.
     for (const [i, device] of this.devices.entries()) {
       if (!this.living.some((each) => each.device === device)) await this.open(i);
     }
@@ -113,6 +118,11 @@ class World {
       await this.rest();
       for (const each of this.living) {
         while (each.reachServer() || each.reachTab());
+      }
+      for (const each of this.living) {
+        each.askOlder();
+        each.answerOlder();
+        each.getOlder();
       }
     }
   }

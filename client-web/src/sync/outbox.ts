@@ -95,6 +95,17 @@ export class Outbox {
     });
   }
 
+  /** The records and the cycles that what waits is about. */
+  about(): Key[] {
+    const keys = this.pendings.flatMap(({ command, guards, parents }) => {
+      const cycle = command.name.endsWith('_pdsa_cycle')
+        ? [keyOf('pdsa_cycle', String(command.args.id))]
+        : [];
+      return [...(guards ? [guards] : []), ...parents, ...cycle];
+    });
+    return [...new Set(keys)];
+  }
+
   /** The texts, by record, in which something typed waits. */
   texts(): Typed[] {
     const first = new Map(

@@ -8,6 +8,21 @@ import type { View } from './replica';
 const cycleAround = (record: AnyRecord): string | undefined =>
   record.kind === 'pdsa_cycle' ? record.id : (record as { cycle?: string }).cycle;
 
+/** The series that a record is, or lies in. */
+function seriesAround(record: AnyRecord): string | undefined {
+  switch (record.kind) {
+    case 'measure_series':
+      return record.id;
+    case 'data_point':
+    case 'chart_phase':
+    case 'chart_annotation':
+    case 'chart_signal':
+      return record.series;
+    default:
+      return undefined;
+  }
+}
+
 const levelOf = (record: RecordOf['pdsa_cycle' | 'driver_diagram' | 'change_protocol'] | undefined): Level =>
   record?.shared_with ?? 'team';
 
@@ -15,6 +30,8 @@ const levelOf = (record: RecordOf['pdsa_cycle' | 'driver_diagram' | 'change_prot
 function sharedLevel(view: View, about: AnyRecord): Level {
   const cycle = cycleAround(about);
   if (cycle !== undefined) return levelOf(view.get('pdsa_cycle', cycle));
+  const series = view.get('measure_series', seriesAround(about));
+  if (series) return series.shared_with;
   if (about.kind === 'driver_diagram') return levelOf(about);
   if (about.kind === 'driver_node' || about.kind === 'driver_link') {
     return levelOf(view.get('driver_diagram', about.diagram));
@@ -57,7 +74,11 @@ export const talkPredictors: Record<string, Predictor> = {
     if (about.kind === 'comment' || (thread !== undefined && first?.thread !== undefined)) {
       return { code: 'wrong_link', field: 'thread' };
     }
-    const byRule = { cycle: cycleAround(about), written_for: sharedLevel(view, about) };
+    const byRule = {
+      cycle: cycleAround(about),
+      series: seriesAround(about),
+      written_for: sharedLevel(view, about),
+    };
     return [{ put: fresh('comment', id, { ...args, ...byRule }, moment) }];
   },
   resolve_comment: settled(({ me, now }) => ({ resolved: true, resolved_by: me, resolved_at_ms: now })),

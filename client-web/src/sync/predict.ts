@@ -4,10 +4,7 @@ import type { Command, Refusal } from './messages';
 import { cyclePredictors } from './predict-cycle';
 import { exchangePredictors } from './predict-exchange';
 import { libraryPredictors } from './predict-library';
-import { meetingPredictors } from './predict-meeting';
-import { moderationPredictors } from './predict-moderation';
 import { noticePredictors } from './predict-notice';
-import { practicePredictors } from './predict-practice';
 import { talkPredictors } from './predict-talk';
 import { theoryPredictors } from './predict-theory';
 import type { View } from './replica';
@@ -88,16 +85,27 @@ const verbs: Record<string, Predictor> = {
   ...cyclePredictors,
   ...libraryPredictors,
   ...talkPredictors,
-  ...moderationPredictors,
   ...exchangePredictors,
-  ...practicePredictors,
-  ...meetingPredictors,
   ...noticePredictors,
   end_membership: setState('membership', 'ended'),
   suspend_membership: setState('membership', 'suspended'),
   resume_membership: setState('membership', 'active'),
   end_team_membership: setState('team_membership', 'ended'),
 };
+
+/** What an area adds that does not come with the first load. */
+export interface Area {
+  predictors: Record<string, Predictor>;
+  defaults: Partial<Record<Kind, Fields>>;
+  guarded: Record<string, Kind>;
+}
+
+/** From now on the commands of that area are predicted too; what was laid over the base before must be laid anew. */
+export function alsoPredict(area: Area): void {
+  Object.assign(verbs, area.predictors);
+  Object.assign(defaults, area.defaults);
+  Object.assign(guardedVerbs, area.guarded);
+}
 
 function setState(kind: 'membership' | 'team_membership', state: string): Predictor {
   return ({ args }, view, moment) => {

@@ -9,6 +9,8 @@ export interface Kept {
   me: Me;
   /** Those whose details are among the records, the one closed longest ago first. */
   details: Key[];
+  /** Where the cycles go on that are not among the records; none: all are. */
+  older?: string;
   records: AnyRecord[];
 }
 
@@ -26,6 +28,7 @@ export interface RowsChange {
   at: string;
   me: Me;
   details: Key[];
+  older?: string;
 }
 
 export interface UnsentChange {

@@ -1,7 +1,7 @@
 import type { AnyRecord, DriverNode, Kind, PdsaCycle, Question } from '../protocol';
-import { Engine, type Changes } from './engine';
+import { Engine, type Changes, type Surroundings } from './engine';
 import type { Locks } from './locks';
-import type { Command, FromServer, Me, ToServer } from './messages';
+import type { Command, FromServer, Me, Portion, ToServer } from './messages';
 import type { Store } from './store';
 
 // Set-up shared by the tests of the sync engine: records, and a line whose two ends the test holds.
@@ -54,7 +54,7 @@ export const question = (
   ...fields,
 });
 
-const me: Me = {
+export const me: Me = {
   member: 'leah',
   roles: ['team_member'],
   hub: false,
@@ -104,21 +104,27 @@ export class FakeLocks implements Locks {
 export class Bench {
   readonly sent: ToServer[] = [];
   readonly heard: Changes[] = [];
+  readonly around: Surroundings;
   readonly engine: Engine;
   redials = 0;
+  /** Answers what older cycles are asked for. */
+  portion: (from: string) => Promise<Portion> = () => Promise.resolve({ records: [] });
   private at = 0;
 
   constructor(
     public snapshot: AnyRecord[] = [],
     readonly store?: Store,
   ) {
-    this.engine = new Engine({
+    this.around = {
       network: 'net',
       member: 'leah',
       fetchSnapshot: () => Promise.resolve({ at: `s${this.at}`, network: 'net', records: this.snapshot }),
+      fetchOlder: (from) => this.portion(from),
+      fetchRecord: (_, id) => this.portion(id),
       redial: () => this.redials++,
       now: () => 1_000,
-    });
+    };
+    this.engine = new Engine(this.around);
     this.engine.listen((changes) => this.heard.push(changes));
   }
 

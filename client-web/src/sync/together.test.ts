@@ -111,6 +111,8 @@ class Writer {
       network: 'net',
       member: name,
       fetchSnapshot: () => Promise.resolve(server.snapshot()),
+      fetchOlder: () => Promise.reject(new Error('there are none')),
+      fetchRecord: () => Promise.reject(new Error('there are none')),
       redial: () => this.cut(),
       now: () => 0,
     });

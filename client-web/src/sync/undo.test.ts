@@ -1,3 +1,4 @@
+import './predict-later';
 import { describe, expect, it } from 'vitest';
 import type { AnyRecord, DriverNode } from '../protocol';
 import type { Command, FromServer } from './messages';

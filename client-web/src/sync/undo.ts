@@ -72,7 +72,12 @@ function kindOf(name: string): Kind | undefined {
 }
 
 // What says yes or no to a thing is taken back by saying the other.
-const turns: Record<string, string> = { use_post: 'used', close_post: 'closed', finish_activity: 'done' };
+const turns: Record<string, string> = {
+  use_post: 'used',
+  close_post: 'closed',
+  finish_activity: 'done',
+  release_measure_series: 'released',
+};
 
 /** What takes `command` back, given what is true before it is given; undefined where nothing does. */
 function inverseOf({ name, args }: Given, view: View): Given | undefined {
@@ -93,6 +98,11 @@ function inverseOf({ name, args }: Given, view: View): Given | undefined {
     const action = view.get('meeting_action', id);
     const reason = action?.state_reason ? { reason: action.state_reason } : {};
     return action && { name, args: { id, to: action.state, ...reason } };
+  }
+  if (name === 'import_data_points') {
+    const rows = args.rows as { series: string }[];
+    const series = [...new Set(rows.map((row) => row.series))];
+    return { name: 'undo_data_import', args: { import_id: args.import_id, series } };
   }
   if (name === 'pause_pdsa_cycle') return { name: 'resume_pdsa_cycle', args: { id } };
   const turned = turns[name];
@@ -305,6 +315,12 @@ const hangers: readonly Kind[] = [
   'district_report',
   'meeting_decision',
   'meeting_action',
+  'measure_definition',
+  'measure_series',
+  'data_point',
+  'chart_phase',
+  'chart_annotation',
+  'chart_signal',
 ];
 
 const placeKey = ({ kind, id, field }: TextPlace): string => `${keyOf(kind, id)} ${field}`;

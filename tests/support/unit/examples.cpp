@@ -14,7 +14,7 @@ using nlohmann::ordered_json;
 std::vector<std::string> const& example_areas() {
     static std::vector<std::string> const areas{"network", "theory",   "cycle",    "library",
                                                 "talk",    "exchange", "practice", "moderation",
-                                                "meeting", "notice"};
+                                                "meeting", "measure",  "notice"};
     return areas;
 }
 

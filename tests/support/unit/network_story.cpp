@@ -189,6 +189,38 @@ void NetworkStory::found() {
     }
 }
 
+namespace {
+
+std::string text_of(Room::Snapshot const& taken) {
+    std::string text = taken.head;
+    for (auto const& piece : taken.records.pieces()) {
+        text += (text.back() == '[' ? "" : ",") + *piece;
+    }
+    return text + "]}";
+}
+
+}  // namespace
+
+void NetworkStory::ask_older(std::string const& name) {
+    auto& person = *people_.at(name);
+    auto* const room = floor_->room(network_);
+    auto const viewer = room->viewer({person.member});
+    if (person.replica.older.empty() || person.portion || !viewer.active) { return; }
+    auto const taken = room->older(viewer, person.replica.older, cycles_at_first);
+    if (!taken) { throw std::runtime_error("there is no such place among the cycles"); }
+    person.replica.removed_since.clear();
+    auto const text = text_of(*taken);
+    person.replica.transcript += text + "\n";
+    person.portion = json::parse(text);
+}
+
+void NetworkStory::take_older(std::string const& name) {
+    auto& person = *people_.at(name);
+    if (!person.portion) { return; }
+    person.replica.take_older(*person.portion);
+    person.portion.reset();
+}
+
 void NetworkStory::connect(std::string const& name) {
     auto& person = *people_.at(name);
     if (person.line) { floor_->leave(person.line.get(), network_); }
@@ -203,16 +235,13 @@ void NetworkStory::connect(std::string const& name) {
         auto* const room = floor_->room(network_);
         auto const viewer = room->viewer({person.member});
         if (!viewer.active) { return; }
-        auto const taken = room->snapshot(viewer);
-        std::string text = taken.head;
-        for (auto const& piece : taken.records.pieces()) {
-            text += (text.back() == '[' ? "" : ",") + *piece;
-        }
-        text += "]}";
+        auto const text = text_of(room->snapshot(viewer, cycles_at_first));
         person.replica.transcript += text + "\n";
         person.replica.take_snapshot(json::parse(text));
+        person.portion.reset();
         hello();
     }
+    if (!waits_with_older) { take_all_older(name); }
 }
 
 void NetworkStory::connect_everybody() {
@@ -228,6 +257,11 @@ void NetworkStory::cut(std::string const& name) {
     floor_->leave(person.line.get(), network_);
     person.line.reset();
     person.replica.lose_connection();
+}
+
+void NetworkStory::forget(std::string const& name) {
+    cut(name);
+    people_.at(name)->replica.at.clear();
 }
 
 void NetworkStory::open(std::string const& name, std::string const& kind, std::string const& id) {
@@ -343,8 +377,19 @@ void NetworkStory::restart() {
     floor_ = std::make_unique<Floor>(folder_.path(), Env{clock_, random_}, Floor::Options{});
 }
 
+void NetworkStory::take_all_older(std::string const& name) {
+    auto const& person = *people_.at(name);
+    while (person.replica.in_step && (person.portion || !person.replica.older.empty())) {
+        ask_older(name);
+        take_older(name);
+    }
+}
+
 std::string NetworkStory::disagreement() {
     settle();
+    for (auto const& name : everybody()) {
+        take_all_older(name);
+    }
     std::ostringstream wrong;
     std::vector<json> records;
     std::istringstream lines(export_network(*floor_, network_));
@@ -388,8 +433,8 @@ std::string NetworkStory::disagreement() {
         }
         // The fresh snapshot, too, is what the oracle allows.
         std::set<std::pair<std::string, std::string>> fresh;
-        auto const taken =
-            floor_->room(network_)->snapshot(floor_->room(network_)->viewer({person->member}));
+        auto const taken = floor_->room(network_)->snapshot(
+            floor_->room(network_)->viewer({person->member}), View::all_cycles);
         for (auto const& piece : taken.records.pieces()) {
             auto const record = json::parse(*piece);
             std::string const kind = record.at("kind");

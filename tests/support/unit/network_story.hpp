@@ -33,7 +33,8 @@ struct Person {
     std::string member;
     Replica replica;
     std::shared_ptr<DirectLine> line;
-    std::vector<std::string> sent;  // command ids
+    std::vector<std::string> sent;          // command ids
+    std::optional<nlohmann::json> portion;  // of older cycles, on its way
 };
 
 // The fixed characters on a real floor with a real store: a hub (Lantern), Riverside (schools Elm and Oak),
@@ -52,10 +53,20 @@ public:
     [[nodiscard]] SeededRandomness& random() { return random_; }
     [[nodiscard]] std::string const& folder() const { return folder_.path(); }
 
+    // How many cycles come with a snapshot: so few that every story is told to browsers that lack some at first.
+    std::size_t cycles_at_first = 1;
+    // Whether a browser stays without the others until it is told to ask for them.
+    bool waits_with_older = false;
+    // Asks for the next portion of older cycles, and takes it in; what is told between the two comes first.
+    void ask_older(std::string const& name);
+    void take_older(std::string const& name);
+
     // Snapshot, then hello: what a browser does.
     void connect(std::string const& name);
     void connect_everybody();
     void cut(std::string const& name);
+    // Cut, and nothing is kept on the device: the next connection begins with a snapshot.
+    void forget(std::string const& name);
     void open(std::string const& name, std::string const& kind, std::string const& id);
     // Without settling before or after: as when it comes in one batch with commands.
     void ask_to_open(std::string const& name, std::string const& kind, std::string const& id);
@@ -93,6 +104,7 @@ public:
 
 private:
     void found();
+    void take_all_older(std::string const& name);
     TemporaryFolder folder_;
     GivenClock clock_;
     SeededRandomness random_;

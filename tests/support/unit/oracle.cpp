@@ -266,6 +266,50 @@ bool Oracle::sees_meeting_record(std::string const& member, json const& record, 
     return holds(member, district, {"district_lead"});
 }
 
+namespace {
+
+bool is_of_a_measure(std::string const& kind) {
+    static std::set<std::string> const kinds{
+        "measure",     "measure_definition", "measure_series", "data_point",
+        "chart_phase", "chart_annotation",   "chart_signal"};
+    return kinds.contains(kind);
+}
+
+}  // namespace
+
+// A measure and its definitions are the network's; a series is its site's, as far as it is shared.
+bool Oracle::sees_measure_record(std::string const& member, json const& record, int most) const {
+    std::string const kind = record.at("kind");
+    if (kind == "measure") {
+        return most >= level_number("network") ? reads_network(member) : at_hub(member);
+    }
+    if (kind == "measure_definition") {
+        auto const& measure = *get("measure", record.at("measure"));
+        return living(measure) && sees_measure_record(member, measure, most);
+    }
+    if (kind != "measure_series") {
+        auto const& series = *get("measure_series", record.at("series"));
+        return living(series) && sees_measure_record(member, series, most);
+    }
+    // Partners do not see what it measures.
+    if (!living(*get("measure", record.at("measure"))) || !reads_network(member)) { return false; }
+    int const level = std::min(level_number(record.at("shared_with")), most);
+    if (level >= level_number("network")) { return true; }
+    if (level >= level_number("hub") && at_hub(member)) { return true; }
+    auto const* team = get("team", text(record, "team"));
+    if (team != nullptr && level >= level_number("team") && in_team(member, team->at("id"))) {
+        return true;
+    }
+    auto const site = text(record, "organization");
+    auto const district = team != nullptr ? text(*team, "district") : district_above(site);
+    if (level >= level_number("district") && !district.empty() && works_at(member, district)) {
+        return true;
+    }
+    if (record.at("scope") != "school" || level < level_number("school")) { return false; }
+    return works_at(member, site) || holds(member, district, {"district_lead"}) ||
+           holds(member, hub_, {"analyst"});
+}
+
 bool Oracle::sees_row(std::string const& member, json const& row, int most) const {
     json const cycles = row.value("cycles", json::array());
     return sees_card(member, *get("evidence_card", row.at("card")), most) &&
@@ -328,6 +372,7 @@ bool Oracle::sees_up_to(std::string const& member, json const& record, int most)
         return sees_card(member, *get("evidence_card", record.at("card")), most);
     }
     if (is_of_a_meeting(kind)) { return sees_meeting_record(member, record, most); }
+    if (is_of_a_measure(kind)) { return sees_measure_record(member, record, most); }
     if (kind == "ramp") {
         if (in_team(member, record.at("team"))) { return true; }
         return std::any_of(records_.begin(), records_.end(), [&](json const& r) {
@@ -376,6 +421,12 @@ bool Oracle::withheld(std::string const& member, json const& record) const {
                                     {"evidence_row", "evidence_card", "card"},
                                     {"objection", "evidence_card", "card"},
                                     {"reply", "post", "post"},
+                                    {"measure_definition", "measure", "measure"},
+                                    {"measure_series", "measure", "measure"},
+                                    {"data_point", "measure_series", "series"},
+                                    {"chart_phase", "measure_series", "series"},
+                                    {"chart_annotation", "measure_series", "series"},
+                                    {"chart_signal", "measure_series", "series"},
                                     {"comment", "comment", "thread"}};
     return std::any_of(std::begin(lies), std::end(lies), [&](Lies const& one) {
         if (record.at("kind") != one.kind) { return false; }
@@ -453,6 +504,9 @@ bool Oracle::may_see(std::string const& member, json const& record) const {
     if (is_of_a_meeting(kind)) {
         return sees_meeting_record(member, record, level_number("public"));
     }
+    if (is_of_a_measure(kind)) {
+        return sees_measure_record(member, record, level_number("public"));
+    }
     if (by_level.contains(kind)) { return sees_up_to(member, record, level_number("public")); }
     if (kind == "pdsa_cycle") {
         return sees_cycle(member, record, level_number(record.at("shared_with")));
@@ -497,6 +551,8 @@ json Oracle::wire(std::string const& member, std::string const& kind, std::strin
     list_the_seen("cycles", "pdsa_cycle");
     list_the_seen("protocols", "change_protocol");
     list_the_seen("support_requests", "support_request");
+    list_the_seen("aims", "aim");
+    list_the_seen("drivers", "driver_node");
     auto erase_hidden = [&](char const* of, char const* field, char const* named_kind) {
         if (kind == of && out.contains(field) && hidden(named_kind, out.at(field))) {
             out.erase(field);

@@ -38,6 +38,8 @@ private:
                                      int most) const;
     [[nodiscard]] bool sees_post(std::string const& member, nlohmann::json const& post,
                                  int most) const;
+    [[nodiscard]] bool sees_measure_record(std::string const& member, nlohmann::json const& record,
+                                           int most) const;
     [[nodiscard]] bool sees_meeting_record(std::string const& member, nlohmann::json const& record,
                                            int most) const;
     // Whether they hold one of these roles there.

@@ -14,13 +14,14 @@ std::pair<std::string, std::string> key_of(json const& record) {
 
 bool is_detail(std::string const& kind) {
     return kind == "question" || kind == "prediction_amendment" || kind == "task" ||
-           kind == "observation" || kind == "comment";
+           kind == "observation" || kind == "comment" || kind == "data_point";
 }
 
 }  // namespace
 
 std::pair<std::string, std::string> parent_of_detail(json const& record) {
     if (record.contains("cycle")) { return {"pdsa_cycle", record.at("cycle")}; }
+    if (record.contains("series")) { return {"measure_series", record.at("series")}; }
     return {record.at("about_kind"), record.at("about_id")};
 }
 
@@ -29,13 +30,23 @@ void Replica::put(json const& record, bool detail) {
     auto const key = key_of(record);
     auto const known = into.find(key);
     if (known != into.end() && record.at("revision") < known->second.at("revision")) {
+        if (came_older_.contains(key)) { return; }  // it came as it was later
         broken_promises.push_back("an older revision of " + key.first + " replaced a newer one");
     }
     into[key] = record;
 }
 
 void Replica::take_write(json const& write) {
-    auto const known = records_.find(key_of(write));
+    auto const key = key_of(write);
+    auto const known = records_.find(key);
+    if (known == records_.end() && !older.empty() && key.first == "pdsa_cycle") {
+        waiting_writes_[key].push_back(write);
+        return;
+    }
+    if (known != records_.end() && came_older_.contains(key) &&
+        write.at("revision") <= known->second.at("revision")) {
+        return;
+    }
     if (known == records_.end() ||
         write.at("revision") != known->second.at("revision").get<std::int64_t>() + 1) {
         broken_promises.push_back("[T4] a text was changed that is not here as it was before");
@@ -73,6 +84,25 @@ void Replica::take_snapshot(json const& snapshot) {
     }
     at = snapshot.at("at");
     wants_snapshot = false;
+    older = snapshot.value("older", "");
+    removed_since.clear();
+    came_older_.clear();
+    waiting_writes_.clear();
+}
+
+void Replica::take_older(json const& portion) {
+    for (auto const& record : portion.at("records")) {
+        auto const key = key_of(record);
+        if (records_.contains(key) || removed_since.contains(key)) { continue; }
+        put(record, false);
+        came_older_.insert(key);
+        for (auto const& write : waiting_writes_[key]) {
+            take_write(write);
+        }
+    }
+    older = portion.value("older", "");
+    removed_since.clear();
+    if (older.empty()) { waiting_writes_.clear(); }
 }
 
 void Replica::take_frame(json const& frame) {
@@ -110,9 +140,12 @@ void Replica::take_frame(json const& frame) {
             for (auto const& gone : message.at("removes")) {
                 auto const key = key_of(gone);
                 auto& from = is_detail(key.first) ? details_ : records_;
+                removed_since.insert(key);
+                waiting_writes_.erase(key);
                 // A resume (no cause) may take back what came and went while this browser was away: it was theirs to see.
                 bool const live = message.contains("cause");
-                if (from.erase(key) == 0 && live && !went_along.contains(key)) {
+                bool const to_come = !older.empty() && key.first == "pdsa_cycle";
+                if (from.erase(key) == 0 && live && !to_come && !went_along.contains(key)) {
                     broken_promises.push_back(
                         "a remove of " + key.first +
                         " that was never given: it tells that something is there");

@@ -18,6 +18,8 @@ public:
     using Records = std::map<std::pair<std::string, std::string>, nlohmann::json>;  // (kind, id)
 
     void take_snapshot(nlohmann::json const& snapshot);
+    // A portion of older cycles that was asked for when `removed_since` was last emptied (docs/SYNC.md O).
+    void take_older(nlohmann::json const& portion);
     // One frame: an array of messages. Checks the order that SYNC.md promises.
     void take_frame(nlohmann::json const& frame);
     void lose_connection();
@@ -28,6 +30,9 @@ public:
     [[nodiscard]] nlohmann::json const* find(std::string const& kind, std::string const& id) const;
 
     std::string at;
+    std::string older;  // where the cycles go on that are not here yet; empty: all are here
+    std::set<std::pair<std::string, std::string>>
+        removed_since;  // what the line removed since a portion was asked for
     bool in_step = false;
     bool wants_snapshot = false;
     int closed_with = 0;
@@ -45,6 +50,8 @@ private:
     void take_write(nlohmann::json const& write);
     Records records_;
     Records details_;
+    std::set<std::pair<std::string, std::string>> came_older_;
+    std::map<std::pair<std::string, std::string>, std::vector<nlohmann::json>> waiting_writes_;
 };
 
 // A connection without a socket, for tests of the floor itself.

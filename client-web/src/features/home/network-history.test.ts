@@ -8,6 +8,7 @@ import { deedsOf, nameOfChanged, placeOfDeed } from './network-history';
 const to: Addresses = {
   cycle: (id) => `cycles/${id}`,
   meeting: (id) => `meetings/${id}`,
+  measure: (id) => `measures/${id}`,
   decisions: 'decisions',
   idea: (id) => `ideas/${id}`,
   diagram: (id, node) => `drivers/${id}${node ? `?node=${node}` : ''}`,

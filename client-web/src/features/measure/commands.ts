@@ -1,0 +1,58 @@
+import type { ChartPhase, DataPoint, GivenArgs, Measure, MeasureDefinition } from '../../protocol';
+import { newId } from '../../sync/ids';
+import { issue } from '../../state/session.svelte';
+
+/** A new measure as a draft, with the first words of how it is counted. Answers its id. */
+export function create_measure(
+  args: Omit<GivenArgs<'create_measure'>, 'id'>,
+  counted: Omit<GivenArgs<'create_measure_definition'>, 'id' | 'measure'>,
+): string | undefined {
+  const id = newId();
+  if (!issue('create_measure', { id, ...args })) return undefined;
+  issue('create_measure_definition', { id: newId(), measure: id, ...counted });
+  return id;
+}
+
+/** Publishes how it is counted and takes the measure into use. */
+export function take_into_use(
+  measure: Measure,
+  draft: MeasureDefinition | undefined,
+  starts_on: string,
+): boolean {
+  if (draft && !issue('publish_measure_definition', { id: draft.id, starts_on }, draft.revision))
+    return false;
+  return issue('advance_measure', { id: measure.id, to: 'active' });
+}
+
+export const advance_measure = (measure: Measure, to: Measure['state'], reason?: string): boolean =>
+  issue('advance_measure', { id: measure.id, to, reason }, measure.revision);
+
+export const create_measure_series = (
+  args: Omit<GivenArgs<'create_measure_series'>, 'id'>,
+): string | undefined => {
+  const id = newId();
+  return issue('create_measure_series', { id, ...args }) ? id : undefined;
+};
+
+export type Said = Omit<GivenArgs<'create_data_point'>, 'id' | 'series'>;
+
+export const create_data_point = (series: string, said: Said): boolean =>
+  issue('create_data_point', { id: newId(), series, ...said });
+
+export const correct_data_point = (point: DataPoint, said: Said, reason: string): boolean =>
+  issue('correct_data_point', { id: point.id, ...said, reason }, point.revision);
+
+export const exclude_data_point = (id: string, excluded: boolean, reason?: string): boolean =>
+  issue('exclude_data_point', { id, excluded, reason });
+
+/** Names a phase and proposes it; a second person confirms it. */
+export function propose_chart_phase(args: Omit<GivenArgs<'create_chart_phase'>, 'id'>): boolean {
+  const id = newId();
+  return issue('create_chart_phase', { id, ...args }) && issue('advance_chart_phase', { id, to: 'proposed' });
+}
+
+export const advance_chart_phase = (phase: ChartPhase, to: ChartPhase['state'], reason?: string): boolean =>
+  issue('advance_chart_phase', { id: phase.id, to, reason }, phase.revision);
+
+export const create_chart_annotation = (args: Omit<GivenArgs<'create_chart_annotation'>, 'id'>): boolean =>
+  issue('create_chart_annotation', { id: newId(), ...args });

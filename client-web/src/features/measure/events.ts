@@ -1,0 +1,89 @@
+import { DAY_MS } from '../../state/days';
+import type { MeasureSeries } from '../../protocol';
+import { day } from '../../state/language.svelte';
+import { t } from '../../state/measure-words';
+import type { Addresses } from '../../state/page-of';
+import type { View } from '../../sync/replica';
+
+/** Something that happened in the time of a chart. */
+export interface ChartEvent {
+  id: string;
+  on: string;
+  kind: 'cycle' | 'note' | 'event' | 'change' | 'data';
+  text: string;
+  href?: string;
+}
+
+/** The boxes of diagrams that lead to one of these: what is tested there is tested for the measure. */
+export function ideasFor(view: View, drivers: readonly string[]): Set<string> {
+  const found = new Set(drivers);
+  const links = view.all('driver_link');
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const { source, target } of links) if (found.has(target)) found.add(source);
+  }
+  return found;
+}
+
+/** What stands over a chart: notes on the series, and the cycles that test what the measure measures, there or anywhere. */
+export function eventsOf(
+  view: View,
+  to: Addresses,
+  series: MeasureSeries,
+  drivers: readonly string[],
+): ChartEvent[] {
+  const notes = view
+    .all('chart_annotation')
+    .filter((note) => note.series === series.id)
+    .map((note): ChartEvent => {
+      const [cycle] = note.cycles ?? [];
+      return {
+        id: note.id,
+        on: note.on,
+        kind: note.annotation_kind,
+        text: note.text,
+        ...(cycle && { href: to.cycle(cycle) }),
+      };
+    });
+  const ideas = ideasFor(view, drivers);
+  const cycles = view.all('pdsa_cycle').flatMap((cycle): ChartEvent[] => {
+    const idea = view.get('ramp', cycle.ramp)?.change_idea;
+    const began = cycle.start_on;
+    if (!began || !idea || !ideas.has(idea) || cycle.state === 'draft' || !isThere(view, series, cycle))
+      return [];
+    return [
+      {
+        id: cycle.id,
+        on: began,
+        kind: 'cycle',
+        text: t('chart.cycle_began', { title: cycle.title }),
+        href: to.cycle(cycle.id),
+      },
+    ];
+  });
+  return [...notes, ...cycles].sort((a, b) => a.on.localeCompare(b.on) || a.text.localeCompare(b.text));
+}
+
+// A school's chart shows what was tried there; a cycle without schools is its team's, wherever that works.
+function isThere(view: View, series: MeasureSeries, cycle: { schools?: string[]; team: string }): boolean {
+  if (series.scope === 'school')
+    return !cycle.schools?.length || cycle.schools.includes(series.organization ?? '');
+  if (series.scope === 'team') return cycle.team === series.team;
+  if (series.scope !== 'district') return true;
+  const district = view.get('team', cycle.team)?.district;
+  return district === undefined || district === series.organization;
+}
+
+// A change needs some weeks to show: who looks for what stands behind a signal looks back this far.
+const BEFORE_DAYS = 60;
+
+/** What may stand behind a signal that begins on that day, the nearest first. */
+export function causesOf(events: readonly ChartEvent[], first_on: string, last_on: string): ChartEvent[] {
+  const from = Date.parse(first_on);
+  const away = (event: ChartEvent): number => Math.abs(Date.parse(event.on) - from);
+  return events
+    .filter(({ on }) => Date.parse(on) >= from - BEFORE_DAYS * DAY_MS && on <= last_on)
+    .sort((a, b) => away(a) - away(b));
+}
+
+export const eventLine = (event: ChartEvent): string => `${day(event.on)}: ${event.text}`;

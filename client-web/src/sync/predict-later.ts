@@ -1,0 +1,12 @@
+import { alsoPredict } from './predict';
+import { measureArea } from './predict-measure';
+import { meetingPredictors } from './predict-meeting';
+import { moderationPredictors } from './predict-moderation';
+import { practicePredictors } from './predict-practice';
+
+// What is given on screens of their own is not predicted by the first load: this comes just after it, and with those
+// screens.
+alsoPredict(measureArea);
+for (const predictors of [meetingPredictors, moderationPredictors, practicePredictors]) {
+  alsoPredict({ predictors, defaults: {}, guarded: {} });
+}
