@@ -14,5 +14,10 @@ export default defineConfig({
   // Components under test are mounted, not rendered on a server.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true } } },
-  test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], environment: 'node' },
+  test: {
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    environment: 'node',
+    // Ends what hangs. Hundreds of simulated runs take seconds, and more where something else is at work.
+    testTimeout: 120_000,
+  },
 });

@@ -70,6 +70,18 @@ class CountTests(unittest.TestCase):
         ):
             self.assertEqual(expected, count_tests.count(text, status), text)
 
+    def test_what_failed_is_told_with_what_stands_around_it(self):
+        catch = ["serving"] * 200 + ["[C1] a test case", "file.cpp:12", "file.cpp:14: FAILED:", "  CHECK( 1 == 2 )"]
+        told = count_tests.failures("\n".join(catch + ["serving"] * 200))
+        self.assertIn("[C1] a test case", told)
+        self.assertIn("  CHECK( 1 == 2 )", told)
+        self.assertLess(len(told), 40)
+        vitest = "\n".join(["ok"] * 50 + [" FAIL  src/a.test.ts > is so", "Error: Test timed out in 5000ms."])
+        self.assertIn("Error: Test timed out in 5000ms.", count_tests.failures(vitest))
+        crash = "\n".join(str(n) for n in range(500))
+        self.assertEqual("499", count_tests.failures(crash)[-1])
+        self.assertLessEqual(len(count_tests.failures("FAILED\n" * 500)), count_tests.LINES_MAX)
+
 
 class SampleNetwork(unittest.TestCase):
     @classmethod
