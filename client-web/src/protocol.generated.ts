@@ -1111,6 +1111,8 @@ export interface ChartSignal extends Envelope {
   points?: string[];
   /** Whether it is for the better. */
   direction: 'improvement' | 'concern' | 'either';
+  /** Somebody has looked into it, and the chart no longer shows it: a number was corrected, or a phase begins there. */
+  passed: boolean;
   /** Who has looked into it. */
   acknowledged_by?: string;
   /** What people think is behind it. */

@@ -122,6 +122,7 @@ inline constexpr double baseline_points_max = 1'000;    // far more than a basel
 inline constexpr double answers_max = 1'000'000'000;    // people behind one point
 inline constexpr double point_value_max = 1e12;         // what a double holds to a thousandth
 inline constexpr std::size_t signal_points_max = 100;   // the longest run anybody names
+inline constexpr std::size_t signals_per_series_max = 500;  // one in four points of ten years
 inline constexpr std::size_t import_rows_max = 1'000;   // a sheet of five years for four schools
 inline constexpr std::size_t import_series_max = 100;   // the schools of a large network
 inline constexpr std::size_t missing_reason_max = 200;  // "winter break, no window counted"
@@ -422,6 +423,7 @@ struct ChartSignal {
     Date last_on;
     std::vector<DataPointId> points;
     SignalDirection direction = SignalDirection::Either;
+    bool passed = false;
     MemberId acknowledged_by;
     std::string explanation;
     std::vector<PdsaCycleId> cycles;
@@ -443,6 +445,10 @@ struct ChartSignal {
                   {.items_max = signal_points_max, .set_by = SetBy::Creator}),
             field("direction", &R::direction, "Whether it is for the better.",
                   {.set_by = SetBy::Creator}),
+            field("passed", &R::passed,
+                  "Somebody has looked into it, and the chart no longer shows it: a number was "
+                  "corrected, or a phase begins there.",
+                  {.set_by = SetBy::Rule}),
             field("acknowledged_by", &R::acknowledged_by, "Who has looked into it.",
                   {.set_by = SetBy::Rule}),
             field("explanation", &R::explanation, "What people think is behind it.",

@@ -14,7 +14,6 @@ constexpr std::size_t groups_per_measure_max = 50;        // every value of ever
 constexpr std::size_t points_per_series_max = 2'000;      // a school day each for ten years
 constexpr std::size_t phases_per_series_max = 50;         // more are noise, not processes
 constexpr std::size_t annotations_per_series_max = 200;   // more hide the line
-constexpr std::size_t signals_per_series_max = 500;       // one in four points of ten years
 constexpr int days_ahead_max = 1;                         // it is tomorrow already further east
 
 Refusal too_many(char const* field_name, std::size_t limit) {

@@ -236,3 +236,15 @@ Audience audience_of_series(MeasureSeries const& series, State const& state, Lev
 }
 
 }  // namespace flywheel::roles
+
+namespace flywheel {
+
+bool answers_for(Viewer const& viewer, State const& state, MeasureSeriesId const& series) {
+    return roles::keeps_series(viewer, state, state.known<MeasureSeries>(series));
+}
+
+bool may_enter_points(Viewer const& viewer, State const& state, MeasureSeriesId const& series) {
+    return roles::enters_series(viewer, state, series);
+}
+
+}  // namespace flywheel

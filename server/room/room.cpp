@@ -5,6 +5,7 @@
 
 #include "protocol/codec.hpp"
 #include "server/domain/policy.hpp"
+#include "server/domain/series_signals.hpp"
 #include "server/invariant.hpp"
 #include "server/log.hpp"
 
@@ -82,6 +83,8 @@ Room::Room(std::string network, storage::Store& store, CursorMaker& cursors, Env
         }
         state_.put(std::move(*stored), row.changed_seq);
     });
+    state_.each<MeasureSeries>(
+        [&](MeasureSeries const& series, Meta const&) { unread_charts_.insert(series.id); });
 }
 
 storage::Head Room::head() const { return *store_.head(network_); }
@@ -130,6 +133,12 @@ void Room::apply(Updates updates, Command const& command, Actor const& actor,
         entry.records.push_back(
             {std::string(kind_names[stored.kind()]), stored.id(), body_form, stored_json(stored)});
         state_.put(std::move(stored), seq_);
+    }
+    for (auto const& change : update.changes) {
+        if (!change.changed) { continue; }
+        auto const& kept = state_.known_kept(change.key.kind, change.key.id);
+        auto moved = charts_moved_by(state_, kept.stored);
+        unread_charts_.insert(moved.begin(), moved.end());
     }
     View::finish(update.changes, state_);
     bool audiences_moved = false;
@@ -223,6 +232,23 @@ void Room::refuse_to(Subscriber const* from, std::string const& command_id,
 }
 
 void Room::committed() { batch_ids_.clear(); }
+
+void Room::read_charts(storage::Batch& batch) {
+    for (std::size_t read = 0; read < charts_a_turn && !unread_charts_.empty(); ++read) {
+        auto const series = unread_charts_.extract(unread_charts_.begin()).value();
+        Command command;
+        command.id = make_id(env_.random);
+        command.name = "read_chart";
+        Actor server;
+        server.server = true;
+        try {
+            auto updates = signals_to_keep(state_, series, command.id, env_.clock.now_ms());
+            if (!updates.empty()) { apply(std::move(updates), command, server, {}, batch); }
+        } catch (BrokenInvariant const& broken) {
+            log::trouble("invariant_broken", {{"command", command.name}, {"why", broken.what()}});
+        }
+    }
+}
 
 void Room::end_what_ran_out(storage::Batch& batch) {
     auto const today = date_of({env_.clock.now_ms()});

@@ -69,7 +69,7 @@ export interface Notice {
     | 'took_part'
     | 'due_soon'
     | 'overdue';
-  what: 'said' | 'began' | 'moved' | 'changed' | 'due';
+  what: 'said' | 'began' | 'moved' | 'changed' | 'due' | 'signal' | 'proposed';
   about_kind: string;
   about_id: string;
   comment?: string;

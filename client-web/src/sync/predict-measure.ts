@@ -464,7 +464,7 @@ export const measureArea: Area = {
     measure_series: { released_to_pool: false },
     data_point: { excluded: false, corrections: 0 },
     chart_phase: { state: 'suggested' },
-    chart_signal: { direction: 'either' },
+    chart_signal: { direction: 'either', passed: false },
   },
   guarded: {
     advance_measure: 'measure',

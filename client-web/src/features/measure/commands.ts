@@ -56,3 +56,7 @@ export const advance_chart_phase = (phase: ChartPhase, to: ChartPhase['state'], 
 
 export const create_chart_annotation = (args: Omit<GivenArgs<'create_chart_annotation'>, 'id'>): boolean =>
   issue('create_chart_annotation', { id: newId(), ...args });
+
+/** Says what one thinks stands behind a signal. */
+export const acknowledge_chart_signal = (id: string, explanation: string, cycles: string[]): boolean =>
+  issue('acknowledge_chart_signal', { id, explanation, cycles });

@@ -2,6 +2,7 @@ import { DAY_MS } from '../../state/days';
 import type { MeasureSeries } from '../../protocol';
 import { day } from '../../state/language.svelte';
 import { t } from '../../state/measure-words';
+import { ideasFor } from '../../state/measures-of';
 import type { Addresses } from '../../state/page-of';
 import type { View } from '../../sync/replica';
 
@@ -12,17 +13,6 @@ export interface ChartEvent {
   kind: 'cycle' | 'note' | 'event' | 'change' | 'data';
   text: string;
   href?: string;
-}
-
-/** The boxes of diagrams that lead to one of these: what is tested there is tested for the measure. */
-export function ideasFor(view: View, drivers: readonly string[]): Set<string> {
-  const found = new Set(drivers);
-  const links = view.all('driver_link');
-  for (let before = -1; before !== found.size;) {
-    before = found.size;
-    for (const { source, target } of links) if (found.has(target)) found.add(source);
-  }
-  return found;
 }
 
 /** What stands over a chart: notes on the series, and the cycles that test what the measure measures, there or anywhere. */
@@ -61,7 +51,21 @@ export function eventsOf(
       },
     ];
   });
-  return [...notes, ...cycles].sort((a, b) => a.on.localeCompare(b.on) || a.text.localeCompare(b.text));
+  const definitions = view.all('measure_definition').flatMap((one): ChartEvent[] =>
+    one.measure === series.measure && one.number > 1 && one.starts_on
+      ? [
+          {
+            id: one.id,
+            on: one.starts_on,
+            kind: 'change',
+            text: t('chart.definition_changed', { reason: one.reason ?? '' }),
+          },
+        ]
+      : [],
+  );
+  return [...notes, ...cycles, ...definitions].sort(
+    (a, b) => a.on.localeCompare(b.on) || a.text.localeCompare(b.text),
+  );
 }
 
 // A school's chart shows what was tried there; a cycle without schools is its team's, wherever that works.
