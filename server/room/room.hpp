@@ -100,6 +100,8 @@ public:
 
     // Ends memberships whose last day is over; adds what must be written to `batch`.
     void end_what_ran_out(storage::Batch& batch);
+    // Releases what is due of pooled series (docs/SYNC.md Q17); adds what must be written to `batch`.
+    void pool_what_is_due(storage::Batch& batch);
     [[nodiscard]] std::string const& name() const { return network_; }
 
 private:
@@ -148,6 +150,7 @@ private:
     std::map<std::pair<std::string, std::string>, std::string>
         batch_ids_;  // (account, command id) -> body hash, not yet committed
     bool presence_moved_ = false;
+    std::pair<storage::Seq, Date> pooled_at_{-1, {}};  // nothing is due that was not then
 };
 
 }  // namespace flywheel
