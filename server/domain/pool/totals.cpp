@@ -1,6 +1,7 @@
 #include "server/domain/pool/totals.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace flywheel::pool {
@@ -31,7 +32,7 @@ Points points_in(State const& state, Series const& series, Period const& period)
             auto const& kept = state.known_kept(key.kind, key.id);
             auto const& point = point_in(kept);
             bool const within = period.first <= point.on && point.on <= period.last;
-            if (within && !point.missing) { found.push_back(&kept); }
+            if (within) { found.push_back(&kept); }
         }
     }
     return found;
@@ -89,6 +90,18 @@ struct Standing {
     bool settled = true;    // nothing was corrected or taken out: the order of entry tells what was shown
 };
 
+// Whether each site that is counted in has said its number, or that there is none. Before, a total is not told: whose number
+// is missing knows it all the same, and would subtract it. Sites that began after `at` could not be waited for then.
+bool complete(State const& state, Series const& sites, Points const& parts, std::int64_t at) {
+    return std::all_of(sites.begin(), sites.end(), [&](MeasureSeries const* site) {
+        auto const& meta = state.known_kept<MeasureSeries>(site->id).stored.meta;
+        bool const counts = meta.archived_at_ms == 0 && meta.created_at_ms <= at;
+        return !counts || std::any_of(parts.begin(), parts.end(), [&](Kept const* part) {
+            return point_in(*part).series == site->id;
+        });
+    });
+}
+
 // What may be told of a total as far as these parts are there: nothing but large numbers in them, and behind the rest of it
 // nobody, or enough people.
 bool passes(DataPoint const& total, Points const& parts, MeasureData data, double least) {
@@ -102,8 +115,11 @@ bool passes(DataPoint const& total, Points const& parts, MeasureData data, doubl
 }
 
 // What was entered with it or before counts as known with it; what came later, one by one.
-Standing standing_beside(State const& state, Kept const& total, Points parts) {
-    if (parts.empty()) { return {}; }
+Standing standing_beside(State const& state, Kept const& total, Series const& sites,
+                         Period const& period) {
+    auto parts = points_in(state, sites, period);
+    constexpr auto always = std::numeric_limits<std::int64_t>::max();
+    if (parts.empty()) { return {.shown = complete(state, sites, parts, always)}; }
     auto const& point = point_in(total);
     auto const data =
         state.known<Measure>(state.known<MeasureSeries>(point.series).measure).data;
@@ -119,13 +135,16 @@ Standing standing_beside(State const& state, Kept const& total, Points parts) {
     for (auto const* part : parts) {
         if (made(part) <= at) { so_far.push_back(part); }
     }
+    auto const shown_at = [&](std::int64_t moment) {
+        return complete(state, sites, so_far, moment) && passes(point, so_far, data, least);
+    };
     Standing standing;
-    standing.shown = standing.was_shown = passes(point, so_far, data, least);
+    standing.was_shown = shown_at(at);
     for (auto i = so_far.size(); i < parts.size(); ++i) {
         so_far.push_back(parts[i]);
-        standing.shown = passes(point, so_far, data, least);
-        standing.was_shown |= standing.shown;
+        standing.was_shown |= shown_at(made(parts[i]));
     }
+    standing.shown = shown_at(always);
     return standing;
 }
 
@@ -183,7 +202,7 @@ bool gives_a_part_away(State const& state, DataPoint const& total) {
     auto const all = parts_of(state, series);
     auto const& kept = state.known_kept<DataPoint>(total.id);
     return std::any_of(all.begin(), all.end(), [&](Series const& parts) {
-        return !standing_beside(state, kept, points_in(state, parts, *period)).shown;
+        return !standing_beside(state, kept, parts, *period).shown;
     });
 }
 
@@ -199,8 +218,7 @@ bool comes_too_late(State const& state, DataPoint const& part) {
         return std::any_of(all.begin(), all.end(), [&](Series const& parts) {
             bool const in_it = std::find(parts.begin(), parts.end(), &series) != parts.end();
             if (!in_it) { return false; }
-            auto const standing =
-                standing_beside(state, its_point, points_in(state, parts, *period));
+            auto const standing = standing_beside(state, its_point, parts, *period);
             bool const seen_first = its_point.stored.meta.created_at_ms < made;
             return !standing.shown && standing.was_shown && (!standing.settled || seen_first);
         });

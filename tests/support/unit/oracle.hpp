@@ -71,8 +71,8 @@ private:
         bool in_order = true;  // nothing was corrected or taken out
     };
     [[nodiscard]] Told told_beside(nlohmann::json const& total,
-                                   std::vector<nlohmann::json const*> parts) const;
-    [[nodiscard]] std::vector<std::vector<nlohmann::json const*>> parts_of(
+                                   std::function<bool(nlohmann::json const&)> const& sites) const;
+    [[nodiscard]] std::vector<std::function<bool(nlohmann::json const&)>> parts_of(
         nlohmann::json const& total) const;
     [[nodiscard]] std::vector<nlohmann::json const*> in_period_of(
         nlohmann::json const& point,

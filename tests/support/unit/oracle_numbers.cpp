@@ -74,7 +74,7 @@ std::vector<json const*> Oracle::in_period_of(json const& point,
     auto const period = period_of(measure, point.at("on"));
     std::vector<json const*> found;
     for (auto const& record : records_) {
-        if (record.at("kind") != "data_point" || record.contains("missing")) { continue; }
+        if (record.at("kind") != "data_point") { continue; }
         auto const& series = *get("measure_series", record.at("series"));
         bool const counts = series.at("measure") == measure.at("id") &&
                             !series.value("pooled", false) && fits(series) && !period.empty() &&
@@ -84,68 +84,79 @@ std::vector<json const*> Oracle::in_period_of(json const& point,
     return found;
 }
 
-// The lists of parts of a district's or the network's point.
-std::vector<std::vector<json const*>> Oracle::parts_of(json const& total) const {
+// Which series add up to a district's or the network's point; of the network's in two ways.
+std::vector<std::function<bool(json const&)>> Oracle::parts_of(json const& total) const {
     auto const& whole = *get("measure_series", total.at("series"));
-    auto school_in = [&](std::string const& district) {
+    auto school_in = [this](std::string const& district) {
         return [this, district](json const& series) {
             return series.at("scope") == "school" &&
                    (district.empty() ||
                     district_above(series.value("organization", "")) == district);
         };
     };
-    if (whole.at("scope") == "district") {
-        return {in_period_of(total, school_in(whole.at("organization")))};
-    }
-    auto has_schools = [&](std::string const& district) {
+    if (whole.at("scope") == "district") { return {school_in(whole.at("organization"))}; }
+    auto has_schools = [this, school_in, measure = whole.at("measure")](std::string const& at) {
         return std::any_of(records_.begin(), records_.end(), [&](json const& record) {
-            return record.at("kind") == "measure_series" &&
-                   record.at("measure") == whole.at("measure") && school_in(district)(record);
+            return record.at("kind") == "measure_series" && record.at("measure") == measure &&
+                   school_in(at)(record);
         });
     };
-    return {in_period_of(total,
-                         [&](json const& series) {
-                             return series.at("scope") == "school" ||
-                                    (series.at("scope") == "district" &&
-                                     !has_schools(series.at("organization")));
-                         }),
-            in_period_of(total, [](json const& series) { return series.at("scope") == "district"; })};
+    return {[has_schools](json const& series) {
+                return series.at("scope") == "school" ||
+                       (series.at("scope") == "district" &&
+                        !has_schools(series.at("organization")));
+            },
+            [](json const& series) { return series.at("scope") == "district"; }};
 }
 
-Oracle::Told Oracle::told_beside(json const& total, std::vector<json const*> parts) const {
+Oracle::Told Oracle::told_beside(json const& total,
+                                 std::function<bool(json const&)> const& sites) const {
+    auto const& measure = get("measure_series", total.at("series"))->at("measure");
+    auto parts = in_period_of(total, sites);
+    auto const made = [](json const& record) { return record.at("created_at_ms").get<long long>(); };
+    auto all_said = [&](std::size_t count, long long at) {
+        return std::all_of(records_.begin(), records_.end(), [&](json const& site) {
+            bool const counts = site.at("kind") == "measure_series" &&
+                                site.at("measure") == measure && !site.value("pooled", false) &&
+                                sites(site) && site.value("archived_at_ms", 0LL) == 0 &&
+                                made(site) <= at;
+            return !counts || std::any_of(parts.begin(), parts.begin() + static_cast<long>(count),
+                                          [&](json const* part) {
+                                              return part->at("series") == site.at("id");
+                                          });
+        });
+    };
+    constexpr long long always = 1LL << 60;
     Told told;
-    if (parts.empty()) { return told; }
+    if (parts.empty()) {
+        told.now = all_said(0, always);
+        return told;
+    }
     told.in_order = untouched(total) && std::all_of(parts.begin(), parts.end(),
                                                     [](auto const* part) { return untouched(*part); });
     if (!told.in_order) {
         told.now = false;
         return told;
     }
-    auto const made = [](json const& record) { return record.at("created_at_ms").get<long long>(); };
-    std::set<long long> moments{made(total)};
-    for (auto const* part : parts) {
-        if (made(*part) > made(total)) { moments.insert(made(*part)); }
-    }
-    // Of several that came in one moment each may have been first.
-    told.ever = false;
     std::stable_sort(parts.begin(), parts.end(),
                      [&](auto const* a, auto const* b) { return made(*a) < made(*b); });
-    auto safe_with = [&](std::size_t count) {
+    auto safe_with = [&](std::size_t count, long long at) {
         auto rest = people_behind(total);
         for (std::size_t i = 0; i < count; ++i) {
             auto const people = people_behind(*parts[i]);
             if (people && *people < least_people()) { return false; }
             if (people && rest) { *rest -= *people; }
         }
-        return !rest || *rest == 0 || *rest >= least_people();
+        return (!rest || *rest == 0 || *rest >= least_people()) && all_said(count, at);
     };
-    auto count = static_cast<std::size_t>(
+    auto const first = static_cast<std::size_t>(
         std::count_if(parts.begin(), parts.end(),
                       [&](auto const* part) { return made(*part) <= made(total); }));
-    for (; count <= parts.size(); ++count) {
-        told.now = safe_with(count);
-        told.ever |= told.now;
+    told.ever = safe_with(first, made(total));
+    for (auto count = first + 1; count <= parts.size(); ++count) {
+        told.ever |= safe_with(count, made(*parts[count - 1]));
     }
+    told.now = safe_with(parts.size(), always);
     return told;
 }
 
@@ -156,8 +167,8 @@ std::string Oracle::told_to(json const& point) const {
     bool const counted = !point.contains("missing");
     bool const entered = !series.value("pooled", false);
     if (counted && entered && (scope == "district" || scope == "network")) {
-        for (auto& parts : parts_of(point)) {
-            if (!told_beside(point, parts).now) { return "lead"; }
+        for (auto const& sites : parts_of(point)) {
+            if (!told_beside(point, sites).now) { return "lead"; }
         }
     }
     auto const people = people_behind(point);
@@ -170,13 +181,10 @@ std::string Oracle::told_to(json const& point) const {
                 other.at("organization") == district);
     });
     for (auto const* total : totals) {
-        for (auto& parts : parts_of(*total)) {
+        for (auto const& sites : parts_of(*total)) {
             // Where it is none of these parts, they say nothing of it.
-            bool const one_of_them = std::any_of(parts.begin(), parts.end(), [&](auto const* part) {
-                return part->at("series") == point.at("series");
-            });
-            if (!one_of_them) { continue; }
-            auto const told = told_beside(*total, parts);
+            if (!sites(series)) { continue; }
+            auto const told = told_beside(*total, sites);
             bool const later = total->at("created_at_ms") < point.at("created_at_ms");
             if (!told.now && told.ever && (!told.in_order || later)) { return "owners"; }
         }
