@@ -409,6 +409,14 @@ export const LIMITS = {
     explanation: { maxLength: 4000 },
     cycles: { items: 50 },
   },
+  pool_part: {
+    series: { required: true },
+    source: { required: true },
+    point: { required: true },
+    on: { required: true },
+    release: { min: 1 },
+    answers: { min: 0 },
+  },
   follow: {
     about_kind: { required: true, maxLength: 40, fixed: true },
     about_id: { required: true, maxLength: 64, fixed: true },

@@ -1015,6 +1015,8 @@ export interface MeasureSeries extends Envelope {
   team?: string;
   /** Which sites: a value of their context, such as "level: elementary". */
   context_group?: string;
+  /** Whether its points are worked out from the series that are released to the pool, and nobody enters any: of the network, or of a group of sites alike. */
+  pooled: boolean;
   /** Its chart, where it is not the measure's. */
   chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip';
   /** Centre and limits come from so many first points and are drawn to the end; none: from all. */
@@ -1121,6 +1123,26 @@ export interface ChartSignal extends Envelope {
   cycles?: string[];
 }
 
+export interface PoolPart extends Envelope {
+  kind: 'pool_part';
+  /** The pooled series. */
+  series: string;
+  /** The site's series that it came from. */
+  source: string;
+  /** The point that it came from. */
+  point: string;
+  /** The first day of the period. */
+  on: string;
+  /** Of which release of that period, counted from 1. */
+  release: number;
+  /** What it added above the line. */
+  numerator: number;
+  /** What it added below the line. */
+  denominator: number;
+  /** How many people or cases were behind it. */
+  answers: number;
+}
+
 export interface Follow extends Envelope {
   kind: 'follow';
   /** The kind of the record that is followed. */
@@ -1200,6 +1222,7 @@ export type AnyRecord =
   | ChartPhase
   | ChartAnnotation
   | ChartSignal
+  | PoolPart
   | Follow
   | NoticeSetting
 
@@ -1252,6 +1275,7 @@ export interface RecordOf {
   chart_phase: ChartPhase;
   chart_annotation: ChartAnnotation;
   chart_signal: ChartSignal;
+  pool_part: PoolPart;
   follow: Follow;
   notice_setting: NoticeSetting;
 }
@@ -1306,6 +1330,7 @@ export const KINDS = [
   'chart_phase',
   'chart_annotation',
   'chart_signal',
+  'pool_part',
   'follow',
   'notice_setting',
 ] as const;
@@ -1359,6 +1384,7 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   chart_phase: 'network',
   chart_annotation: 'network',
   chart_signal: 'network',
+  pool_part: 'detail',
   follow: 'network',
   notice_setting: 'network',
 };
@@ -1787,7 +1813,7 @@ export interface CommandArgs {
   /** Puts a definition in force from a day on; where another one was in force, every series of the measure gets a new phase on that day. */
   publish_measure_definition: { id: string; seen_revision: number; starts_on: string; reason?: string; };
   /** Creates a measure_series. */
-  create_measure_series: { id: string; measure: string; scope: 'school' | 'team' | 'district' | 'network' | 'context_group'; organization?: string; team?: string; context_group?: string; chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; baseline_points?: number; };
+  create_measure_series: { id: string; measure: string; scope: 'school' | 'team' | 'district' | 'network' | 'context_group'; organization?: string; team?: string; context_group?: string; pooled?: boolean; chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; baseline_points?: number; };
   /** Changes fields of a measure_series. */
   edit_measure_series: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; baseline_points?: number; }; clear?: string[]; };
   /** Deletes a measure_series; it can be restored for 30 days. */
@@ -1798,6 +1824,8 @@ export interface CommandArgs {
   share_measure_series: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
   /** Lets a series count in the network's pooled charts, or takes it out again. */
   release_measure_series: { id: string; released: boolean; };
+  /** Releases what is due of a pooled series. The server does that by itself, every minute. */
+  pool_measure_series: { id: string; };
   /** Creates a data_point. */
   create_data_point: { id: string; series: string; on: string; value?: number; numerator?: number; denominator?: number; answers?: number; missing?: 'no_window' | 'not_collected'; missing_reason?: string; };
   /** Deletes a data_point; it can be restored for 30 days. */

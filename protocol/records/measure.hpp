@@ -251,6 +251,7 @@ struct MeasureSeries {
     OrganizationId organization;
     TeamId team;
     std::string context_group;
+    bool pooled = false;
     std::optional<ChartType> chart_type;
     std::optional<std::int64_t> baseline_points;
     Level shared_with = Level::School;
@@ -273,6 +274,10 @@ struct MeasureSeries {
             field("context_group", &R::context_group,
                   "Which sites: a value of their context, such as \"level: elementary\".",
                   {.length_max = measure_title_max, .set_by = SetBy::Creator}),
+            field("pooled", &R::pooled,
+                  "Whether its points are worked out from the series that are released to the pool, "
+                  "and nobody enters any: of the network, or of a group of sites alike.",
+                  {.set_by = SetBy::Creator}),
             field("chart_type", &R::chart_type, "Its chart, where it is not the measure's."),
             field(
                 "baseline_points", &R::baseline_points,
@@ -455,6 +460,44 @@ struct ChartSignal {
                   {.length_max = text_length_max}),
             field("cycles", &R::cycles, "The cycles behind it; those the viewer may see.",
                   {.merge = Merge::Set}),
+        };
+    }
+};
+
+// What one point had given to a released value of a pooled series. By these the server judges what may be released next
+// (docs/adr/0012-small-numbers.md); nobody sees them.
+struct PoolPart {
+    PoolPartId id;
+    MeasureSeriesId series;
+    MeasureSeriesId source;
+    DataPointId point;
+    Date on;
+    std::int64_t release = 0;
+    double numerator = 0;
+    double denominator = 0;
+    double answers = 0;
+
+    static constexpr std::string_view kind = "pool_part";
+    static constexpr Shelf shelf = Shelf::Detail;
+    static constexpr auto fields() {
+        using R = PoolPart;
+        return Fields{
+            field("series", &R::series, "The pooled series.",
+                  {.required = true, .set_by = SetBy::Rule}),
+            field("source", &R::source, "The site's series that it came from.",
+                  {.required = true, .set_by = SetBy::Rule}),
+            field("point", &R::point, "The point that it came from.",
+                  {.required = true, .set_by = SetBy::Rule}),
+            field("on", &R::on, "The first day of the period.",
+                  {.required = true, .set_by = SetBy::Rule}),
+            field("release", &R::release, "Of which release of that period, counted from 1.",
+                  {.min = 1, .set_by = SetBy::Rule}),
+            field("numerator", &R::numerator, "What it added above the line.",
+                  {.set_by = SetBy::Rule}),
+            field("denominator", &R::denominator, "What it added below the line.",
+                  {.set_by = SetBy::Rule}),
+            field("answers", &R::answers, "How many people or cases were behind it.",
+                  {.min = 0, .set_by = SetBy::Rule}),
         };
     }
 };

@@ -44,6 +44,7 @@ struct PageOf {
     Key operator()(ChartPhase const& r) const { return of_series(r.series); }
     Key operator()(ChartAnnotation const& r) const { return of_series(r.series); }
     Key operator()(ChartSignal const& r) const { return of_series(r.series); }
+    Key operator()(PoolPart const& r) const { return of_series(r.series); }
     template <class R>
     Key operator()(R const& r) const {
         return key_of<R>(r.id);

@@ -24,6 +24,11 @@ Key about_of(R const& record) {
     return {*kind, record.about_id};
 }
 
+// Where the points of a month stand together (pool::month_of_points); no id has a slash in it.
+Key month_of(DataPoint const& point) {
+    return {kind_of<DataPoint>(), point.series.text + "/" + point.on.iso.substr(0, 7)};
+}
+
 struct ParentOf {
     std::optional<Key> operator()(Membership const& r) const { return key_of<Member>(r.member); }
     std::optional<Key> operator()(TeamMembership const& r) const {
@@ -82,6 +87,9 @@ struct ParentOf {
         return key_of<MeasureSeries>(r.series);
     }
     std::optional<Key> operator()(ChartSignal const& r) const {
+        return key_of<MeasureSeries>(r.series);
+    }
+    std::optional<Key> operator()(PoolPart const& r) const {
         return key_of<MeasureSeries>(r.series);
     }
     std::optional<Key> operator()(Comment const& r) const {
@@ -285,6 +293,11 @@ void State::put(Stored stored, std::int64_t seq) {
     stored.written.clear();
     auto wire = std::make_shared<std::string const>(wire_json(stored));
     auto const parent = parent_of(stored.record);
+    if (auto const* point = std::get_if<DataPoint>(&stored.record)) {
+        auto& month = children_[month_of(*point)];
+        Key const key{kind, id};
+        if (std::find(month.begin(), month.end(), key) == month.end()) { month.push_back(key); }
+    }
     std::optional<Key> about;
     if (auto const* comment = std::get_if<Comment>(&stored.record)) { about = about_of(*comment); }
     std::optional<Key> followed;

@@ -167,6 +167,7 @@ void Floor::sweep() {
     commit();
     for (auto& [name, each] : rooms_) {
         each->end_what_ran_out(batch_for(name));
+        each->pool_what_is_due(batch_for(name));
     }
     auto const now = env_.clock.now_ms();
     settle([&] { accounts_.forget_expired(now); });

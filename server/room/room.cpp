@@ -5,6 +5,7 @@
 
 #include "protocol/codec.hpp"
 #include "server/domain/policy.hpp"
+#include "server/domain/pool/release.hpp"
 #include "server/domain/series_signals.hpp"
 #include "server/invariant.hpp"
 #include "server/log.hpp"
@@ -276,6 +277,26 @@ void Room::end_what_ran_out(storage::Batch& batch) {
             log::trouble("membership_could_not_end", {{"code", name_of(outcome.error().code)}});
         }
     }
+}
+
+void Room::pool_what_is_due(storage::Batch& batch) {
+    auto const today = date_of({env_.clock.now_ms()});
+    if (pooled_at_ == std::pair(seq_, today)) { return; }
+    std::vector<MeasureSeriesId> pooled;
+    state_.each<MeasureSeries>([&](MeasureSeries const& series, Meta const&) {
+        if (series.pooled) { pooled.push_back(series.id); }
+    });
+    for (auto const& id : pooled) {
+        if (pool::due_of(state_, state_.known<MeasureSeries>(id), today).empty()) { continue; }
+        Command command;
+        command.id = make_id(env_.random);
+        command.name = PoolMeasureSeries::name;
+        command.what = MeasureCommand{PoolMeasureSeries{id}};
+        if (auto const outcome = run_for_server({command}, {}, batch); outcome.has_error()) {
+            log::trouble("series_could_not_be_pooled", {{"code", name_of(outcome.error().code)}});
+        }
+    }
+    pooled_at_ = {seq_, today};
 }
 
 // ---- People ------------------------------------------------------------------------------------

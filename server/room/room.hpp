@@ -108,6 +108,8 @@ public:
 
     // Ends memberships whose last day is over; adds what must be written to `batch`.
     void end_what_ran_out(storage::Batch& batch);
+    // Releases what is due of pooled series (docs/SYNC.md Q17); adds what must be written to `batch`.
+    void pool_what_is_due(storage::Batch& batch);
     [[nodiscard]] std::string const& name() const { return network_; }
 
 private:
@@ -158,6 +160,7 @@ private:
     bool presence_moved_ = false;
     // At first all: the server may have ended, or been another one, since they were read last.
     std::set<MeasureSeriesId> unread_charts_;
+    std::pair<storage::Seq, Date> pooled_at_{-1, {}};  // nothing is due that was not then
 };
 
 }  // namespace flywheel

@@ -91,7 +91,7 @@ std::vector<Notice> told(NetworkStory& story, std::string const& who) {
 
 }  // namespace
 
-TEST_CASE("[Q16] a signal is kept by the server as soon as the chart shows it, and grows with it") {
+TEST_CASE("[Q18] a signal is kept by the server as soon as the chart shows it, and grows with it") {
     NetworkStory story;
     begin(story);
     story.connect_everybody();
@@ -117,7 +117,7 @@ TEST_CASE("[Q16] a signal is kept by the server as soon as the chart shows it, a
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[Q16] what the chart no longer shows is gone, unless somebody has looked into it") {
+TEST_CASE("[Q18] what the chart no longer shows is gone, unless somebody has looked into it") {
     NetworkStory story;
     begin(story);
     enter_shift(story, 7);
@@ -149,7 +149,7 @@ TEST_CASE("[Q16] what the chart no longer shows is gone, unless somebody has loo
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[Q16] the kept signals are those of the chart, whatever comes in whatever order") {
+TEST_CASE("[Q18] the kept signals are those of the chart, whatever comes in whatever order") {
     auto const seed = GENERATE(range(1, 30));
     NetworkStory story(static_cast<std::uint64_t>(seed));
     begin(story);
@@ -197,7 +197,7 @@ TEST_CASE("[Q16] the kept signals are those of the chart, whatever comes in what
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[Q16] [F1] whose numbers they are is asked what stands behind a signal, once, and of late") {
+TEST_CASE("[Q18] [F1] whose numbers they are is asked what stands behind a signal, once, and of late") {
     NetworkStory story;
     begin(story);
     enter_shift(story, 7);
@@ -227,7 +227,7 @@ TEST_CASE("[Q16] [F1] whose numbers they are is asked what stands behind a signa
     CHECK(told(story, teacher)[0].reason == NoticeReason::Followed);
 }
 
-TEST_CASE("[Q16] a sheet of former years is no news; nor is a measure that is retired") {
+TEST_CASE("[Q18] a sheet of former years is no news; nor is a measure that is retired") {
     NetworkStory story;
     begin(story);
     story.clock().pass_days(400);
@@ -244,7 +244,7 @@ TEST_CASE("[Q16] a sheet of former years is no news; nor is a measure that is re
     CHECK(signals_to_keep(story.state(), {"elm_s"}, "turn", 0).empty());
 }
 
-TEST_CASE("[Q16] a phase that is proposed asks for a second person") {
+TEST_CASE("[Q18] a phase that is proposed asks for a second person") {
     NetworkStory story;
     begin(story);
     enter_shift(story, 3);
