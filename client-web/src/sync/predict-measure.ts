@@ -104,7 +104,7 @@ export function pointProblem(
   return data === 'proportion' || data === 'rate' ? partsProblem(point, data) : valueProblem(point, data);
 }
 
-const takesSubgroups = (view: View, series: MeasureSeries): boolean =>
+export const takesSubgroups = (view: View, series: MeasureSeries): boolean =>
   ['xbar', 's'].includes(chartOf(view, series)) ||
   view.get('measure', series.measure)?.schedule === 'per_event';
 

@@ -56,3 +56,12 @@ export const advance_chart_phase = (phase: ChartPhase, to: ChartPhase['state'], 
 
 export const create_chart_annotation = (args: Omit<GivenArgs<'create_chart_annotation'>, 'id'>): boolean =>
   issue('create_chart_annotation', { id: newId(), ...args });
+
+/** Enters many points at once. Answers the name of the import, by which it is taken back. */
+export function import_data_points(rows: GivenArgs<'import_data_points'>['rows']): string | undefined {
+  const import_id = newId();
+  return issue('import_data_points', { import_id, rows }) ? import_id : undefined;
+}
+
+export const undo_data_import = (import_id: string, series: string[]): boolean =>
+  issue('undo_data_import', { import_id, series });
