@@ -107,6 +107,14 @@ constexpr auto enum_names(SignalRule) {
                       "astronomical"sv};
 }
 
+// Whom a signal tells of: all who see the series; whose numbers they are, where some of them are too few for others; or
+// only who answers for all of its parts.
+enum class SignalReach { All, Owners, Lead };
+constexpr auto enum_names(SignalReach) {
+    using namespace std::string_view_literals;
+    return std::array{"all"sv, "owners"sv, "lead"sv};
+}
+
 enum class SignalDirection { Improvement, Concern, Either };
 constexpr auto enum_names(SignalDirection) {
     using namespace std::string_view_literals;
@@ -429,6 +437,7 @@ struct ChartSignal {
     std::vector<DataPointId> points;
     SignalDirection direction = SignalDirection::Either;
     bool passed = false;
+    SignalReach reach = SignalReach::All;
     MemberId acknowledged_by;
     std::string explanation;
     std::vector<PdsaCycleId> cycles;
@@ -453,6 +462,10 @@ struct ChartSignal {
             field("passed", &R::passed,
                   "Somebody has looked into it, and the chart no longer shows it: a number was "
                   "corrected, or a phase begins there.",
+                  {.set_by = SetBy::Rule}),
+            field("reach", &R::reach,
+                  "Who sees it, of those who see the series: all; whose numbers they are, where some "
+                  "speak of too few people; or who answers for all of them.",
                   {.set_by = SetBy::Rule}),
             field("acknowledged_by", &R::acknowledged_by, "Who has looked into it.",
                   {.set_by = SetBy::Rule}),

@@ -1031,9 +1031,9 @@ struct AudienceOf {
     }
     Audience operator()(ChartPhase const& r) const { return below<MeasureSeries>(r.series); }
     Audience operator()(ChartAnnotation const& r) const { return below<MeasureSeries>(r.series); }
-    // A signal tells what its points tell.
+    // A signal tells what its points tell, and those by which its limits are.
     Audience operator()(ChartSignal const& r) const {
-        auto least = pool::Shown::ToAll;
+        auto least = static_cast<pool::Shown>(r.reach);
         for (auto const& id : r.points) {
             least = std::max(least, pool::shown_of(state, state.known<DataPoint>(id)));
         }

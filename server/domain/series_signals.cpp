@@ -1,6 +1,7 @@
 #include "server/domain/series_signals.hpp"
 
 #include "server/domain/decide_detail.hpp"
+#include "server/domain/pool/totals.hpp"
 #include "server/domain/series_chart.hpp"
 
 namespace flywheel {
@@ -61,8 +62,22 @@ std::vector<DataPointId> points_of(SeriesChart const& chart, charts::Signal cons
     return points;
 }
 
-std::vector<ChartSignal> shown_by(SeriesChart const& chart) {
+// Limits and runs come of all points: where one of these is not everybody's to see, a signal is not either.
+SignalReach reach_of(State const& state, SeriesChart const& chart) {
+    static_assert(static_cast<int>(SignalReach::Lead) == static_cast<int>(pool::Shown::ToLead));
+    auto least = pool::Shown::ToAll;
+    for (auto const& day : chart.days) {
+        for (auto const& id : day.points) {
+            least = std::max(least, pool::shown_of(state, state.known<DataPoint>(id)));
+        }
+    }
+    return static_cast<SignalReach>(least);
+}
+
+std::vector<ChartSignal> shown_by(State const& state, SeriesChart const& chart) {
     std::vector<ChartSignal> shown;
+    if (chart.reading.signals.empty()) { return shown; }
+    auto const reach = reach_of(state, chart);
     for (auto const& signal : chart.reading.signals) {
         ChartSignal each;
         each.series = chart.series;
@@ -71,6 +86,7 @@ std::vector<ChartSignal> shown_by(SeriesChart const& chart) {
         each.last_on = chart.days[signal.points.back() - 1].on;
         each.points = points_of(chart, signal);
         each.direction = direction_of(signal.verdict);
+        each.reach = reach;
         shown.push_back(std::move(each));
     }
     return shown;
@@ -111,10 +127,12 @@ void keep(rules::Case const& c, Known& kept, ChartSignal const& shown, Updates& 
     after.first_on = shown.first_on;
     after.last_on = shown.last_on;
     after.points = shown.points;
+    after.reach = shown.reach;
     after.passed = false;
-    bool const same = after.first_on == kept.signal.first_on &&
-                      after.last_on == kept.signal.last_on && after.points == kept.signal.points &&
-                      after.passed == kept.signal.passed;
+    auto const said = [](ChartSignal const& s) {
+        return std::tie(s.first_on, s.last_on, s.points, s.reach, s.passed);
+    };
+    bool const same = said(after) == said(kept.signal);
     if (!same) { updates.push_back(rules::changed(c, std::move(after))); }
 }
 
@@ -145,7 +163,7 @@ Updates signals_to_keep(State const& state, MeasureSeriesId const& series, std::
     auto const before = kept.size();
     Updates updates;
     int born = 0;
-    for (auto& shown : shown_by(chart_of(state, *living))) {
+    for (auto& shown : shown_by(state, chart_of(state, *living))) {
         auto const known = std::find_if(kept.begin(), kept.end(), [&](Known const& each) {
             return !each.is_shown && is_same(each.signal, shown);
         });
@@ -168,19 +186,36 @@ namespace {
 struct ChartsMovedBy {
     State const& state;
 
-    std::vector<MeasureSeriesId> operator()(Measure const& r) const {
+    std::vector<MeasureSeriesId> operator()(Measure const& r) const { return of(r.id); }
+    // What is shared decides what may be told of the others beside it.
+    std::vector<MeasureSeriesId> operator()(MeasureSeries const& r) const { return of(r.measure); }
+    std::vector<MeasureSeriesId> operator()(DataPoint const& r) const {
+        std::vector<MeasureSeriesId> all{r.series};
+        for (auto const& key : pool::beside(state, r)) {
+            all.push_back(state.known<DataPoint>({key.id}).series);
+        }
+        return all;
+    }
+    // How few people are too few.
+    std::vector<MeasureSeriesId> operator()(Network const&) const {
         std::vector<MeasureSeriesId> all;
-        state.each_below<MeasureSeries>(
-            {kind_of<Measure>(), r.id.text},
+        state.each<MeasureSeries>(
             [&](MeasureSeries const& series, Meta const&) { all.push_back(series.id); });
         return all;
     }
-    std::vector<MeasureSeriesId> operator()(MeasureSeries const& r) const { return {r.id}; }
-    std::vector<MeasureSeriesId> operator()(DataPoint const& r) const { return {r.series}; }
     std::vector<MeasureSeriesId> operator()(ChartPhase const& r) const { return {r.series}; }
     template <class R>
     std::vector<MeasureSeriesId> operator()(R const&) const {
         return {};
+    }
+
+private:
+    std::vector<MeasureSeriesId> of(MeasureId const& measure) const {
+        std::vector<MeasureSeriesId> all;
+        state.each_below<MeasureSeries>(
+            {kind_of<Measure>(), measure.text},
+            [&](MeasureSeries const& series, Meta const&) { all.push_back(series.id); });
+        return all;
     }
 };
 

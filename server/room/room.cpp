@@ -196,9 +196,15 @@ Result<void> Room::run_for_server(std::vector<Command> const& commands,
     Actor actor;
     actor.server = true;
     actor.viewer.member = on_behalf_of;
+    auto const now = env_.clock.now_ms();
+    if (commands.size() == 1) {
+        auto decided = decide(state_, actor, commands.front(), now);
+        if (decided.has_error()) { return decided.error(); }
+        apply(std::move(*decided), commands.front(), actor, {}, batch);
+        return {};
+    }
     // Each command may build on the one before, so all are tried on a copy first.
     State trial = state_;
-    auto const now = env_.clock.now_ms();
     for (auto const& command : commands) {
         auto decided = decide(trial, actor, command, now);
         if (decided.has_error()) { return decided.error(); }

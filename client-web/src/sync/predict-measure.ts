@@ -104,7 +104,7 @@ export function pointProblem(
   return data === 'proportion' || data === 'rate' ? partsProblem(point, data) : valueProblem(point, data);
 }
 
-const takesSubgroups = (view: View, series: MeasureSeries): boolean =>
+export const takesSubgroups = (view: View, series: MeasureSeries): boolean =>
   ['xbar', 's'].includes(chartOf(view, series)) ||
   view.get('measure', series.measure)?.schedule === 'per_event';
 
@@ -484,7 +484,7 @@ export const measureArea: Area = {
     measure_series: { released_to_pool: false, pooled: false },
     data_point: { excluded: false, corrections: 0 },
     chart_phase: { state: 'suggested' },
-    chart_signal: { direction: 'either', passed: false },
+    chart_signal: { direction: 'either', passed: false, reach: 'all' },
   },
   guarded: {
     advance_measure: 'measure',

@@ -36,8 +36,14 @@ export const create_measure_series = (
 
 export type Said = Omit<GivenArgs<'create_data_point'>, 'id' | 'series'>;
 
-export const create_data_point = (series: string, said: Said): boolean =>
-  issue('create_data_point', { id: newId(), series, ...said });
+/** Enters a point. Answers its id, by which it is taken back. */
+export function enter_data_point(series: string, said: Said): string | undefined {
+  const id = newId();
+  return issue('create_data_point', { id, series, ...said }) ? id : undefined;
+}
+
+export const take_back_data_point = (id: string): boolean =>
+  issue('archive_data_point', { id, only_mine: true });
 
 export const correct_data_point = (point: DataPoint, said: Said, reason: string): boolean =>
   issue('correct_data_point', { id: point.id, ...said, reason }, point.revision);
@@ -60,3 +66,12 @@ export const create_chart_annotation = (args: Omit<GivenArgs<'create_chart_annot
 /** Says what one thinks stands behind a signal. */
 export const acknowledge_chart_signal = (id: string, explanation: string, cycles: string[]): boolean =>
   issue('acknowledge_chart_signal', { id, explanation, cycles });
+
+/** Enters many points at once. Answers the name of the import, by which it is taken back. */
+export function import_data_points(rows: GivenArgs<'import_data_points'>['rows']): string | undefined {
+  const import_id = newId();
+  return issue('import_data_points', { import_id, rows }) ? import_id : undefined;
+}
+
+export const undo_data_import = (import_id: string, series: string[]): boolean =>
+  issue('undo_data_import', { import_id, series });
