@@ -1,5 +1,7 @@
 #include "server/domain/series_signals.hpp"
 
+#include <tuple>
+
 #include "server/domain/decide_detail.hpp"
 #include "server/domain/pool/totals.hpp"
 #include "server/domain/series_chart.hpp"

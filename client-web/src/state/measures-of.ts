@@ -1,4 +1,4 @@
-import type { Measure, MeasureSeries } from '../protocol';
+import type { Measure, MeasureSeries, PdsaCycle } from '../protocol';
 import type { View } from '../sync/replica';
 import type { Subject } from './evidence';
 
@@ -13,15 +13,17 @@ export function ideasFor(view: View, drivers: readonly string[]): Set<string> {
   return found;
 }
 
-/** The measures that would show whether a practice works: those of what its ideas lead to. */
-export function measuresAbout(view: View, subject: Subject): Measure[] {
+/** The measures that would show whether a practice works: those of what its ideas lead to, and those its cycles watched. */
+export function measuresAbout(view: View, subject: Subject, cycles: readonly PdsaCycle[]): Measure[] {
   const ideas =
     subject.protocol === undefined
       ? [subject.change_idea]
       : (view.get('change_protocol', subject.protocol)?.change_ideas ?? []);
+  const watched = new Set(cycles.flatMap(({ measures }) => measures ?? []));
   return view
     .all('measure')
-    .filter(({ state, drivers }) => {
+    .filter(({ id, state, drivers }) => {
+      if (watched.has(id)) return true;
       const leading = state === 'draft' ? [] : [...ideasFor(view, drivers ?? [])];
       return leading.some((idea) => ideas.includes(idea));
     })
