@@ -381,6 +381,10 @@ class Sample:
         analyst = next(p["id"] for p in self.dataset["people"] if p["role"] == "analyst")
         for s in self.dataset["series"]:
             self.convert_series(s, leads.get(s["scope_id"], analyst))
+        # What the schools come to together, wherever it gives no school away; the server works its values out.
+        for m in sorted({s["measure"] for s in self.dataset["series"] if s["scope"] == "school"}):
+            self.put("measure_series", f"{m}/pooled", by, self.began, measure=new_id("measure", m), scope="network",
+                     shared_with="network", released_to_pool=False, pooled=True)
 
     def convert_series(self, s, by):
         series, of_school = new_id("measure_series", s["id"]), s["scope"] == "school"
@@ -389,7 +393,7 @@ class Sample:
                  organization=None if s["scope"] == "network" else new_id("organization", s["scope_id"]),
                  chart_type=s["chart"] if s["chart"] != chart else None, baseline_points=s["baseline_points"],
                  # By the charter's agreement everybody sees what the schools' numbers come to together.
-                 shared_with=s["visibility"], released_to_pool=of_school)
+                 shared_with=s["visibility"], released_to_pool=of_school, pooled=False)
         for p in s["points"]:
             reason = p.get("reason")
             self.put("data_point", f"{s['id']}/{p['date']}", by, p["date"], series=series, on=p["date"], value=p.get("value"),

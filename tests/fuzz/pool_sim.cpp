@@ -187,8 +187,7 @@ private:
                 School school{district + "-s" + std::to_string(s), district, levels[pick(2)]};
                 organization(school.id, "school", district, school.level);
                 member(school.id + "-lead", Role::SchoolLead, school.id);
-                series(series_of(school.id),
-                       {{"scope", "school"}, {"organization", school.id}});
+                series(series_of(school.id), {{"scope", "school"}, {"organization", school.id}});
                 act("release_measure_series", {{"id", series_of(school.id)}, {"released", true}});
                 for (int month = 0; month < months; ++month) {
                     said_[school.id][month] = {some_numbers()};
@@ -206,10 +205,8 @@ private:
 
     // By the server itself, which every rule but the policy holds for; the time goes on with each.
     bool act(std::string const& name, json const& args) {
-        auto const command = read_command(json{{"id", derived_id("c", "x", ++commands_)},
-                                               {"name", name},
-                                               {"args", args}}
-                                              .dump());
+        auto const command = read_command(
+            json{{"id", derived_id("c", "x", ++commands_)}, {"name", name}, {"args", args}}.dump());
         if (command.has_error()) { FAIL(name << ": " << command.error().says << args.dump()); }
         Actor actor;
         actor.server = true;
@@ -268,13 +265,12 @@ private:
             row.insert(current(school.id, month));
         }
         bool const there = point(district, month) != nullptr;
-        bool const done =
-            there ? act("correct_data_point", correction(district, month, total))
-                  : act("create_data_point", {{"id", point_id(district, month)},
-                                              {"series", series_of(district)},
-                                              {"on", on(month)},
-                                              {"numerator", total.numerator},
-                                              {"denominator", total.denominator}});
+        bool const done = there ? act("correct_data_point", correction(district, month, total))
+                                : act("create_data_point", {{"id", point_id(district, month)},
+                                                            {"series", series_of(district)},
+                                                            {"on", on(month)},
+                                                            {"numerator", total.numerator},
+                                                            {"denominator", total.denominator}});
         if (done) { totals_[{point_id(district, month)}] = row; }
     }
     void share(School const& school) {
@@ -311,7 +307,9 @@ private:
         return {school, month, static_cast<int>(said_[school][month].size()) - 1};
     }
     Numbers const& numbers_of(Version const& version) const {
-        return said_.at(version.school).at(version.month).at(static_cast<std::size_t>(version.number));
+        return said_.at(version.school)
+            .at(version.month)
+            .at(static_cast<std::size_t>(version.number));
     }
 
     // What the pooled series must be the sum of, from what this test did itself.
@@ -353,9 +351,9 @@ private:
         std::map<std::string, std::pair<Numbers, std::string>> values;
         state_.each_below<DataPoint>(
             {kind_of<MeasureSeries>(), id}, [&](DataPoint const& point, Meta const&) {
-                values[point.id.text] = {{static_cast<int>(*point.numerator),
-                                          static_cast<int>(*point.denominator)},
-                                         point.on.iso};
+                values[point.id.text] = {
+                    {static_cast<int>(*point.numerator), static_cast<int>(*point.denominator)},
+                    point.on.iso};
             });
         return values;
     }
@@ -365,8 +363,8 @@ private:
         for (auto& [name, rows] : seen_) {
             auto const viewer = viewer_of(state_, {name});
             state_.each<MeasureSeries>([&](MeasureSeries const& each, Meta const&) {
-                auto const found = View::details(state_, viewer,
-                                                 {kind_of<MeasureSeries>(), each.id.text});
+                auto const found =
+                    View::details(state_, viewer, {kind_of<MeasureSeries>(), each.id.text});
                 for (auto const& piece : found.pieces()) {
                     auto const record = json::parse(*piece);
                     if (record["kind"] != "data_point") { FAIL("somebody sees " << record.dump()); }
@@ -396,7 +394,9 @@ private:
     // Gauss and Jordan over fractions: a number is known when a row is left with it alone, and so is the difference of two.
     std::string solve(std::string const& viewer, int month, std::set<Row> const& seen) const {
         std::map<Version, std::size_t> columns;
-        auto column = [&](Version const& v) { return columns.emplace(v, columns.size()).first->second; };
+        auto column = [&](Version const& v) {
+            return columns.emplace(v, columns.size()).first->second;
+        };
         std::vector<Row> rows;
         for (auto const& row : seen) {
             if (!row.empty() && row.begin()->month == month) { rows.push_back(row); }
@@ -419,8 +419,9 @@ private:
         }
         std::size_t rank = 0;
         for (std::size_t c = 0; c < columns.size(); ++c) {
-            auto const pivot = std::find_if(matrix.begin() + static_cast<std::ptrdiff_t>(rank),
-                                            matrix.end(), [&](auto const& row) { return row[c] != 0; });
+            auto const pivot =
+                std::find_if(matrix.begin() + static_cast<std::ptrdiff_t>(rank), matrix.end(),
+                             [&](auto const& row) { return row[c] != 0; });
             if (pivot == matrix.end()) { continue; }
             std::swap(*pivot, matrix[rank]);
             auto const lead = matrix[rank][c];

@@ -486,9 +486,8 @@ public:
         for (auto const* kind : {"meeting ", "item ", "report ", "decision ", "action "}) {
             if (what.rfind(kind, 0) == 0) { return of_a_meeting(what); }
         }
-        for (auto const* kind :
-             {"measure", "definition ", "series ", "point ", "phase ", "annotation ", "signal ",
-              "small ", "large ", "part ", "total "}) {
+        for (auto const* kind : {"measure", "definition ", "series ", "point ", "phase ",
+                                 "annotation ", "signal ", "small ", "large ", "part ", "total "}) {
             if (what.rfind(kind, 0) == 0) { return of_a_measure(what); }
         }
         return cycle_subject(what);

@@ -92,11 +92,10 @@ void begin_pool(NetworkStory& story) {
 std::map<std::string, std::pair<double, double>> pooled(NetworkStory& story) {
     story.floor().sweep();
     std::map<std::string, std::pair<double, double>> found;
-    story.state().each_below<DataPoint>({kind_of<MeasureSeries>(), "all"},
-                                        [&](DataPoint const& point, Meta const&) {
-                                            found[point.on.iso] = {*point.numerator,
-                                                                   *point.denominator};
-                                        });
+    story.state().each_below<DataPoint>(
+        {kind_of<MeasureSeries>(), "all"}, [&](DataPoint const& point, Meta const&) {
+            found[point.on.iso] = {*point.numerator, *point.denominator};
+        });
     return found;
 }
 
@@ -114,10 +113,10 @@ TEST_CASE("[Q17] sums that together speak of few people are found") {
     };
     CHECK(safe({}));
     CHECK(safe({{2}}));
-    CHECK_FALSE(safe({{0, 2}}));          // one small number beside a known one
-    CHECK(safe({{0, 1, 2}}));             // two of them
-    CHECK(safe({{0, 1, 2, 3}}));          // three
-    CHECK_FALSE(safe({{0, 1}, {0, 1, 2, 3}}));  // the difference is the third
+    CHECK_FALSE(safe({{0, 2}}));                  // one small number beside a known one
+    CHECK(safe({{0, 1, 2}}));                     // two of them
+    CHECK(safe({{0, 1, 2, 3}}));                  // three
+    CHECK_FALSE(safe({{0, 1}, {0, 1, 2, 3}}));    // the difference is the third
     CHECK_FALSE(safe({{0, 1}, {1, 3}, {0, 3}}));  // (a + b) + (a + c) - (b + c) is twice a
     std::vector<Cell> const few{{3, false}, {4, false}, {0, false}};
     CHECK_FALSE(pool::gives_nothing_away(few, {{0, 1}}, 10));  // seven people are few too
@@ -389,22 +388,21 @@ TEST_CASE("[Q17] values are pooled by the people behind them, and not where nobo
     begin_pool(story);
     let_all_count(story);
     auto say = [&](char const* school, char const* day, double value, json more) {
-        more.update({{"id", std::string(school) + day},
-                     {"series", school},
-                     {"on", day},
-                     {"value", value}});
+        more.update(
+            {{"id", std::string(school) + day}, {"series", school}, {"on", day}, {"value", value}});
         give(story, school == std::string("pine") ? other_lead : lead, "create_data_point", more);
     };
     for (auto const* day : {"2025-10-01", "2025-11-01"}) {
         say("elm", day, 2, {{"answers", 10}});
         say("oak", day, 3, {{"answers", 20}});
-        say("pine", day, 4, day == std::string("2025-10-01") ? json{{"answers", 10}} : json::object());
+        say("pine", day, 4,
+            day == std::string("2025-10-01") ? json{{"answers", 10}} : json::object());
     }
     story.floor().sweep();
     std::map<std::string, std::pair<double, std::int64_t>> found;
-    story.state().each_below<DataPoint>(
-        {kind_of<MeasureSeries>(), "all"}, [&](DataPoint const& point, Meta const&) {
-            found[point.on.iso] = {*point.value, *point.answers};
-        });
+    story.state().each_below<DataPoint>({kind_of<MeasureSeries>(), "all"},
+                                        [&](DataPoint const& point, Meta const&) {
+                                            found[point.on.iso] = {*point.value, *point.answers};
+                                        });
     CHECK(found == std::map<std::string, std::pair<double, std::int64_t>>{{"2025-10-01", {3, 40}}});
 }

@@ -21,7 +21,7 @@ std::pair<std::string_view, std::string_view> in_two(std::string_view words) {
     return {words.substr(0, colon), words.substr(colon + 2)};
 }
 
-std::string const Organization::* context_of(std::string_view name) {
+std::string Organization::const* context_of(std::string_view name) {
     if (name == "level") { return &Organization::level; }
     if (name == "size") { return &Organization::size; }
     if (name == "setting") { return &Organization::setting; }
@@ -191,13 +191,14 @@ public:
             if (key.kind != kind_of<MeasureSeries>()) { continue; }
             for (auto const& [on, releases] : releases_of(state, {key.id})) {
                 for (auto const& released : releases) {
-                    sums_.push_back(sum_of(released.gifts));
+                    add(on, released.gifts);
                 }
             }
         }
     }
 
-    [[nodiscard]] bool allows(Gifts const& gifts) {
+    [[nodiscard]] bool allows(Date const& on, Gifts const& gifts) {
+        if (!changes_are_large(on, gifts)) { return false; }
         auto const sums = together_with(sum_of(gifts));
         std::set<OrganizationId> insiders{{}};  // and who is at none of these places
         for (auto const& sum : sums) {
@@ -206,11 +207,15 @@ public:
                 insiders.insert(sites_[cell].district);
             }
         }
-        return std::all_of(insiders.begin(), insiders.end(), [&](OrganizationId const& insider) {
-            return safe_from(insider, sums);
-        });
+        return std::all_of(insiders.begin(), insiders.end(),
+                           [&](OrganizationId const& insider) { return safe_from(insider, sums); });
     }
-    void add(Gifts const& gifts) { sums_.push_back(sum_of(gifts)); }
+    void add(Date const& on, Gifts const& gifts) {
+        sums_.push_back(sum_of(gifts));
+        for (auto const& [site, of_site] : gifts) {
+            told_[{on, site}].push_back(of_site);
+        }
+    }
 
 private:
     struct Site {
@@ -218,13 +223,26 @@ private:
         OrganizationId district;
     };
 
+    // Whatever a site once gave to one pool or another, it gives the same, or that of so many people more or fewer: two pools
+    // may share all other sites.
+    bool changes_are_large(Date const& on, Gifts const& gifts) const {
+        return std::all_of(gifts.begin(), gifts.end(), [&](auto const& each) {
+            auto const told = told_.find({on, each.first});
+            return told == told_.end() ||
+                   std::all_of(told->second.begin(), told->second.end(), [&](auto const& then) {
+                       return then == each.second ||
+                              std::abs(people_in(each.second) - people_in(then)) >= least_;
+                   });
+        });
+    }
+
     // Who works at a place knows its numbers, and the lead of a district those of its schools.
     bool safe_from(OrganizationId const& insider, std::vector<Sum> const& sums) const {
         auto cells = cells_;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             auto const& site = sites_[i];
-            cells[i].known |= !insider.empty() &&
-                              (site.organization == insider || site.district == insider);
+            cells[i].known |=
+                !insider.empty() && (site.organization == insider || site.district == insider);
         }
         return gives_nothing_away(cells, sums, least_);
     }
@@ -264,8 +282,8 @@ private:
         for (auto const& [series, of_site] : gifts) {
             auto const& organization = state_.known<MeasureSeries>(series).organization;
             for (auto const& gift : of_site) {
-                auto const id = std::tuple(gift.point.text, gift.numerator, gift.denominator,
-                                           gift.answers);
+                auto const id =
+                    std::tuple(gift.point.text, gift.numerator, gift.denominator, gift.answers);
                 auto const [at, is_new] = places_.emplace(id, cells_.size());
                 if (is_new) {
                     cells_.push_back({gift.answers, gift.answers >= least_});
@@ -284,6 +302,7 @@ private:
     std::vector<Cell> cells_;
     std::vector<Site> sites_;
     std::vector<Sum> sums_;
+    std::map<std::pair<Date, MeasureSeriesId>, std::vector<std::vector<Gift>>> told_;
 };
 
 }  // namespace
@@ -315,8 +334,8 @@ std::vector<Release> due_of(State const& state, MeasureSeries const& pooled, Dat
             number = last.number + 1;
         }
         if (!ledger) { ledger.emplace(state, pooled.measure); }
-        if (!ledger->allows(gifts)) { continue; }
-        ledger->add(gifts);
+        if (!ledger->allows(on, gifts)) { continue; }
+        ledger->add(on, gifts);
         due.push_back({on, number, std::move(gifts)});
         if (due.size() == periods_at_once_max) { break; }
     }

@@ -87,7 +87,8 @@ bool stands_as_entered(Kept const* kept) {
 struct Standing {
     bool shown = true;      // to whoever sees its series
     bool was_shown = true;  // now, or at some time before
-    bool settled = true;    // nothing was corrected or taken out: the order of entry tells what was shown
+    bool settled =
+        true;  // nothing was corrected or taken out: the order of entry tells what was shown
 };
 
 // Whether each site that is counted in has said its number, or that there is none. Before, a total is not told: whose number
@@ -121,11 +122,10 @@ Standing standing_beside(State const& state, Kept const& total, Series const& si
     constexpr auto always = std::numeric_limits<std::int64_t>::max();
     if (parts.empty()) { return {.shown = complete(state, sites, parts, always)}; }
     auto const& point = point_in(total);
-    auto const data =
-        state.known<Measure>(state.known<MeasureSeries>(point.series).measure).data;
+    auto const data = state.known<Measure>(state.known<MeasureSeries>(point.series).measure).data;
     auto const least = least_people(state);
-    bool const settled = stands_as_entered(&total) &&
-                         std::all_of(parts.begin(), parts.end(), stands_as_entered);
+    bool const settled =
+        stands_as_entered(&total) && std::all_of(parts.begin(), parts.end(), stands_as_entered);
     if (!settled) { return {false, true, false}; }
     auto const at = total.stored.meta.created_at_ms;
     auto const made = [](Kept const* kept) { return kept->stored.meta.created_at_ms; };

@@ -75,10 +75,8 @@ private:
     [[nodiscard]] std::vector<std::function<bool(nlohmann::json const&)>> parts_of(
         nlohmann::json const& total) const;
     [[nodiscard]] std::vector<nlohmann::json const*> in_period_of(
-        nlohmann::json const& point,
-        std::function<bool(nlohmann::json const&)> const& fits) const;
-    [[nodiscard]] std::string period_of(nlohmann::json const& measure,
-                                        std::string const& on) const;
+        nlohmann::json const& point, std::function<bool(nlohmann::json const&)> const& fits) const;
+    [[nodiscard]] std::string period_of(nlohmann::json const& measure, std::string const& on) const;
     [[nodiscard]] std::optional<double> people_behind(nlohmann::json const& point) const;
     [[nodiscard]] double least_people() const;
 

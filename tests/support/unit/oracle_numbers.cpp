@@ -59,9 +59,9 @@ std::string Oracle::period_of(json const& measure, std::string const& on) const 
     if (schedule == "weekly") { return "W" + std::to_string(week); }
     long first = blocks(-monday, 7);
     for (auto const& record : records_) {
-        bool const begins = record.at("kind") == "measure_definition" &&
-                            record.at("measure") == measure.at("id") &&
-                            record.value("number", 0) == 1 && record.value("archived_at_ms", 0LL) == 0;
+        bool const begins =
+            record.at("kind") == "measure_definition" && record.at("measure") == measure.at("id") &&
+            record.value("number", 0) == 1 && record.value("archived_at_ms", 0LL) == 0;
         if (begins) { first = blocks(day_number(record.at("starts_on")) - monday, 7); }
     }
     return "F" + std::to_string(blocks(week - first, 2));
@@ -102,9 +102,8 @@ std::vector<std::function<bool(json const&)>> Oracle::parts_of(json const& total
         });
     };
     return {[has_schools](json const& series) {
-                return series.at("scope") == "school" ||
-                       (series.at("scope") == "district" &&
-                        !has_schools(series.at("organization")));
+                return series.at("scope") == "school" || (series.at("scope") == "district" &&
+                                                          !has_schools(series.at("organization")));
             },
             [](json const& series) { return series.at("scope") == "district"; }};
 }
@@ -113,7 +112,9 @@ Oracle::Told Oracle::told_beside(json const& total,
                                  std::function<bool(json const&)> const& sites) const {
     auto const& measure = get("measure_series", total.at("series"))->at("measure");
     auto parts = in_period_of(total, sites);
-    auto const made = [](json const& record) { return record.at("created_at_ms").get<long long>(); };
+    auto const made = [](json const& record) {
+        return record.at("created_at_ms").get<long long>();
+    };
     auto all_said = [&](std::size_t count, long long at) {
         return std::all_of(records_.begin(), records_.end(), [&](json const& site) {
             bool const counts = site.at("kind") == "measure_series" &&
@@ -132,8 +133,9 @@ Oracle::Told Oracle::told_beside(json const& total,
         told.now = all_said(0, always);
         return told;
     }
-    told.in_order = untouched(total) && std::all_of(parts.begin(), parts.end(),
-                                                    [](auto const* part) { return untouched(*part); });
+    told.in_order =
+        untouched(total) &&
+        std::all_of(parts.begin(), parts.end(), [](auto const* part) { return untouched(*part); });
     if (!told.in_order) {
         told.now = false;
         return told;
@@ -149,9 +151,8 @@ Oracle::Told Oracle::told_beside(json const& total,
         }
         return (!rest || *rest == 0 || *rest >= least_people()) && all_said(count, at);
     };
-    auto const first = static_cast<std::size_t>(
-        std::count_if(parts.begin(), parts.end(),
-                      [&](auto const* part) { return made(*part) <= made(total); }));
+    auto const first = static_cast<std::size_t>(std::count_if(
+        parts.begin(), parts.end(), [&](auto const* part) { return made(*part) <= made(total); }));
     told.ever = safe_with(first, made(total));
     for (auto count = first + 1; count <= parts.size(); ++count) {
         told.ever |= safe_with(count, made(*parts[count - 1]));
@@ -199,8 +200,8 @@ bool Oracle::is_told(std::string const& member, json const& point) const {
     std::string const scope = series.at("scope");
     auto const site = series.value("organization", std::string{});
     auto const team = series.value("team", std::string{});
-    auto const district = team.empty() ? district_above(site)
-                                       : get("team", team)->value("district", std::string{});
+    auto const district =
+        team.empty() ? district_above(site) : get("team", team)->value("district", std::string{});
     if (!district.empty() && holds(member, district, {"district_lead"})) { return true; }
     if (!team.empty() && in_team(member, team)) { return true; }
     if (scope == "network" || scope == "context_group") { return at_hub(member); }

@@ -34,6 +34,9 @@ export const create_measure_series = (
   return issue('create_measure_series', { id, ...args }) ? id : undefined;
 };
 
+export const release_measure_series = (id: string, released: boolean): boolean =>
+  issue('release_measure_series', { id, released });
+
 export type Said = Omit<GivenArgs<'create_data_point'>, 'id' | 'series'>;
 
 /** Enters a point. Answers its id, by which it is taken back. */
