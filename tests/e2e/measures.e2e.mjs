@@ -286,6 +286,7 @@ export const tests = {
         await lead.screenshot('import-corrected');
         expect((await marks(principal).count()) === before, 'nothing is saved so far');
         // Without a line it waits on the device like anything else.
+        lead.expect_errors(/WebSocket connection|Failed to load resource/);
         lead.wire.cut();
         await press(lead, 'import.enter#other', { n: 38 });
         await lead.saved_here();
@@ -370,6 +371,37 @@ export const tests = {
         await chart(lead).waitFor();
         await until('a decimal comma is a decimal comma', async () => (await chart(lead).getAttribute('aria-label')).includes('3,5'));
         await lead.shows(lead.say('chart.too_early#other', { n: 0, needed: 10 }));
+        // Counted otherwise from a day on: every chart begins a new phase then.
+        const change = async (key) => {
+            await press(lead, 'measure.change');
+            await lead.page.getByRole('menuitem', { name: lead.say(key), exact: true }).click();
+        };
+        await change('definition.new');
+        await dialog(lead).getByLabel(lead.say('field.measure_definition.definition'), { exact: true }).fill('Desde que se abre la puerta');
+        await no_axe(lead, 'on a new definition');
+        await fits_width(lead, 'a new definition');
+        await lead.screenshot('definition-phone');
+        await dialog(lead).getByLabel(lead.say('field.measure_definition.reason'), { exact: true }).fill('Se contaba de dos maneras');
+        await lead.in_step();
+        const begins = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+        await dialog(lead).getByLabel(lead.say('field.measure_definition.starts_on'), { exact: true }).fill(begins);
+        await dialog(lead).getByRole('button', { name: lead.say('definition.publish_do'), exact: true }).click();
+        await lead.shows(lead.say('phase.by_definition'));
+        await lead.shows('Desde que se abre la puerta');
+        await change('measure.edit');
+        await dialog(lead).getByLabel(lead.say('field.measure.target'), { exact: true }).fill('3');
+        await dialog(lead).getByRole('checkbox').first().check();
+        await no_axe(lead, 'on editing a measure');
+        await lead.screenshot('measure-edit-phone');
+        await dialog(lead).getByRole('button', { name: lead.say('action.close'), exact: true }).last().click();
+        await change('measure.pause');
+        await dialog(lead).getByLabel(lead.say('point.reason'), { exact: true }).fill('Vacaciones');
+        await dialog(lead).getByRole('button', { name: lead.say('measure.pause'), exact: true }).click();
+        await lead.shows('Vacaciones');
+        await lead.shows(lead.say('chart.target', { target: 3 }));
+        await change('measure.resume');
+        await lead.shows_no_more('Vacaciones');
+
         const { measure, series } = await measure_of(lead, 'Reached in the window');
         await lead.go(`measures/${measure.id}?series=${series[0].id}`);
         await chart(lead).waitFor();
