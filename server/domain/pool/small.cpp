@@ -70,6 +70,7 @@ Shown shown_of(State const& state, DataPoint const& point) {
 }
 
 std::optional<Period> period_of(State const& state, Measure const& measure, Date const& day) {
+    if (day.empty()) { return std::nullopt; }
     auto const at = days_since_1970(day);
     switch (measure.schedule) {
         case Schedule::Daily: return Period{day, day};

@@ -208,10 +208,10 @@ bool gives_a_part_away(State const& state, DataPoint const& total) {
     auto const period = period_at(state, total);
     if (!period) { return false; }
     auto const all = parts_of(state, series);
-    auto const& kept = state.known_kept<DataPoint>(total.id);
-    return std::any_of(all.begin(), all.end(), [&](Series const& parts) {
-        return !standing_beside(state, kept, parts, *period).shown;
-    });
+    auto const* kept = state.find(kind_of<DataPoint>(), total.id.text);
+    return kept != nullptr && std::any_of(all.begin(), all.end(), [&](Series const& parts) {
+               return !standing_beside(state, *kept, parts, *period).shown;
+           });
 }
 
 bool comes_too_late(State const& state, DataPoint const& part) {
@@ -219,8 +219,9 @@ bool comes_too_late(State const& state, DataPoint const& part) {
     auto const totals = totals_of(state, series);
     if (totals.empty() || part.missing) { return false; }
     auto const period = period_at(state, part);
-    if (!period) { return false; }
-    auto const made = state.known_kept<DataPoint>(part.id).stored.meta.created_at_ms;
+    auto const* kept_part = state.find(kind_of<DataPoint>(), part.id.text);
+    if (!period || kept_part == nullptr) { return false; }
+    auto const made = kept_part->stored.meta.created_at_ms;
     auto late_for = [&](MeasureSeries const& total, Kept const& its_point) {
         auto const all = parts_of(state, total);
         return std::any_of(all.begin(), all.end(), [&](Series const& parts) {
