@@ -29,6 +29,9 @@ Key month_of(DataPoint const& point) {
     return {kind_of<DataPoint>(), point.series.text + "/" + point.on.iso.substr(0, 7)};
 }
 
+// Where a measure's series of districts and of the network stand together (pool::totals_among).
+Key totals_of(MeasureId const& measure) { return {kind_of<Measure>(), measure.text + "/totals"}; }
+
 struct ParentOf {
     std::optional<Key> operator()(Membership const& r) const { return key_of<Member>(r.member); }
     std::optional<Key> operator()(TeamMembership const& r) const {
@@ -309,6 +312,11 @@ void State::put(Stored stored, std::int64_t seq) {
     auto const [at, is_new] =
         tables_[kind].insert_or_assign(id, Kept{std::move(stored), std::move(wire), seq});
     if (!is_new) { return; }
+    if (auto const* series = std::get_if<MeasureSeries>(&at->second.stored.record)) {
+        bool const of_all =
+            series->scope == SeriesScope::District || series->scope == SeriesScope::Network;
+        if (of_all) { children_[totals_of(series->measure)].push_back({kind, id}); }
+    }
     if (followed) { follows_[*followed].push_back({kind, id}); }
     if (about) {
         comments_[*about].push_back({kind, id});

@@ -375,7 +375,8 @@ const predictors: Record<string, Predictor> = {
     return { released_to_pool: released };
   }),
 
-  pool_measure_series: () => [],
+  pool_measure_series: ({ args }, view) =>
+    view.get('measure_series', String(args.id))?.pooled ? [] : wrongLink('id'),
 
   create_data_point({ args }, view, moment) {
     const id = String(args.id);

@@ -21,20 +21,21 @@ std::pair<std::string_view, std::string_view> in_two(std::string_view words) {
     return {words.substr(0, colon), words.substr(colon + 2)};
 }
 
-std::string Organization::const* context_of(std::string_view name) {
-    if (name == "level") { return &Organization::level; }
-    if (name == "size") { return &Organization::size; }
-    if (name == "setting") { return &Organization::setting; }
-    if (name == "leader_tenure") { return &Organization::leader_tenure; }
-    if (name == "coach_on_site") { return &Organization::coach_on_site; }
+// What a place says of itself by that name; null for another name.
+std::string const* context_of(Organization const& place, std::string_view name) {
+    if (name == "level") { return &place.level; }
+    if (name == "size") { return &place.size; }
+    if (name == "setting") { return &place.setting; }
+    if (name == "leader_tenure") { return &place.leader_tenure; }
+    if (name == "coach_on_site") { return &place.coach_on_site; }
     return nullptr;
 }
 
 bool belongs(State const& state, MeasureSeries const& site, MeasureSeries const& pooled) {
     if (pooled.scope == SeriesScope::Network) { return true; }
     auto const [name, value] = in_two(pooled.context_group);
-    auto const context = context_of(name);
-    return context != nullptr && state.known<Organization>(site.organization).*context == value;
+    auto const* says = context_of(state.known<Organization>(site.organization), name);
+    return says != nullptr && *says == value;
 }
 
 // The schools' series that count; a district's own where it has none of its schools'.
@@ -314,7 +315,7 @@ bool can_pool(Measure const& measure) {
 
 bool is_context_group(std::string_view words) {
     auto const [name, value] = in_two(words);
-    return context_of(name) != nullptr && !value.empty();
+    return context_of({}, name) != nullptr && !value.empty();
 }
 
 std::vector<Release> due_of(State const& state, MeasureSeries const& pooled, Date const& today) {

@@ -20,11 +20,12 @@ Period days_from(std::int64_t first, std::int64_t count) {
 // Two weeks are counted from here, whichever definition is in force by now.
 std::int64_t first_monday(State const& state, Measure const& measure) {
     std::int64_t day = 0;
-    state.each_below<MeasureDefinition>(
-        {kind_of<Measure>(), measure.id.text},
-        [&](MeasureDefinition const& definition, Meta const&) {
-            if (definition.number == 1) { day = days_since_1970(definition.starts_on); }
-        });
+    state.each_below<MeasureDefinition>({kind_of<Measure>(), measure.id.text},
+                                        [&](MeasureDefinition const& definition, Meta const&) {
+                                            if (definition.number == 1) {
+                                                day = days_since_1970(definition.starts_on);
+                                            }
+                                        });
     return day - since_monday(day);
 }
 
@@ -69,6 +70,7 @@ Shown shown_of(State const& state, DataPoint const& point) {
 }
 
 std::optional<Period> period_of(State const& state, Measure const& measure, Date const& day) {
+    if (day.empty()) { return std::nullopt; }
     auto const at = days_since_1970(day);
     switch (measure.schedule) {
         case Schedule::Daily: return Period{day, day};

@@ -64,15 +64,19 @@ bool is_total(MeasureSeries const& series) {
            (series.scope == SeriesScope::District || series.scope == SeriesScope::Network);
 }
 
-// Into which a series is added up.
+// Into which a series is added up. Asked for every point that somebody reads, and of a thousand series few are totals.
 Series totals_of(State const& state, MeasureSeries const& part) {
     if (part.scope != SeriesScope::School && part.scope != SeriesScope::District) { return {}; }
-    auto const district = district_of(state, part.organization);
-    return series_of(state, part.measure, [&](MeasureSeries const& s) {
-        return s.scope == SeriesScope::Network ||
-               (part.scope == SeriesScope::School && s.scope == SeriesScope::District &&
-                s.organization == district);
-    });
+    bool const of_school = part.scope == SeriesScope::School;
+    Series totals;
+    for (auto const& key : state.below(totals_among(part.measure))) {
+        auto const& series = state.known<MeasureSeries>({key.id});
+        bool const of_network = series.scope == SeriesScope::Network;
+        bool const of_district =
+            of_school && series.organization == district_of(state, part.organization);
+        if (!series.pooled && (of_network || of_district)) { totals.push_back(&series); }
+    }
+    return totals;
 }
 
 std::optional<Period> period_at(State const& state, DataPoint const& point) {
@@ -150,6 +154,10 @@ Standing standing_beside(State const& state, Kept const& total, Series const& si
 
 }  // namespace
 
+Key totals_among(MeasureId const& measure) {
+    return {kind_of<Measure>(), measure.text + "/totals"};
+}
+
 Key month_of_points(MeasureSeriesId const& series, std::string_view month) {
     return {kind_of<DataPoint>(), series.text + "/" + std::string(month)};
 }
@@ -200,10 +208,10 @@ bool gives_a_part_away(State const& state, DataPoint const& total) {
     auto const period = period_at(state, total);
     if (!period) { return false; }
     auto const all = parts_of(state, series);
-    auto const& kept = state.known_kept<DataPoint>(total.id);
-    return std::any_of(all.begin(), all.end(), [&](Series const& parts) {
-        return !standing_beside(state, kept, parts, *period).shown;
-    });
+    auto const* kept = state.find(kind_of<DataPoint>(), total.id.text);
+    return kept != nullptr && std::any_of(all.begin(), all.end(), [&](Series const& parts) {
+               return !standing_beside(state, *kept, parts, *period).shown;
+           });
 }
 
 bool comes_too_late(State const& state, DataPoint const& part) {
@@ -211,8 +219,9 @@ bool comes_too_late(State const& state, DataPoint const& part) {
     auto const totals = totals_of(state, series);
     if (totals.empty() || part.missing) { return false; }
     auto const period = period_at(state, part);
-    if (!period) { return false; }
-    auto const made = state.known_kept<DataPoint>(part.id).stored.meta.created_at_ms;
+    auto const* kept_part = state.find(kind_of<DataPoint>(), part.id.text);
+    if (!period || kept_part == nullptr) { return false; }
+    auto const made = kept_part->stored.meta.created_at_ms;
     auto late_for = [&](MeasureSeries const& total, Kept const& its_point) {
         auto const all = parts_of(state, total);
         return std::any_of(all.begin(), all.end(), [&](Series const& parts) {

@@ -12,6 +12,9 @@ namespace flywheel::pool {
 [[nodiscard]] std::vector<Key> points_of_months(State const& state, MeasureSeriesId const& series,
                                                 Date const& first, Date const& last);
 
+// The place below which State has a measure's series of districts and of the network.
+[[nodiscard]] Key totals_among(MeasureId const& measure);
+
 // The points of the same measure and period that may be told from this one: its totals and its parts, and what lies beside it
 // below a total. Deleted ones too.
 [[nodiscard]] std::vector<Key> beside(State const& state, DataPoint const& point);

@@ -1,6 +1,4 @@
 import type { Measure, MeasureSeries } from '../../protocol';
-import { here } from '../../state/session.svelte';
-import { districtOf } from '../../state/rights';
 import { compare } from '../../state/language.svelte';
 import type { View } from '../../sync/replica';
 
@@ -8,13 +6,6 @@ import type { View } from '../../sync/replica';
 const LEAST_PEOPLE = 10;
 const SITES_LEAST = 3;
 export const leastPeople = (view: View): number => view.all('network')[0]?.min_n ?? LEAST_PEOPLE;
-
-/** Whether this person says that the series counts in what the network pools: the lead of its district. */
-export function mayRelease({ scope, organization }: MeasureSeries): boolean {
-  if (scope !== 'school' && scope !== 'district') return false;
-  const district = scope === 'district' ? organization : organization && districtOf(organization);
-  return here().me.leads.some((id) => id === district);
-}
 
 const contexts = ['level', 'size', 'setting', 'leader_tenure', 'coach_on_site'] as const;
 
