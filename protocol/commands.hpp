@@ -1040,13 +1040,13 @@ using MeasureCommand =
                  Create<MeasureDefinition>, Edit<MeasureDefinition>, Archive<MeasureDefinition>,
                  Restore<MeasureDefinition>, PublishMeasureDefinition, Create<MeasureSeries>,
                  Edit<MeasureSeries>, Archive<MeasureSeries>, Restore<MeasureSeries>,
-                 Share<MeasureSeries>, ReleaseMeasureSeries, PoolMeasureSeries, Create<DataPoint>, Archive<DataPoint>,
-                 Restore<DataPoint>, CorrectDataPoint, ExcludeDataPoint, ImportDataPoints,
-                 UndoDataImport, Create<ChartPhase>, Edit<ChartPhase>, Archive<ChartPhase>,
-                 Restore<ChartPhase>, AdvanceChartPhase, Create<ChartAnnotation>,
-                 Edit<ChartAnnotation>, Archive<ChartAnnotation>, Restore<ChartAnnotation>,
-                 Create<ChartSignal>, AcknowledgeChartSignal, Archive<ChartSignal>,
-                 Restore<ChartSignal>>;
+                 Share<MeasureSeries>, ReleaseMeasureSeries, PoolMeasureSeries, Create<DataPoint>,
+                 Archive<DataPoint>, Restore<DataPoint>, CorrectDataPoint, ExcludeDataPoint,
+                 ImportDataPoints, UndoDataImport, Create<ChartPhase>, Edit<ChartPhase>,
+                 Archive<ChartPhase>, Restore<ChartPhase>, AdvanceChartPhase,
+                 Create<ChartAnnotation>, Edit<ChartAnnotation>, Archive<ChartAnnotation>,
+                 Restore<ChartAnnotation>, Create<ChartSignal>, AcknowledgeChartSignal,
+                 Archive<ChartSignal>, Restore<ChartSignal>>;
 
 using NoticeCommand = std::variant<Create<Follow>, Archive<Follow>, Restore<Follow>,
                                    Create<NoticeSetting>, Edit<NoticeSetting>>;

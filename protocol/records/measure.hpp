@@ -282,10 +282,11 @@ struct MeasureSeries {
             field("context_group", &R::context_group,
                   "Which sites: a value of their context, such as \"level: elementary\".",
                   {.length_max = measure_title_max, .set_by = SetBy::Creator}),
-            field("pooled", &R::pooled,
-                  "Whether its points are worked out from the series that are released to the pool, "
-                  "and nobody enters any: of the network, or of a group of sites alike.",
-                  {.set_by = SetBy::Creator}),
+            field(
+                "pooled", &R::pooled,
+                "Whether its points are worked out from the series that are released to the pool, "
+                "and nobody enters any: of the network, or of a group of sites alike.",
+                {.set_by = SetBy::Creator}),
             field("chart_type", &R::chart_type, "Its chart, where it is not the measure's."),
             field(
                 "baseline_points", &R::baseline_points,

@@ -261,7 +261,8 @@ Result<void> check_pooled(MeasureSeries const& series, Measure const& measure) {
     bool const of_group = series.scope == SeriesScope::ContextGroup;
     if (!series.pooled) { return {}; }
     if (series.scope != SeriesScope::Network && !of_group) {
-        return refuse(Code::WrongLink, "pooled", "The network's numbers are pooled, and a group's.");
+        return refuse(Code::WrongLink, "pooled",
+                      "The network's numbers are pooled, and a group's.");
     }
     if (!pool::can_pool(measure)) {
         return refuse(Code::WrongLink, "pooled", "Numbers of that sort do not add up.");
@@ -385,8 +386,7 @@ Result<Updates> pool_series(Case const& c, PoolMeasureSeries const& x) {
     Updates updates;
     int parts = 0;
     for (std::size_t i = 0; i < due.size(); ++i) {
-        DataPointId const fresh{
-            derived_id(c.command.id, DataPoint::kind, static_cast<int>(i))};
+        DataPointId const fresh{derived_id(c.command.id, DataPoint::kind, static_cast<int>(i))};
         auto point = pooled_point(c, series, due[i], fresh);
         bool const is_new = point.id == fresh;
         updates.push_back(is_new ? born(c, std::move(point)) : changed(c, std::move(point)));
@@ -564,9 +564,10 @@ Result<Updates> correct_point(Case const& c, CorrectDataPoint const& x) {
     }
     if (after.on != before.on) {
         if (!stays_in_period(c, before, after)) {
-            return refuse(Code::WrongState, "on",
-                          "Beside a total a number stays in its period: take it out, and enter it anew.",
-                          {{"state", "beside_total"}});
+            return refuse(
+                Code::WrongState, "on",
+                "Beside a total a number stays in its period: take it out, and enter it anew.",
+                {{"state", "beside_total"}});
         }
         auto ok = check_day(c, series, after.on, days_of(c, after.series));
         if (ok.has_error()) { return ok.error(); }

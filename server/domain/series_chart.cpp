@@ -215,15 +215,14 @@ SeriesInput input_of(State const& state, MeasureSeries const& series, SeesPoint 
     auto const& measure = state.known<Measure>(series.measure);
     SeriesInput input;
     std::map<Date, std::vector<DataPoint const*>> by_day;
-    state.each_below<DataPoint>(
-        Key{kind_of<MeasureSeries>(), series.id.text},
-        [&](DataPoint const& point, Meta const&) {
-            if (sees(point)) {
-                by_day[point.on].push_back(&point);
-            } else {
-                input.some_hidden = true;
-            }
-        });
+    state.each_below<DataPoint>(Key{kind_of<MeasureSeries>(), series.id.text},
+                                [&](DataPoint const& point, Meta const&) {
+                                    if (sees(point)) {
+                                        by_day[point.on].push_back(&point);
+                                    } else {
+                                        input.some_hidden = true;
+                                    }
+                                });
     input.days = days_of(by_day);
     input.series.has_sizes = has_parts(measure);
     double x = 0;

@@ -39,7 +39,7 @@ struct SeriesChart {
     charts::Reading reading;
     std::map<std::size_t, ChartPhaseId>
         phases;                               // by part, from 1: the confirmed phase that begins it
-    bool some_hidden = false;  // points of too few people for this reader
+    bool some_hidden = false;                 // points of too few people for this reader
     std::optional<ChartVariation> variation;  // nothing while it is too early to say
     std::optional<charts::Assurance>
         assurance;  // likewise; and without limits, target or direction

@@ -499,7 +499,7 @@ private:
 
 TEST_CASE("[Q16] [Q17] whatever one person ever saw, together, solves for nobody's small number") {
     auto const* more = std::getenv("FLYWHEEL_POOL_RUNS");
-    unsigned const runs = more == nullptr ? 150 : static_cast<unsigned>(std::atoi(more));
+    unsigned const runs = more == nullptr ? 250 : static_cast<unsigned>(std::atoi(more));
     int pooled = 0;
     int again = 0;
     int hidden = 0;

@@ -248,12 +248,6 @@ const phaseDayTaken = (view: View, series: string, starts_on: unknown, own?: str
 const byDefinition = (phase: ChartPhase): Refusal | undefined =>
   phase.definition ? { code: 'set_by_rule', field: 'definition' } : undefined;
 
-/** What a phase still needs before it is proposed: the first thing that is missing. */
-export function missingToPropose(phase: ChartPhase): Refusal | undefined {
-  if (!phase.reason) return { code: 'needs_reason', field: 'reason' };
-  return phase.event || phase.cycles?.length ? undefined : { code: 'missing', field: 'cycles' };
-}
-
 // ---- What the commands do
 
 /** A verb on one record, which it finds by its id. */
@@ -448,7 +442,9 @@ const predictors: Record<string, Predictor> = {
     const fixed = byDefinition(phase);
     if (fixed) return fixed;
     const state = { state: to, state_reason: to === 'withdrawn' ? reason : undefined };
-    if (to === 'proposed') return missingToPropose(phase) ?? { ...state, proposed_by: me };
+    // The cycle behind it may be one that this person does not see.
+    if (to === 'proposed')
+      return phase.reason ? { ...state, proposed_by: me } : { code: 'needs_reason', field: 'reason' };
     if (to !== 'confirmed') return state;
     return phase.proposed_by === me
       ? { code: 'needs_second_person', field: 'to' }

@@ -11,7 +11,9 @@ const measure = (fields: Partial<Measure>): Measure =>
 function network(...levels: string[]): Replica {
   const view = new Replica();
   levels.forEach((level, i) =>
-    view.put(record({ kind: 'organization', id: `s${i}`, name: `S${i}`, organization_kind: 'school', level })),
+    view.put(
+      record({ kind: 'organization', id: `s${i}`, name: `S${i}`, organization_kind: 'school', level }),
+    ),
   );
   return view;
 }
