@@ -121,15 +121,15 @@ constexpr auto enum_names(SignalDirection) {
     return std::array{"improvement"sv, "concern"sv, "either"sv};
 }
 
-inline constexpr std::size_t measure_title_max = 120;   // a line on a chart
-inline constexpr std::size_t unit_length_max = 60;      // "per 100 teacher-weeks" beside an axis
-inline constexpr std::size_t phase_title_max = 80;      // stands over its part of the chart
-inline constexpr double minutes_to_collect_max = 600;   // a day's work for one point
-inline constexpr double multiply_max = 1'000'000;       // per million
-inline constexpr double baseline_points_max = 1'000;    // far more than a baseline needs
-inline constexpr double answers_max = 1'000'000'000;    // people behind one point
-inline constexpr double point_value_max = 1e12;         // what a double holds to a thousandth
-inline constexpr std::size_t signal_points_max = 100;   // the longest run anybody names
+inline constexpr std::size_t measure_title_max = 120;  // a line on a chart
+inline constexpr std::size_t unit_length_max = 60;     // "per 100 teacher-weeks" beside an axis
+inline constexpr std::size_t phase_title_max = 80;     // stands over its part of the chart
+inline constexpr double minutes_to_collect_max = 600;  // a day's work for one point
+inline constexpr double multiply_max = 1'000'000;      // per million
+inline constexpr double baseline_points_max = 1'000;   // far more than a baseline needs
+inline constexpr double answers_max = 1'000'000'000;   // people behind one point
+inline constexpr double point_value_max = 1e12;        // what a double holds to a thousandth
+inline constexpr std::size_t signal_points_max = 100;  // the longest run anybody names
 inline constexpr std::size_t signals_per_series_max = 500;  // one in four points of ten years
 inline constexpr std::size_t import_rows_max = 1'000;   // a sheet of five years for four schools
 inline constexpr std::size_t import_series_max = 100;   // the schools of a large network
@@ -464,10 +464,11 @@ struct ChartSignal {
                   "Somebody has looked into it, and the chart no longer shows it: a number was "
                   "corrected, or a phase begins there.",
                   {.set_by = SetBy::Rule}),
-            field("reach", &R::reach,
-                  "Who sees it, of those who see the series: all; whose numbers they are, where some "
-                  "speak of too few people; or who answers for all of them.",
-                  {.set_by = SetBy::Rule}),
+            field(
+                "reach", &R::reach,
+                "Who sees it, of those who see the series: all; whose numbers they are, where some "
+                "speak of too few people; or who answers for all of them.",
+                {.set_by = SetBy::Rule}),
             field("acknowledged_by", &R::acknowledged_by, "Who has looked into it.",
                   {.set_by = SetBy::Rule}),
             field("explanation", &R::explanation, "What people think is behind it.",

@@ -398,8 +398,8 @@ private:
             if (phase.state == PhaseState::Proposed && meta.updated_at_ms > since_ms_ &&
                 !is_me(phase.proposed_by)) {
                 tell_of_chart({kind_of<ChartPhase>(), phase.id.text}, phase.series,
-                              may_enter_points(viewer_, state_, phase.series),
-                              NoticeWhat::Proposed, meta.updated_at_ms, phase.proposed_by);
+                              may_enter_points(viewer_, state_, phase.series), NoticeWhat::Proposed,
+                              meta.updated_at_ms, phase.proposed_by);
             }
         });
     }
@@ -487,9 +487,9 @@ void add_people_of(State const& state, MeasureSeriesId const& id, std::set<Membe
     bool const of_site = !series.organization.empty();
     auto const district = of_site ? district_of(state, series.organization) : OrganizationId{};
     state.each<Membership>([&](Membership const& m, Meta const&) {
-        bool const theirs = of_site
-                                ? m.organization == series.organization || m.organization == district
-                                : m.organization == hub_of(state);
+        bool const theirs =
+            of_site ? m.organization == series.organization || m.organization == district
+                    : m.organization == hub_of(state);
         if (theirs && m.state == MembershipState::Active) { people.insert(m.member); }
     });
     state.each<TeamMembership>([&](TeamMembership const& m, Meta const&) {

@@ -58,8 +58,7 @@ std::vector<DataPointId> points_of(SeriesChart const& chart, charts::Signal cons
         points.insert(points.end(), day.begin(), day.end());
     }
     if (points.size() > signal_points_max) {
-        points.erase(points.begin(),
-                     points.end() - static_cast<std::ptrdiff_t>(signal_points_max));
+        points.erase(points.begin(), points.end() - static_cast<std::ptrdiff_t>(signal_points_max));
     }
     return points;
 }
@@ -108,11 +107,10 @@ struct Known {
 
 std::vector<Known> kept_below(State const& state, MeasureSeriesId const& series) {
     std::vector<Known> kept;
-    state.each_below<ChartSignal>(
-        {kind_of<MeasureSeries>(), series.text},
-        [&](ChartSignal const& signal, Meta const& meta) {
-            kept.push_back({signal, !meta.created_by.empty(), false});
-        });
+    state.each_below<ChartSignal>({kind_of<MeasureSeries>(), series.text},
+                                  [&](ChartSignal const& signal, Meta const& meta) {
+                                      kept.push_back({signal, !meta.created_by.empty(), false});
+                                  });
     return kept;
 }
 

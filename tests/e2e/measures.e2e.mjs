@@ -2,7 +2,7 @@
 // nobody who may not.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { expect, new_id, people, until } from './world.mjs';
+import { a_cycle, expect, new_id, people, until } from './world.mjs';
 
 export const deadline_ms = 150_000;
 
@@ -347,6 +347,27 @@ export const tests = {
         await press(lead, 'phase.confirm');
         await lead.go('measures');
         expect(!(await lead.text()).includes(lead.say('phase.waiting')), 'what is confirmed waits no more');
+    },
+
+    'a cycle watches a measure: its Study shows the numbers since it began, and the chart names it first among the causes': async (world) => {
+        const teacher = await world.person(people.cedar_teacher);
+        const { measure, series } = await measure_of(teacher, 'Reached in the window');
+        const cycle = await a_cycle(teacher, 'studying');
+        await teacher.go(`cycles/${cycle}`);
+        await teacher.page.getByRole('button', { name: teacher.say('part.plan') }).click();
+        await teacher.page.getByLabel(teacher.say('cycle.watch'), { exact: true }).selectOption({ label: measure.title });
+        const watched = teacher.page.locator('section[aria-labelledby=watched]');
+        await watched.locator('svg[role=img]').first().waitFor();
+        await until('it says how many points there are since', async () => (await watched.innerText()).includes(teacher.say('watched.title')));
+        await no_axe(teacher, 'on a cycle that watches a measure');
+        await watched.scrollIntoViewIfNeeded();
+        await teacher.screenshot('cycle-watches');
+        const [kept] = await of_kind(teacher, 'pdsa_cycle', (r) => r.id === cycle);
+        expect(kept.measures?.join() === measure.id, `the cycle names it: ${kept.measures}`);
+        expect((await watched.locator('a').first().getAttribute('href')).includes(`measures/${measure.id}?series=`), 'and leads to the chart');
+        await teacher.page.getByRole('button', { name: teacher.say('cycle.unwatch', { name: measure.title }), exact: true }).click();
+        await until('and then no more', async () => (await watched.count()) === 0);
+        expect(series.length > 0, 'as far as its series are seen');
     },
 
     'on a phone in Spanish: the list and a chart fit and read well; a measure of one’s own is begun and taken into use': async (world) => {

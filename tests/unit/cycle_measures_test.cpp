@@ -56,6 +56,7 @@ json held(NetworkStory& story, std::string const& who, std::string const& cycle)
 
 TEST_CASE("[Q20] a cycle names the measures it watches; its people put them in and take them out") {
     NetworkStory story;
+    story.connect_everybody();
     add_measure(story, "reach");
     add_measure(story, "minutes");
     auto const cycle = plan(story);
@@ -72,6 +73,7 @@ TEST_CASE("[Q20] a cycle names the measures it watches; its people put them in a
 
 TEST_CASE("[Q20] a measure that is not to be seen is not named, and stays in the cycle") {
     NetworkStory story;
+    story.connect_everybody();
     add_measure(story, "reach");
     auto const cycle = plan(story);
     REQUIRE(watch(story, teacher, cycle, "add", json::array({"reach"})).empty());
@@ -86,6 +88,7 @@ TEST_CASE("[Q20] a measure that is not to be seen is not named, and stays in the
 
 TEST_CASE("[Q20] the next cycle of a ramp and a plan that is taken over watch the same") {
     NetworkStory story;
+    story.connect_everybody();
     add_measure(story, "reach");
     add_measure(story, "gone");
     auto const cycle = plan(story);

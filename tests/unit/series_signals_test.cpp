@@ -81,8 +81,8 @@ ChartSignal const* of_rule(std::vector<ChartSignal> const& all, SignalRule rule)
 }
 
 std::vector<Notice> told(NetworkStory& story, std::string const& who) {
-    auto all = notices_for(story.state(), viewer_of(story.state(), {story[who].member}), 0,
-                           today(story));
+    auto all =
+        notices_for(story.state(), viewer_of(story.state(), {story[who].member}), 0, today(story));
     std::erase_if(all, [](Notice const& notice) {
         return notice.what != NoticeWhat::Signal && notice.what != NoticeWhat::Proposed;
     });
@@ -154,7 +154,9 @@ TEST_CASE("[Q18] the kept signals are those of the chart, whatever comes in what
     NetworkStory story(static_cast<std::uint64_t>(seed));
     begin(story);
     std::mt19937 chance(static_cast<unsigned>(seed));
-    auto draw = [&](int below) { return static_cast<int>(chance() % static_cast<unsigned>(below)); };
+    auto draw = [&](int below) {
+        return static_cast<int>(chance() % static_cast<unsigned>(below));
+    };
     for (int step = 0; step < 60; ++step) {
         auto const at = std::to_string(draw(40));
         switch (draw(10)) {
@@ -167,8 +169,9 @@ TEST_CASE("[Q18] the kept signals are those of the chart, whatever comes in what
                 story.act(advisor, "edit_measure",
                           {{"id", "talks"},
                            {"seen_revision", story.revision("measure", "talks")},
-                           {"set", {{"rule_set", draw(2) == 0 ? "anhoej" : "western_electric"},
-                                    {"chart_type", draw(2) == 0 ? "run" : "i"}}}});
+                           {"set",
+                            {{"rule_set", draw(2) == 0 ? "anhoej" : "western_electric"},
+                             {"chart_type", draw(2) == 0 ? "run" : "i"}}}});
                 break;
             case 3: story.restart(); break;
             default:
@@ -197,7 +200,8 @@ TEST_CASE("[Q18] the kept signals are those of the chart, whatever comes in what
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[Q18] [F1] whose numbers they are is asked what stands behind a signal, once, and of late") {
+TEST_CASE(
+    "[Q18] [F1] whose numbers they are is asked what stands behind a signal, once, and of late") {
     NetworkStory story;
     begin(story);
     enter_shift(story, 7);
