@@ -63,7 +63,7 @@ TEST_CASE("[Q20] a cycle names the measures it watches; its people put them in a
     REQUIRE(watch(story, teacher, cycle, "add", json::array({"reach"})).empty());
     // Two people at once do not undo each other.
     REQUIRE(watch(story, mate, cycle, "add", json::array({"minutes"})).empty());
-    CHECK(held(story, teacher, cycle) == json::array({"minutes", "reach"}));
+    CHECK(held(story, teacher, cycle) == json::array({"reach", "minutes"}));
     CHECK(watch(story, teacher, cycle, "add", json::array({"nowhere"})) == "not_found");
     CHECK(watch(story, "lakeside.teacher", cycle, "add", json::array({"reach"})) == "not_found");
     REQUIRE(watch(story, mate, cycle, "remove", json::array({"reach"})).empty());

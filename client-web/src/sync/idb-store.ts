@@ -67,7 +67,12 @@ export class IdbStore implements Store {
     const networks = work.objectStore('networks');
     if (change.replace) {
       await rows.delete(within(network));
-      await networks.delete(IDBKeyRange.bound(chartIn(network, ''), chartIn(network, '~')));
+      // A chart stays with its series, and goes with it.
+      const own = new Set(change.puts.map(({ id }) => chartIn(network, id)));
+      const charts = await networks.getAllKeys(
+        IDBKeyRange.bound(chartIn(network, ''), chartIn(network, '~')),
+      );
+      await Promise.all(charts.filter((key) => !own.has(key)).map((key) => networks.delete(key)));
     }
     // Wiped meanwhile: a few changes without the rest would pass for all there is.
     else if (!(await networks.getKey(network))) return;
