@@ -95,7 +95,6 @@ class Sample:
         ideas = {r["id"]: r["change_idea"] for r in d["ramps"]}
         diagram = d["driver_diagram"]
         return {
-            "measures_on_cycles": sum(len(c["measures"]) for c in cycles),
             # Those at the beginning of a cycle are drawn from the cycle.
             "chart_annotations": sum(1 for c in cycles if c.get("annotation")
                                      and c["annotation"]["date"] != c["plan"]["start"]),
@@ -250,6 +249,7 @@ class Sample:
                  owner=new_id("member", owner), title=c["title"], number=c["number"],
                  schools=[new_id("organization", s) for s in c["schools"]],
                  builds_on=[new_id("pdsa_cycle", c["builds_on"])] if c["builds_on"] else [],
+                 measures=[new_id("measure", m) for m in c["measures"]],
                  intent=c["intent"], state=c["status"], objective=plan["objective"], start_on=start, end_on=plan["end"],
                  scale_schools=scale["schools"], scale_staff=scale["staff"], scale_people=scale["teachers"],
                  scale_occasions=scale["occasions"], jump_confirmed=False, conditions=lines(plan["conditions"]),

@@ -107,6 +107,7 @@ export const LIMITS = {
     state_reason: { maxLength: 4000, fixed: true },
     objective: { maxLength: 4000 },
     what: { maxLength: 4000 },
+    measures: { items: 50 },
     scale_schools: { min: 0, max: 1e+06 },
     scale_staff: { min: 0, max: 1e+06 },
     scale_people: { min: 0, max: 1e+06 },

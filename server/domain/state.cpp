@@ -139,6 +139,7 @@ std::vector<Key> named_in(AnyRecord const& record) {
         std::for_each(cycle->builds_on.begin(), cycle->builds_on.end(), add);
         add(cycle->adapted_from);
         add(cycle->protocol_version);
+        std::for_each(cycle->measures.begin(), cycle->measures.end(), add);
     }
     if (auto const* protocol = std::get_if<ChangeProtocol>(&record)) {
         std::for_each(protocol->change_ideas.begin(), protocol->change_ideas.end(), add);

@@ -51,6 +51,7 @@ Stored with_names(Stored stored, May&& may) {
             cycle->adapted_revision.reset();
         }
         drop(cycle->protocol_version);
+        std::erase_if(cycle->measures, hidden);
     }
     if (auto* protocol = std::get_if<ChangeProtocol>(&stored.record)) {
         std::erase_if(protocol->change_ideas, hidden);

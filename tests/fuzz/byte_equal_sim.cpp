@@ -120,7 +120,8 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                   {{"id", version}, {"seen_revision", 1}, {"to", "testing"}});
         with_team("edit_pdsa_cycle", {{"id", cycle},
                                       {"seen_revision", story.revision("pdsa_cycle", cycle)},
-                                      {"set", {{"protocol_version", version}}}});
+                                      {"set", {{"protocol_version", version}}},
+                                      {"add", {{"measures", {"reach"}}}}});
         with_team("create_adoption",
                   {{"id", adoption}, {"version", version}, {"organization", "elm"}});
         with_team("advance_adoption", {{"id", adoption}, {"seen_revision", 1}, {"to", "testing"}});

@@ -152,7 +152,8 @@ private:
             case 11:
                 send(who, "edit_pdsa_cycle",
                      with({{dice_.one_in(4) ? "remove" : "add",
-                            {{"builds_on", {mate_of(cycle)}}}}}));
+                            dice_.one_in(2) ? json{{"builds_on", {mate_of(cycle)}}}
+                                            : json{{"measures", {some_id("measure")}}}}}));
                 break;
             case 12:
                 send(who, "clone_pdsa_cycle",

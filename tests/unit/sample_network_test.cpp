@@ -59,7 +59,7 @@ TEST_CASE("[R1] the sample network is let in, with its library and its exchange"
     CHECK(report->records.at("data_point") == 1004);
     CHECK(report->records.at("chart_phase") == 3);
     for (auto const* home : {"measures", "measure_series", "measure_points", "measures_on_drivers",
-                             "chart_annotations"}) {
+                             "chart_annotations", "measures_on_cycles"}) {
         CHECK_FALSE(report->not_yet.contains(home));
     }
     CHECK_FALSE(report->not_yet.contains("protocols"));

@@ -551,6 +551,7 @@ json Oracle::wire(std::string const& member, std::string const& kind, std::strin
     list_the_seen("cycles", "pdsa_cycle");
     list_the_seen("protocols", "change_protocol");
     list_the_seen("support_requests", "support_request");
+    list_the_seen("measures", "measure");
     list_the_seen("aims", "aim");
     list_the_seen("drivers", "driver_node");
     auto erase_hidden = [&](char const* of, char const* field, char const* named_kind) {

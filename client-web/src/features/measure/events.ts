@@ -12,6 +12,8 @@ export interface ChartEvent {
   kind: 'cycle' | 'note' | 'event' | 'change' | 'data';
   text: string;
   href?: string;
+  /** A cycle that says itself that it watches this measure. */
+  watches?: boolean;
 }
 
 /** The boxes of diagrams that lead to one of these: what is tested there is tested for the measure. */
@@ -49,8 +51,9 @@ export function eventsOf(
   const cycles = view.all('pdsa_cycle').flatMap((cycle): ChartEvent[] => {
     const idea = view.get('ramp', cycle.ramp)?.change_idea;
     const began = cycle.start_on;
-    if (!began || !idea || !ideas.has(idea) || cycle.state === 'draft' || !isThere(view, series, cycle))
-      return [];
+    const watches = cycle.measures?.includes(series.measure) ?? false;
+    const meant = watches || (idea !== undefined && ideas.has(idea));
+    if (!began || !meant || cycle.state === 'draft' || !isThere(view, series, cycle)) return [];
     return [
       {
         id: cycle.id,
@@ -58,6 +61,7 @@ export function eventsOf(
         kind: 'cycle',
         text: t('chart.cycle_began', { title: cycle.title }),
         href: to.cycle(cycle.id),
+        ...(watches && { watches }),
       },
     ];
   });
@@ -77,13 +81,13 @@ function isThere(view: View, series: MeasureSeries, cycle: { schools?: string[];
 // A change needs some weeks to show: who looks for what stands behind a signal looks back this far.
 const BEFORE_DAYS = 60;
 
-/** What may stand behind a signal that begins on that day, the nearest first. */
+/** What may stand behind a signal that begins on that day: first the cycles that watch the measure, and of all the nearest first. */
 export function causesOf(events: readonly ChartEvent[], first_on: string, last_on: string): ChartEvent[] {
   const from = Date.parse(first_on);
   const away = (event: ChartEvent): number => Math.abs(Date.parse(event.on) - from);
   return events
     .filter(({ on }) => Date.parse(on) >= from - BEFORE_DAYS * DAY_MS && on <= last_on)
-    .sort((a, b) => away(a) - away(b));
+    .sort((a, b) => Number(b.watches ?? false) - Number(a.watches ?? false) || away(a) - away(b));
 }
 
 export const eventLine = (event: ChartEvent): string => `${day(event.on)}: ${event.text}`;
