@@ -1117,6 +1117,8 @@ export interface ChartSignal extends Envelope {
   direction: 'improvement' | 'concern' | 'either';
   /** Somebody has looked into it, and the chart no longer shows it: a number was corrected, or a phase begins there. */
   passed: boolean;
+  /** Who sees it, of those who see the series: all; whose numbers they are, where some speak of too few people; or who answers for all of them. */
+  reach: 'all' | 'owners' | 'lead';
   /** Who has looked into it. */
   acknowledged_by?: string;
   /** What people think is behind it. */

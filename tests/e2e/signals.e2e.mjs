@@ -35,7 +35,7 @@ export const tests = {
         const sharing = { id: series, seen_revision: 1, shared_with: 'network' };
         if (!(await principal.command('share_measure_series', sharing)).ok) await give(lead, 'share_measure_series', sharing);
         const enter = (n, value) => give(lead, 'create_data_point', { id: new_id(), series, on: weeks_ago(n), value });
-        for (let n = 16; n > 0; n -= 1) await enter(n, n > 6 ? 3 + (n % 2) * 2 : 9);
+        for (let n = 17; n > 0; n -= 1) await enter(n, n > 7 ? 3 + (n % 2) * 2 : 9);
 
         await principal.go('inbox');
         await facilitator.go('hub');

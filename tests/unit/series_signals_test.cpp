@@ -95,13 +95,13 @@ TEST_CASE("[Q18] a signal is kept by the server as soon as the chart shows it, a
     NetworkStory story;
     begin(story);
     story.connect_everybody();
-    enter_shift(story, 7);
+    enter_shift(story, 8);
     auto const first = kept(story);
     auto const* run = of_rule(first, SignalRule::LongRun);
     REQUIRE(run != nullptr);
     CHECK(run->direction == SignalDirection::Improvement);
     CHECK(run->last_on == today(story));
-    CHECK(run->points.back().text == "high6");
+    CHECK(run->points.back().text == "high7");
     // In the same commit as the point: whoever has the one has the other.
     CHECK(story[teacher].replica.transcript.find(run->id.text) != std::string::npos);
     auto const id = run->id;
@@ -120,7 +120,7 @@ TEST_CASE("[Q18] a signal is kept by the server as soon as the chart shows it, a
 TEST_CASE("[Q18] what the chart no longer shows is gone, unless somebody has looked into it") {
     NetworkStory story;
     begin(story);
-    enter_shift(story, 7);
+    enter_shift(story, 8);
     auto const cycle = story.plan_cycle();
     bool const looked_into = GENERATE(false, true);
     auto const id = of_rule(kept(story), SignalRule::LongRun)->id;
@@ -204,7 +204,7 @@ TEST_CASE(
     "[Q18] [F1] whose numbers they are is asked what stands behind a signal, once, and of late") {
     NetworkStory story;
     begin(story);
-    enter_shift(story, 7);
+    enter_shift(story, 8);
     auto const asked = told(story, principal);
     REQUIRE(asked.size() == 1);
     CHECK(asked[0].reason == NoticeReason::Asked);
@@ -212,6 +212,7 @@ TEST_CASE(
     CHECK(told(story, "riverside.lead").empty());  // a school's numbers are the school's to explain
     CHECK(told(story, teacher).empty());
     CHECK(told(story, "lakeside.lead").empty());
+    story.clock().pass_ms(1000);
     give(story, teacher, "create_follow",
          {{"id", "f"}, {"about_kind", "measure"}, {"about_id", "talks"}});
     CHECK(told(story, teacher).empty());  // what came before is no news
