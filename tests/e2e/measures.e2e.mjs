@@ -84,7 +84,7 @@ export const tests = {
         const advisor = await world.person(people.advisor);
         const owners = [analyst, await world.person(people.cedar_lead), await world.person(people.harbor_lead), await world.person(people.prairie_lead)];
         const [of_dogwood] = await charts_of(analyst, `series=${sample_id('measure_series', 'ser-reach-dog')}`);
-        expect(of_dogwood.some_hidden && of_dogwood.points.length === 0, 'six or seven people are for Dogwood and its lead');
+        expect(of_dogwood.some_hidden && of_dogwood.facts.points === 0, 'six or seven people are for Dogwood and its lead');
         const [pooled] = await of_kind(analyst, 'measure_series', (r) => r.pooled);
         const [together] = await charts_of(analyst, `series=${pooled.id}`);
         expect(together.points.some((p) => p.on === '2025-01-27' && same(p.y, (100 * 72) / 118)), 'the schools come to 72 of 118 together');

@@ -66,7 +66,7 @@ const ids = (records: readonly { id: string }[]): string[] => records.map(({ id 
 describe('signals that wait', () => {
   const elm = series('elm_s', { organization: 'elm' });
 
-  it('are those that a chart in use shows and nobody has looked into, the newest first', () => {
+  it('are those that a chart in use shows and nobody has looked into, of each series the newest', () => {
     const all = view(
       measure(),
       elm,
@@ -74,8 +74,10 @@ describe('signals that wait', () => {
       signal('new'),
       signal('looked', { acknowledged_by: 'ana' }),
       signal('gone', { passed: true }),
+      series('oak_s', { organization: 'oak' }),
+      signal('elsewhere', { series: 'oak_s', last_on: '2026-01-19' }),
     );
-    expect(ids(openSignals(all))).toEqual(['new', 'old']);
+    expect(ids(openSignals(all))).toEqual(['new', 'elsewhere']);
     expect(openSignals(view(measure({ state: 'paused' }), elm, signal('new')))).toEqual([]);
     expect(openSignals(view(measure(), signal('of_no_series')))).toEqual([]);
   });

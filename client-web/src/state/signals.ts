@@ -18,8 +18,9 @@ const isFormer = (view: View, { series, first_on }: ChartSignal): boolean =>
     .all('chart_phase')
     .some((phase) => phase.series === series && phase.state === 'confirmed' && phase.starts_on > first_on);
 
-/** The signals that the charts in use show now and nobody has looked into, the newest first. */
+/** What the charts in use show now and nobody has looked into: of each series its newest signal, the newest first. */
 export function openSignals(view: View): ChartSignal[] {
+  const told = new Set<string>();
   return view
     .all('chart_signal')
     .filter((signal) => {
@@ -28,7 +29,8 @@ export function openSignals(view: View): ChartSignal[] {
         measure?.state === 'active' && !signal.acknowledged_by && !signal.passed && !isFormer(view, signal)
       );
     })
-    .sort((a, b) => b.last_on.localeCompare(a.last_on) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => b.last_on.localeCompare(a.last_on) || (a.id < b.id ? -1 : 1))
+    .filter(({ series }) => !told.has(series) && told.add(series));
 }
 
 /** The district whose numbers they are, or whose school's or team's. */

@@ -85,12 +85,13 @@ function isThere(view: View, series: MeasureSeries, cycle: { schools?: string[];
 // A change needs some weeks to show: who looks for what stands behind a signal looks back this far.
 const BEFORE_DAYS = 60;
 
-/** What may stand behind a signal that begins on that day: first the cycles that watch the measure, and of all the nearest first. */
-export function causesOf(events: readonly ChartEvent[], first_on: string, last_on: string): ChartEvent[] {
-  const from = Date.parse(first_on);
+/** What may stand behind a change on that day: first the cycles that watch the measure, and of all the nearest first. */
+export function causesOf(events: readonly ChartEvent[], turned: string, last_on: string): ChartEvent[] {
+  const from = Date.parse(turned);
   const away = (event: ChartEvent): number => Math.abs(Date.parse(event.on) - from);
+  const until = last_on > turned ? last_on : turned;
   return events
-    .filter(({ on }) => Date.parse(on) >= from - BEFORE_DAYS * DAY_MS && on <= last_on)
+    .filter(({ on }) => Date.parse(on) >= from - BEFORE_DAYS * DAY_MS && on <= until)
     .sort((a, b) => Number(b.watches ?? false) - Number(a.watches ?? false) || away(a) - away(b));
 }
 

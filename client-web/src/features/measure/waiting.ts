@@ -24,14 +24,18 @@ export function phasesWaiting(): PhaseWaiting[] {
     .sort((a, b) => a.phase.updated_at_ms - b.phase.updated_at_ms);
 }
 
-/** The series of this person's own school, team or district that numbers are entered for. */
+/**
+ * The series of this person's own school, team or district that numbers are entered for. A district's are its lead's: of whoever
+ * does not lead it some of its points may be hidden, and which one is due with them.
+ */
 export const ownSeries = (): { series: MeasureSeries; measure: Measure }[] =>
   records()
     .all('measure_series')
     .flatMap((series) => {
       const measure = records().get('measure', series.measure);
       const asked = measure?.state === 'active' && measure.schedule !== 'per_event';
-      return asked && isOwn(series) && entersPoints(series) ? [{ series, measure }] : [];
+      const seesAll = series.scope !== 'district' || here().me.leads.includes(series.organization ?? '');
+      return asked && seesAll && isOwn(series) && entersPoints(series) ? [{ series, measure }] : [];
     })
     .sort((a, b) => compare(a.measure.title, b.measure.title) || a.series.id.localeCompare(b.series.id));
 
