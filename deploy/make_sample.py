@@ -95,7 +95,6 @@ class Sample:
         ideas = {r["id"]: r["change_idea"] for r in d["ramps"]}
         diagram = d["driver_diagram"]
         return {
-            "measures_on_cycles": sum(len(c["measures"]) for c in cycles),
             # Those at the beginning of a cycle are drawn from the cycle.
             "chart_annotations": sum(1 for c in cycles if c.get("annotation")
                                      and c["annotation"]["date"] != c["plan"]["start"]),
@@ -250,6 +249,7 @@ class Sample:
                  owner=new_id("member", owner), title=c["title"], number=c["number"],
                  schools=[new_id("organization", s) for s in c["schools"]],
                  builds_on=[new_id("pdsa_cycle", c["builds_on"])] if c["builds_on"] else [],
+                 measures=[new_id("measure", m) for m in c["measures"]],
                  intent=c["intent"], state=c["status"], objective=plan["objective"], start_on=start, end_on=plan["end"],
                  scale_schools=scale["schools"], scale_staff=scale["staff"], scale_people=scale["teachers"],
                  scale_occasions=scale["occasions"], jump_confirmed=False, conditions=lines(plan["conditions"]),
@@ -381,6 +381,10 @@ class Sample:
         analyst = next(p["id"] for p in self.dataset["people"] if p["role"] == "analyst")
         for s in self.dataset["series"]:
             self.convert_series(s, leads.get(s["scope_id"], analyst))
+        # What the schools come to together, wherever it gives no school away; the server works its values out.
+        for m in sorted({s["measure"] for s in self.dataset["series"] if s["scope"] == "school"}):
+            self.put("measure_series", f"{m}/pooled", by, self.began, measure=new_id("measure", m), scope="network",
+                     shared_with="network", released_to_pool=False, pooled=True)
 
     def convert_series(self, s, by):
         series, of_school = new_id("measure_series", s["id"]), s["scope"] == "school"
@@ -389,7 +393,7 @@ class Sample:
                  organization=None if s["scope"] == "network" else new_id("organization", s["scope_id"]),
                  chart_type=s["chart"] if s["chart"] != chart else None, baseline_points=s["baseline_points"],
                  # By the charter's agreement everybody sees what the schools' numbers come to together.
-                 shared_with=s["visibility"], released_to_pool=of_school)
+                 shared_with=s["visibility"], released_to_pool=of_school, pooled=False)
         for p in s["points"]:
             reason = p.get("reason")
             self.put("data_point", f"{s['id']}/{p['date']}", by, p["date"], series=series, on=p["date"], value=p.get("value"),

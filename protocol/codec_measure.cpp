@@ -8,7 +8,7 @@ std::optional<Result<AnyCommand>> read_measure_command(std::string const& name, 
 
 std::optional<Result<Stored>> read_measure_record(std::string_view kind, json const& object) {
     return read_area_record<Measure, MeasureDefinition, MeasureSeries, DataPoint, ChartPhase,
-                            ChartAnnotation, ChartSignal>(kind, object);
+                            ChartAnnotation, ChartSignal, PoolPart>(kind, object);
 }
 
 }  // namespace flywheel::codec_detail

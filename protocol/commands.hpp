@@ -834,6 +834,16 @@ struct ReleaseMeasureSeries {
         };
     }
 };
+struct PoolMeasureSeries {
+    MeasureSeriesId id;
+    static constexpr std::string_view name = "pool_measure_series";
+    static constexpr std::string_view says =
+        "Releases what is due of a pooled series. The server does that by itself, every minute.";
+    static constexpr auto fields() {
+        using C = PoolMeasureSeries;
+        return Fields{field("id", &C::id, "The pooled series.", {.required = true})};
+    }
+};
 struct CorrectDataPoint {
     DataPointId id;
     Revision seen_revision = 0;
@@ -1030,13 +1040,13 @@ using MeasureCommand =
                  Create<MeasureDefinition>, Edit<MeasureDefinition>, Archive<MeasureDefinition>,
                  Restore<MeasureDefinition>, PublishMeasureDefinition, Create<MeasureSeries>,
                  Edit<MeasureSeries>, Archive<MeasureSeries>, Restore<MeasureSeries>,
-                 Share<MeasureSeries>, ReleaseMeasureSeries, Create<DataPoint>, Archive<DataPoint>,
-                 Restore<DataPoint>, CorrectDataPoint, ExcludeDataPoint, ImportDataPoints,
-                 UndoDataImport, Create<ChartPhase>, Edit<ChartPhase>, Archive<ChartPhase>,
-                 Restore<ChartPhase>, AdvanceChartPhase, Create<ChartAnnotation>,
-                 Edit<ChartAnnotation>, Archive<ChartAnnotation>, Restore<ChartAnnotation>,
-                 Create<ChartSignal>, AcknowledgeChartSignal, Archive<ChartSignal>,
-                 Restore<ChartSignal>>;
+                 Share<MeasureSeries>, ReleaseMeasureSeries, PoolMeasureSeries, Create<DataPoint>,
+                 Archive<DataPoint>, Restore<DataPoint>, CorrectDataPoint, ExcludeDataPoint,
+                 ImportDataPoints, UndoDataImport, Create<ChartPhase>, Edit<ChartPhase>,
+                 Archive<ChartPhase>, Restore<ChartPhase>, AdvanceChartPhase,
+                 Create<ChartAnnotation>, Edit<ChartAnnotation>, Archive<ChartAnnotation>,
+                 Restore<ChartAnnotation>, Create<ChartSignal>, AcknowledgeChartSignal,
+                 Archive<ChartSignal>, Restore<ChartSignal>>;
 
 using NoticeCommand = std::variant<Create<Follow>, Archive<Follow>, Restore<Follow>,
                                    Create<NoticeSetting>, Edit<NoticeSetting>>;

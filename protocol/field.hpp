@@ -33,6 +33,8 @@ struct Instant {
 [[nodiscard]] Date date_of(Instant at);
 // The day that many days later.
 [[nodiscard]] Date days_after(Date const& day, int days);
+// How many days it is from 1970-01-01, a Thursday.
+[[nodiscard]] std::int64_t days_since_1970(Date const& day);
 
 // A fractional index (docs/SYNC.md R6); equal ranks go by id.
 struct Rank {

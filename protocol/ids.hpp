@@ -162,6 +162,9 @@ struct ChartAnnotationTag {
 struct ChartSignalTag {
     static constexpr std::string_view kind = "chart_signal";
 };
+struct PoolPartTag {
+    static constexpr std::string_view kind = "pool_part";
+};
 struct FollowTag {
     static constexpr std::string_view kind = "follow";
 };
@@ -214,6 +217,7 @@ using MeasureId = Id<MeasureTag>;
 using MeasureDefinitionId = Id<MeasureDefinitionTag>;
 using MeasureSeriesId = Id<MeasureSeriesTag>;
 using DataPointId = Id<DataPointTag>;
+using PoolPartId = Id<PoolPartTag>;
 using ChartPhaseId = Id<ChartPhaseTag>;
 using ChartAnnotationId = Id<ChartAnnotationTag>;
 using ChartSignalId = Id<ChartSignalTag>;

@@ -30,7 +30,8 @@ using RecordVariant =
                  Announcement, Activity, Adaptation, UpstreamProposal, EvidenceCard, EvidenceRow,
                  Objection, Flag, ModerationCase, Meeting, AgendaItem, DistrictReport,
                  MeetingDecision, MeetingAction, Measure, MeasureDefinition, MeasureSeries,
-                 DataPoint, ChartPhase, ChartAnnotation, ChartSignal, Follow, NoticeSetting>;
+                 DataPoint, ChartPhase, ChartAnnotation, ChartSignal, PoolPart, Follow,
+                 NoticeSetting>;
 
 // Its copies, moves and end are written out once, in records.cpp: as a plain variant every file that
 // holds a record would write them out for all kinds.

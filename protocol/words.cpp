@@ -84,15 +84,18 @@ Date date_of(Instant at) {
     return {std::string(text.data())};
 }
 
-Date days_after(Date const& day, int days) {
+std::int64_t days_since_1970(Date const& day) {
     using namespace std::chrono;
     auto number = [&](std::size_t from, std::size_t count) {
         return std::stoi(day.iso.substr(from, count));
     };
-    sys_days const first = year{number(0, 4)} / number(5, 2) / number(8, 2);
-    return date_of(
-        {duration_cast<milliseconds>((first + std::chrono::days{days}).time_since_epoch())
-             .count()});
+    sys_days const at = year{number(0, 4)} / number(5, 2) / number(8, 2);
+    return at.time_since_epoch().count();
+}
+
+Date days_after(Date const& day, int days) {
+    constexpr std::int64_t day_ms = 24 * 60 * 60 * 1'000LL;
+    return date_of({(days_since_1970(day) + days) * day_ms});
 }
 
 bool is_rank(std::string_view text) {

@@ -107,6 +107,7 @@ export const LIMITS = {
     state_reason: { maxLength: 4000, fixed: true },
     objective: { maxLength: 4000 },
     what: { maxLength: 4000 },
+    measures: { items: 50 },
     scale_schools: { min: 0, max: 1e+06 },
     scale_staff: { min: 0, max: 1e+06 },
     scale_people: { min: 0, max: 1e+06 },
@@ -408,6 +409,14 @@ export const LIMITS = {
     points: { items: 100 },
     explanation: { maxLength: 4000 },
     cycles: { items: 50 },
+  },
+  pool_part: {
+    series: { required: true },
+    source: { required: true },
+    point: { required: true },
+    on: { required: true },
+    release: { min: 1 },
+    answers: { min: 0 },
   },
   follow: {
     about_kind: { required: true, maxLength: 40, fixed: true },

@@ -293,6 +293,8 @@ export interface PdsaCycle extends Envelope {
   what?: string;
   /** The version of a protocol that it tests; absent where the viewer may not see it. */
   protocol_version?: string;
+  /** The measures it watches; those the viewer may see. */
+  measures?: string[];
   /** First day. */
   start_on?: string;
   /** By when we will know. */
@@ -1015,6 +1017,8 @@ export interface MeasureSeries extends Envelope {
   team?: string;
   /** Which sites: a value of their context, such as "level: elementary". */
   context_group?: string;
+  /** Whether its points are worked out from the series that are released to the pool, and nobody enters any: of the network, or of a group of sites alike. */
+  pooled: boolean;
   /** Its chart, where it is not the measure's. */
   chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip';
   /** Centre and limits come from so many first points and are drawn to the end; none: from all. */
@@ -1111,12 +1115,36 @@ export interface ChartSignal extends Envelope {
   points?: string[];
   /** Whether it is for the better. */
   direction: 'improvement' | 'concern' | 'either';
+  /** Somebody has looked into it, and the chart no longer shows it: a number was corrected, or a phase begins there. */
+  passed: boolean;
+  /** Who sees it, of those who see the series: all; whose numbers they are, where some speak of too few people; or who answers for all of them. */
+  reach: 'all' | 'owners' | 'lead';
   /** Who has looked into it. */
   acknowledged_by?: string;
   /** What people think is behind it. */
   explanation?: string;
   /** The cycles behind it; those the viewer may see. */
   cycles?: string[];
+}
+
+export interface PoolPart extends Envelope {
+  kind: 'pool_part';
+  /** The pooled series. */
+  series: string;
+  /** The site's series that it came from. */
+  source: string;
+  /** The point that it came from. */
+  point: string;
+  /** The first day of the period. */
+  on: string;
+  /** Of which release of that period, counted from 1. */
+  release: number;
+  /** What it added above the line. */
+  numerator: number;
+  /** What it added below the line. */
+  denominator: number;
+  /** How many people or cases were behind it. */
+  answers: number;
 }
 
 export interface Follow extends Envelope {
@@ -1198,6 +1226,7 @@ export type AnyRecord =
   | ChartPhase
   | ChartAnnotation
   | ChartSignal
+  | PoolPart
   | Follow
   | NoticeSetting
 
@@ -1250,6 +1279,7 @@ export interface RecordOf {
   chart_phase: ChartPhase;
   chart_annotation: ChartAnnotation;
   chart_signal: ChartSignal;
+  pool_part: PoolPart;
   follow: Follow;
   notice_setting: NoticeSetting;
 }
@@ -1304,6 +1334,7 @@ export const KINDS = [
   'chart_phase',
   'chart_annotation',
   'chart_signal',
+  'pool_part',
   'follow',
   'notice_setting',
 ] as const;
@@ -1357,6 +1388,7 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   chart_phase: 'network',
   chart_annotation: 'network',
   chart_signal: 'network',
+  pool_part: 'detail',
   follow: 'network',
   notice_setting: 'network',
 };
@@ -1481,9 +1513,9 @@ export interface CommandArgs {
   /** Brings an archived ramp back. */
   restore_ramp: { id: string };
   /** Creates a pdsa_cycle. */
-  create_pdsa_cycle: { id: string; ramp: string; team: string; title: string; schools?: string[]; builds_on?: string[]; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; protocol_version?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; };
+  create_pdsa_cycle: { id: string; ramp: string; team: string; title: string; schools?: string[]; builds_on?: string[]; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; protocol_version?: string; measures?: string[]; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; };
   /** Changes fields of a pdsa_cycle. */
-  edit_pdsa_cycle: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; protocol_version?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; write?: { study?: TextChange; learned?: TextChange; }; add?: { schools?: string[]; builds_on?: string[]; }; remove?: { schools?: string[]; builds_on?: string[]; }; };
+  edit_pdsa_cycle: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; intent?: 'collect_information' | 'develop' | 'test' | 'implement'; objective?: string; what?: string; protocol_version?: string; start_on?: string; end_on?: string; scale_schools?: number; scale_staff?: number; scale_people?: number; scale_occasions?: number; jump_confirmed?: boolean; conditions?: string; data_plan?: string; logistics?: string; measure_of_success?: string; belief_before?: number; as_planned?: 'yes' | 'partly' | 'no'; unexpected?: string; deviations?: string; early_analysis?: string; study?: string; comparison?: string; learned?: string; surprises?: string; decision?: 'adopt' | 'adapt' | 'abandon' | 'expand'; decision_why?: string; next_changes?: string; sustain_owner?: string; sustain_plan?: string; taught?: string; belief_after?: number; belief_reason?: string; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; write?: { study?: TextChange; learned?: TextChange; }; add?: { schools?: string[]; builds_on?: string[]; measures?: string[]; }; remove?: { schools?: string[]; builds_on?: string[]; measures?: string[]; }; };
   /** Deletes a pdsa_cycle; it can be restored for 30 days. */
   archive_pdsa_cycle: { id: string; only_mine?: boolean };
   /** Brings an archived pdsa_cycle back. */
@@ -1785,7 +1817,7 @@ export interface CommandArgs {
   /** Puts a definition in force from a day on; where another one was in force, every series of the measure gets a new phase on that day. */
   publish_measure_definition: { id: string; seen_revision: number; starts_on: string; reason?: string; };
   /** Creates a measure_series. */
-  create_measure_series: { id: string; measure: string; scope: 'school' | 'team' | 'district' | 'network' | 'context_group'; organization?: string; team?: string; context_group?: string; chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; baseline_points?: number; };
+  create_measure_series: { id: string; measure: string; scope: 'school' | 'team' | 'district' | 'network' | 'context_group'; organization?: string; team?: string; context_group?: string; pooled?: boolean; chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; baseline_points?: number; };
   /** Changes fields of a measure_series. */
   edit_measure_series: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { chart_type?: 'run' | 'i' | 'mr' | 'p' | 'pp' | 'u' | 'up' | 'c' | 'xbar' | 's' | 't' | 'g' | 'ip'; baseline_points?: number; }; clear?: string[]; };
   /** Deletes a measure_series; it can be restored for 30 days. */
@@ -1796,6 +1828,8 @@ export interface CommandArgs {
   share_measure_series: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
   /** Lets a series count in the network's pooled charts, or takes it out again. */
   release_measure_series: { id: string; released: boolean; };
+  /** Releases what is due of a pooled series. The server does that by itself, every minute. */
+  pool_measure_series: { id: string; };
   /** Creates a data_point. */
   create_data_point: { id: string; series: string; on: string; value?: number; numerator?: number; denominator?: number; answers?: number; missing?: 'no_window' | 'not_collected'; missing_reason?: string; };
   /** Deletes a data_point; it can be restored for 30 days. */

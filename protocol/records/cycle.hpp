@@ -85,6 +85,7 @@ struct PdsaCycle {
     std::string objective;
     std::string what;
     ProtocolVersionId protocol_version;
+    std::vector<MeasureId> measures;
     Date start_on;
     Date end_on;
     std::optional<std::int64_t> scale_schools;
@@ -165,6 +166,8 @@ struct PdsaCycle {
             field(
                 "protocol_version", &R::protocol_version,
                 "The version of a protocol that it tests; absent where the viewer may not see it."),
+            field("measures", &R::measures, "The measures it watches; those the viewer may see.",
+                  {.merge = Merge::Set}),
             field("start_on", &R::start_on, "First day."),
             field("end_on", &R::end_on, "By when we will know."),
             field("scale_schools", &R::scale_schools, "Scale: schools.",

@@ -107,21 +107,30 @@ constexpr auto enum_names(SignalRule) {
                       "astronomical"sv};
 }
 
+// Whom a signal tells of: all who see the series; whose numbers they are, where some of them are too few for others; or
+// only who answers for all of its parts.
+enum class SignalReach { All, Owners, Lead };
+constexpr auto enum_names(SignalReach) {
+    using namespace std::string_view_literals;
+    return std::array{"all"sv, "owners"sv, "lead"sv};
+}
+
 enum class SignalDirection { Improvement, Concern, Either };
 constexpr auto enum_names(SignalDirection) {
     using namespace std::string_view_literals;
     return std::array{"improvement"sv, "concern"sv, "either"sv};
 }
 
-inline constexpr std::size_t measure_title_max = 120;   // a line on a chart
-inline constexpr std::size_t unit_length_max = 60;      // "per 100 teacher-weeks" beside an axis
-inline constexpr std::size_t phase_title_max = 80;      // stands over its part of the chart
-inline constexpr double minutes_to_collect_max = 600;   // a day's work for one point
-inline constexpr double multiply_max = 1'000'000;       // per million
-inline constexpr double baseline_points_max = 1'000;    // far more than a baseline needs
-inline constexpr double answers_max = 1'000'000'000;    // people behind one point
-inline constexpr double point_value_max = 1e12;         // what a double holds to a thousandth
-inline constexpr std::size_t signal_points_max = 100;   // the longest run anybody names
+inline constexpr std::size_t measure_title_max = 120;  // a line on a chart
+inline constexpr std::size_t unit_length_max = 60;     // "per 100 teacher-weeks" beside an axis
+inline constexpr std::size_t phase_title_max = 80;     // stands over its part of the chart
+inline constexpr double minutes_to_collect_max = 600;  // a day's work for one point
+inline constexpr double multiply_max = 1'000'000;      // per million
+inline constexpr double baseline_points_max = 1'000;   // far more than a baseline needs
+inline constexpr double answers_max = 1'000'000'000;   // people behind one point
+inline constexpr double point_value_max = 1e12;        // what a double holds to a thousandth
+inline constexpr std::size_t signal_points_max = 100;  // the longest run anybody names
+inline constexpr std::size_t signals_per_series_max = 500;  // one in four points of ten years
 inline constexpr std::size_t import_rows_max = 1'000;   // a sheet of five years for four schools
 inline constexpr std::size_t import_series_max = 100;   // the schools of a large network
 inline constexpr std::size_t missing_reason_max = 200;  // "winter break, no window counted"
@@ -250,6 +259,7 @@ struct MeasureSeries {
     OrganizationId organization;
     TeamId team;
     std::string context_group;
+    bool pooled = false;
     std::optional<ChartType> chart_type;
     std::optional<std::int64_t> baseline_points;
     Level shared_with = Level::School;
@@ -272,6 +282,11 @@ struct MeasureSeries {
             field("context_group", &R::context_group,
                   "Which sites: a value of their context, such as \"level: elementary\".",
                   {.length_max = measure_title_max, .set_by = SetBy::Creator}),
+            field(
+                "pooled", &R::pooled,
+                "Whether its points are worked out from the series that are released to the pool, "
+                "and nobody enters any: of the network, or of a group of sites alike.",
+                {.set_by = SetBy::Creator}),
             field("chart_type", &R::chart_type, "Its chart, where it is not the measure's."),
             field(
                 "baseline_points", &R::baseline_points,
@@ -422,6 +437,8 @@ struct ChartSignal {
     Date last_on;
     std::vector<DataPointId> points;
     SignalDirection direction = SignalDirection::Either;
+    bool passed = false;
+    SignalReach reach = SignalReach::All;
     MemberId acknowledged_by;
     std::string explanation;
     std::vector<PdsaCycleId> cycles;
@@ -443,12 +460,59 @@ struct ChartSignal {
                   {.items_max = signal_points_max, .set_by = SetBy::Creator}),
             field("direction", &R::direction, "Whether it is for the better.",
                   {.set_by = SetBy::Creator}),
+            field("passed", &R::passed,
+                  "Somebody has looked into it, and the chart no longer shows it: a number was "
+                  "corrected, or a phase begins there.",
+                  {.set_by = SetBy::Rule}),
+            field(
+                "reach", &R::reach,
+                "Who sees it, of those who see the series: all; whose numbers they are, where some "
+                "speak of too few people; or who answers for all of them.",
+                {.set_by = SetBy::Rule}),
             field("acknowledged_by", &R::acknowledged_by, "Who has looked into it.",
                   {.set_by = SetBy::Rule}),
             field("explanation", &R::explanation, "What people think is behind it.",
                   {.length_max = text_length_max}),
             field("cycles", &R::cycles, "The cycles behind it; those the viewer may see.",
                   {.merge = Merge::Set}),
+        };
+    }
+};
+
+// What one point had given to a released value of a pooled series. By these the server judges what may be released next
+// (docs/adr/0012-small-numbers.md); nobody sees them.
+struct PoolPart {
+    PoolPartId id;
+    MeasureSeriesId series;
+    MeasureSeriesId source;
+    DataPointId point;
+    Date on;
+    std::int64_t release = 0;
+    double numerator = 0;
+    double denominator = 0;
+    double answers = 0;
+
+    static constexpr std::string_view kind = "pool_part";
+    static constexpr Shelf shelf = Shelf::Detail;
+    static constexpr auto fields() {
+        using R = PoolPart;
+        return Fields{
+            field("series", &R::series, "The pooled series.",
+                  {.required = true, .set_by = SetBy::Rule}),
+            field("source", &R::source, "The site's series that it came from.",
+                  {.required = true, .set_by = SetBy::Rule}),
+            field("point", &R::point, "The point that it came from.",
+                  {.required = true, .set_by = SetBy::Rule}),
+            field("on", &R::on, "The first day of the period.",
+                  {.required = true, .set_by = SetBy::Rule}),
+            field("release", &R::release, "Of which release of that period, counted from 1.",
+                  {.min = 1, .set_by = SetBy::Rule}),
+            field("numerator", &R::numerator, "What it added above the line.",
+                  {.set_by = SetBy::Rule}),
+            field("denominator", &R::denominator, "What it added below the line.",
+                  {.set_by = SetBy::Rule}),
+            field("answers", &R::answers, "How many people or cases were behind it.",
+                  {.min = 0, .set_by = SetBy::Rule}),
         };
     }
 };

@@ -157,6 +157,7 @@ Result<void> cycle_rule(Case const& c, PdsaCycle const* before, PdsaCycle& after
     } else if (before->ramp != after.ramp) {
         return refuse(Code::FixedOnce, "ramp", "A cycle stays in its ramp.");
     }
+    if (before != nullptr) { keep_hidden(c, before->measures, after.measures); }
     if (auto ok = check_builds_on(c, before, after, more); ok.has_error()) { return ok; }
     if (before != nullptr && is_locked(*before) && before->belief_before != after.belief_before &&
         before->belief_before) {
@@ -430,6 +431,16 @@ ProtocolVersionId version_tested(Case const& c, PdsaCycle const& cycle) {
     return kept != nullptr && sees(c, kept->stored) ? cycle.protocol_version : ProtocolVersionId{};
 }
 
+// The measures that a cycle watches, as far as the actor sees them.
+std::vector<MeasureId> measures_watched(Case const& c, PdsaCycle const& cycle) {
+    std::vector<MeasureId> seen_ones;
+    for (auto const& id : cycle.measures) {
+        auto const* kept = c.state.find(kind_of<Measure>(), id.text);
+        if (kept != nullptr && sees(c, kept->stored)) { seen_ones.push_back(id); }
+    }
+    return seen_ones;
+}
+
 Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
     auto found = seen<PdsaCycle>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
@@ -451,6 +462,7 @@ Result<Updates> continue_cycle(Case const& c, ContinuePdsaCycle const& x) {
     next.objective = from.objective;
     next.what = from.next_changes.empty() ? from.what : from.next_changes;
     next.protocol_version = version_tested(c, from);
+    next.measures = measures_watched(c, from);
     next.scale_schools = from.scale_schools;
     next.scale_staff = from.scale_staff;
     next.scale_people = from.scale_people;
@@ -519,6 +531,7 @@ Result<Updates> clone_cycle(Case const& c, ClonePdsaCycle const& x) {
     cycle.adapted_revision = meta_of<PdsaCycle>(c, source.id).revision;
     cycle.adapted_on = date_of({c.now_ms});
     cycle.protocol_version = version_tested(c, source);
+    cycle.measures = measures_watched(c, source);
     Updates updates;
     if (auto ok = put_in_ramp(c, x.ramp, x.change_idea, cycle, updates); ok.has_error()) {
         return ok.error();

@@ -2,6 +2,8 @@
 #include <set>
 
 #include "server/domain/decide_site.hpp"
+#include "server/domain/pool/release.hpp"
+#include "server/domain/pool/totals.hpp"
 
 namespace flywheel::rules {
 
@@ -14,7 +16,6 @@ constexpr std::size_t groups_per_measure_max = 50;        // every value of ever
 constexpr std::size_t points_per_series_max = 2'000;      // a school day each for ten years
 constexpr std::size_t phases_per_series_max = 50;         // more are noise, not processes
 constexpr std::size_t annotations_per_series_max = 200;   // more hide the line
-constexpr std::size_t signals_per_series_max = 500;       // one in four points of ten years
 constexpr int days_ahead_max = 1;                         // it is tomorrow already further east
 
 Refusal too_many(char const* field_name, std::size_t limit) {
@@ -255,6 +256,22 @@ Result<void> check_only_series(Case const& c, MeasureSeries const& added) {
     return {};
 }
 
+// What is worked out from others' points adds up, and says which sites are in it.
+Result<void> check_pooled(MeasureSeries const& series, Measure const& measure) {
+    bool const of_group = series.scope == SeriesScope::ContextGroup;
+    if (!series.pooled) { return {}; }
+    if (series.scope != SeriesScope::Network && !of_group) {
+        return refuse(Code::WrongLink, "pooled",
+                      "The network's numbers are pooled, and a group's.");
+    }
+    if (!pool::can_pool(measure)) {
+        return refuse(Code::WrongLink, "pooled", "Numbers of that sort do not add up.");
+    }
+    if (!of_group || pool::is_context_group(series.context_group)) { return {}; }
+    return refuse(Code::WrongLink, "context_group",
+                  "Name the context and its value, such as \"level: elementary\".");
+}
+
 Level first_level_of(Case const& c, MeasureSeries const& series) {
     switch (series.scope) {
         case SeriesScope::School: return Level::School;
@@ -275,6 +292,7 @@ Result<void> series_rule(Case const& c, MeasureSeries const* before, MeasureSeri
         return wrong_state("measure", measure.state, "The measure is retired.");
     }
     if (auto ok = check_scope(c, after); ok.has_error()) { return ok.error(); }
+    if (auto ok = check_pooled(after, measure); ok.has_error()) { return ok.error(); }
     if (auto ok = check_only_series(c, after); ok.has_error()) { return ok.error(); }
     after.shared_with = first_level_of(c, after);
     add_breaks(c, after, more);
@@ -321,6 +339,83 @@ Result<Updates> release_series(Case const& c, ReleaseMeasureSeries const& x) {
     return Updates{changed(c, std::move(after))};
 }
 
+// ---- Pooled series -------------------------------------------------------------------------------
+
+// The value as a point says it; whoever released it before sees it anew.
+DataPoint pooled_point(Case const& c, MeasureSeries const& series, pool::Release const& release,
+                       DataPointId fresh_id) {
+    DataPoint point;
+    point.id = std::move(fresh_id);
+    point.series = series.id;
+    point.on = release.on;
+    c.state.each_below<DataPoint>(key_of(series.id), [&](DataPoint const& other, Meta const&) {
+        if (other.on == release.on) { point = other; }
+    });
+    if (release.number > 1) { point.corrections += 1; }
+    double numerator = 0;
+    double denominator = 0;
+    double answers = 0;
+    for (auto const& [site, gifts] : release.gifts) {
+        for (auto const& gift : gifts) {
+            numerator += gift.numerator;
+            denominator += gift.denominator;
+            answers += gift.answers;
+        }
+    }
+    auto const data = c.state.known<Measure>(series.measure).data;
+    if (data == MeasureData::Proportion || data == MeasureData::Rate) {
+        point.numerator = numerator;
+        point.denominator = denominator;
+    } else {
+        point.value = data == MeasureData::Value ? numerator / denominator : numerator;
+    }
+    if (data != MeasureData::Proportion) { point.answers = static_cast<std::int64_t>(answers); }
+    return point;
+}
+
+Result<Updates> pool_series(Case const& c, PoolMeasureSeries const& x) {
+    auto found = seen<MeasureSeries>(c, x.id, "id");
+    if (found.has_error()) { return found.error(); }
+    if (auto ok = permitted(c); ok.has_error()) { return ok.error(); }
+    MeasureSeries const& series = **found;
+    if (!series.pooled) { return refuse(Code::WrongLink, "id", "Its points are entered."); }
+    auto const due = pool::due_of(c.state, series, date_of(Instant{c.now_ms}));
+    if (due.empty()) {
+        return refuse(Code::WrongState, "id", "Nothing is due.", {{"state", "released"}});
+    }
+    Updates updates;
+    int parts = 0;
+    for (std::size_t i = 0; i < due.size(); ++i) {
+        DataPointId const fresh{derived_id(c.command.id, DataPoint::kind, static_cast<int>(i))};
+        auto point = pooled_point(c, series, due[i], fresh);
+        bool const is_new = point.id == fresh;
+        updates.push_back(is_new ? born(c, std::move(point)) : changed(c, std::move(point)));
+    }
+    for (auto const& release : due) {
+        for (auto const& [site, gifts] : release.gifts) {
+            for (auto const& gift : gifts) {
+                PoolPart part;
+                part.id.text = derived_id(c.command.id, PoolPart::kind, parts++);
+                part.series = series.id;
+                part.source = site;
+                part.point = gift.point;
+                part.on = release.on;
+                part.release = release.number;
+                part.numerator = gift.numerator;
+                part.denominator = gift.denominator;
+                part.answers = gift.answers;
+                updates.push_back(born(c, std::move(part)));
+            }
+        }
+    }
+    return updates;
+}
+
+Result<void> check_entered(Case const& c, MeasureSeriesId const& series) {
+    if (!c.state.known<MeasureSeries>(series).pooled) { return {}; }
+    return refuse(Code::SetByRule, "series", "The points of a pooled series are worked out.");
+}
+
 // ---- Points --------------------------------------------------------------------------------------
 
 bool takes_subgroups(Case const& c, MeasureSeries const& series) {
@@ -359,7 +454,8 @@ Result<void> check_missing(P const& point) {
 template <class P>
 Result<void> check_parts(P const& point, MeasureData data) {
     if (point.value) { return out_of_place("value"); }
-    if (point.answers) { return out_of_place("answers"); }
+    // Of a proportion the denominator says how many; an exposure does not.
+    if (point.answers && data == MeasureData::Proportion) { return out_of_place("answers"); }
     if (!point.numerator) { return left_out("numerator"); }
     if (!point.denominator) { return left_out("denominator"); }
     if (data == MeasureData::Proportion && *point.numerator > *point.denominator) {
@@ -374,7 +470,7 @@ Result<void> check_value(P const& point, MeasureData data) {
     if (point.denominator) { return out_of_place("denominator"); }
     if (!point.value) { return left_out("value"); }
     if (data == MeasureData::Value) { return {}; }
-    if (point.answers) { return out_of_place("answers"); }
+    if (point.answers && data != MeasureData::Count) { return out_of_place("answers"); }
     if (*point.value < 0) {
         return refuse(Code::TooSmall, "value", "\"value\" is at least 0.", {{"limit", "0"}});
     }
@@ -407,6 +503,7 @@ Result<void> check_day(Case const& c, MeasureSeries const& series, Date const& d
 // Whether one more point with these words may lie in the series.
 template <class P>
 Result<void> check_new_point(Case const& c, P const& point, Days const& taken) {
+    if (auto ok = check_entered(c, point.series); ok.has_error()) { return ok.error(); }
     auto const& series = c.state.known<MeasureSeries>(point.series);
     auto const& measure = c.state.known<Measure>(series.measure);
     if (measure.state == MeasureState::Retired) {
@@ -424,6 +521,7 @@ Result<void> point_rule(Case const& c, DataPoint const*, DataPoint const& after,
 
 constexpr auto restore_point = [](Case const& c, DataPoint const& point, Meta const&,
                                   Updates const&) -> Result<void> {
+    if (auto ok = check_entered(c, point.series); ok.has_error()) { return ok.error(); }
     auto const taken = days_of(c, point.series);
     if (taken.size() >= points_per_series_max) { return too_many("series", points_per_series_max); }
     return check_day(c, c.state.known<MeasureSeries>(point.series), point.on, taken);
@@ -439,6 +537,15 @@ void say(DataPoint& point, P const& said) {
     point.missing_reason = said.missing_reason;
 }
 
+// What stood beside a total or its parts leaves a gap that would tell of it.
+bool stays_in_period(Case const& c, DataPoint const& before, DataPoint const& after) {
+    auto const& measure =
+        c.state.known<Measure>(c.state.known<MeasureSeries>(before.series).measure);
+    auto const was = pool::period_of(c.state, measure, before.on);
+    auto const is = pool::period_of(c.state, measure, after.on);
+    return !was || was->first == is->first || pool::beside(c.state, before).empty();
+}
+
 Result<Updates> correct_point(Case const& c, CorrectDataPoint const& x) {
     auto found = seen<DataPoint>(c, x.id, "id");
     if (found.has_error()) { return found.error(); }
@@ -447,6 +554,7 @@ Result<Updates> correct_point(Case const& c, CorrectDataPoint const& x) {
         return ok.error();
     }
     DataPoint const& before = **found;
+    if (auto ok = check_entered(c, before.series); ok.has_error()) { return ok.error(); }
     DataPoint after = before;
     say(after, x);
     if (!x.on.empty()) { after.on = x.on; }
@@ -455,6 +563,12 @@ Result<Updates> correct_point(Case const& c, CorrectDataPoint const& x) {
         return ok.error();
     }
     if (after.on != before.on) {
+        if (!stays_in_period(c, before, after)) {
+            return refuse(
+                Code::WrongState, "on",
+                "Beside a total a number stays in its period: take it out, and enter it anew.",
+                {{"state", "beside_total"}});
+        }
         auto ok = check_day(c, series, after.on, days_of(c, after.series));
         if (ok.has_error()) { return ok.error(); }
     }
@@ -745,11 +859,14 @@ struct Decide {
         return share(c, x, check_level);
     }
     Result<Updates> operator()(ReleaseMeasureSeries const& x) const { return release_series(c, x); }
+    Result<Updates> operator()(PoolMeasureSeries const& x) const { return pool_series(c, x); }
     Result<Updates> operator()(Create<DataPoint> const& x) const {
         return create(c, x, point_rule);
     }
     Result<Updates> operator()(Archive<DataPoint> const& x) const {
-        return archive(c, x, no_archive_rule);
+        return archive(c, x, [](Case const& each, DataPoint const& point, Updates const&) {
+            return check_entered(each, point.series);
+        });
     }
     Result<Updates> operator()(Restore<DataPoint> const& x) const {
         return restore(c, x, restore_point);

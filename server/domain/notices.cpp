@@ -44,6 +44,7 @@ struct PageOf {
     Key operator()(ChartPhase const& r) const { return of_series(r.series); }
     Key operator()(ChartAnnotation const& r) const { return of_series(r.series); }
     Key operator()(ChartSignal const& r) const { return of_series(r.series); }
+    Key operator()(PoolPart const& r) const { return of_series(r.series); }
     template <class R>
     Key operator()(R const& r) const {
         return key_of<R>(r.id);
@@ -130,6 +131,20 @@ std::int64_t start_of(Date const& day) {
     return days * 24 * 60 * 60 * 1000;
 }
 
+// How long a period of the schedule lasts at most; an event has none.
+int period_days(Schedule schedule) {
+    switch (schedule) {
+        case Schedule::Daily: return 1;
+        case Schedule::Weekly: return 7;
+        case Schedule::TwoWeekly: return 14;
+        case Schedule::Monthly: return 31;
+        case Schedule::Quarterly: return 92;
+        case Schedule::Yearly: return 366;
+        case Schedule::PerEvent: break;
+    }
+    return 0;
+}
+
 bool is_word(unsigned char ch) { return std::isalnum(ch) != 0 || ch == '_' || ch >= 0x80; }
 
 class Finder {
@@ -170,6 +185,8 @@ public:
         each_change<Task>();
         each_change<Flag>();
         each_change<ModerationCase>();
+        each_signal();
+        each_proposed_phase();
         each_due();
         std::vector<Notice> all;
         for (auto& [key, notice] : found_) {
@@ -357,6 +374,51 @@ private:
                                                                                : reason;
     }
 
+    // What the server found in a chart. By whoever the last number was, it is about nobody's doing.
+    void each_signal() {
+        state_.each<ChartSignal>([&](ChartSignal const& signal, Meta const& meta) {
+            bool const is_news = meta.created_by.empty() && meta.created_at_ms > since_ms_ &&
+                                 signal.acknowledged_by.empty() && is_of_late(signal, meta);
+            if (is_news) {
+                tell_of_chart({kind_of<ChartSignal>(), signal.id.text}, signal.series,
+                              answers_for(viewer_, state_, signal.series), NoticeWhat::Signal,
+                              meta.created_at_ms, {});
+            }
+        });
+    }
+    [[nodiscard]] bool is_of_late(ChartSignal const& signal, Meta const& meta) const {
+        auto const& series = state_.known<MeasureSeries>(signal.series);
+        auto const days = period_days(state_.known<Measure>(series.measure).schedule);
+        return signal.last_on >=
+               days_after(date_of({meta.created_at_ms}), -(days + late_entry_days));
+    }
+    // A phase waits for a second person.
+    void each_proposed_phase() {
+        state_.each<ChartPhase>([&](ChartPhase const& phase, Meta const& meta) {
+            if (phase.state == PhaseState::Proposed && meta.updated_at_ms > since_ms_ &&
+                !is_me(phase.proposed_by)) {
+                tell_of_chart({kind_of<ChartPhase>(), phase.id.text}, phase.series,
+                              may_enter_points(viewer_, state_, phase.series), NoticeWhat::Proposed,
+                              meta.updated_at_ms, phase.proposed_by);
+            }
+        });
+    }
+    void tell_of_chart(Key const& key, MeasureSeriesId const& series, bool asked, NoticeWhat what,
+                       std::int64_t at_ms, MemberId const& by) {
+        Key const page = key_of<MeasureSeries>(series);
+        auto const& stored = stored_at(state_, key);
+        if (!is_shown(stored, page)) { return; }
+        bool const follows_series = since(follows_, page, at_ms);
+        if (!asked && !follows_series && !follows(stored, at_ms)) { return; }
+        add({.reason = asked ? NoticeReason::Asked : NoticeReason::Followed,
+             .what = what,
+             .about = page,
+             .comment = {},
+             .at_ms = at_ms,
+             .by = by,
+             .due_on = {}});
+    }
+
     void each_due() {
         state_.each<PdsaCycle>([&](PdsaCycle const& cycle, Meta const&) {
             if (is_me(cycle.owner) && is_under_way(cycle)) { due(cycle.id, cycle.end_on); }
@@ -419,6 +481,23 @@ void add_followers(State const& state, Key const& about, std::set<MemberId>& peo
     }
 }
 
+// Among whom are those that answer for a series: the site's people, its district's, the team's; the hub's for the network.
+void add_people_of(State const& state, MeasureSeriesId const& id, std::set<MemberId>& people) {
+    auto const& series = state.known<MeasureSeries>(id);
+    bool const of_site = !series.organization.empty();
+    auto const district = of_site ? district_of(state, series.organization) : OrganizationId{};
+    state.each<Membership>([&](Membership const& m, Meta const&) {
+        bool const theirs =
+            of_site ? m.organization == series.organization || m.organization == district
+                    : m.organization == hub_of(state);
+        if (theirs && m.state == MembershipState::Active) { people.insert(m.member); }
+    });
+    state.each<TeamMembership>([&](TeamMembership const& m, Meta const&) {
+        bool const theirs = m.team == series.team && m.state == MembershipState::Active;
+        if (theirs) { people.insert(m.member); }
+    });
+}
+
 }  // namespace
 
 std::vector<Notice> notices_for(State const& state, Viewer const& viewer, std::int64_t since_ms,
@@ -457,6 +536,13 @@ std::set<MemberId> concerned_by(State const& state, Key const& key) {
                                 activity->teams.end();
             if (theirs) { people.insert(m.member); }
         });
+    }
+    bool const tells_of_chart = std::holds_alternative<ChartSignal>(stored.record) ||
+                                std::holds_alternative<ChartPhase>(stored.record);
+    if (tells_of_chart) {
+        auto const series = series_around(stored.record);
+        add_people_of(state, series, people);
+        add_followers(state, key_of<MeasureSeries>(series), people);
     }
     for (auto const& each : followed_through(state, stored)) {
         add_followers(state, each, people);

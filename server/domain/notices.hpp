@@ -28,10 +28,11 @@ constexpr auto enum_names(NoticeReason) {
                       "followed"sv,  "took_part"sv, "due_soon"sv, "overdue"sv};
 }
 
-enum class NoticeWhat { Said, Began, Moved, Changed, Due };
+enum class NoticeWhat { Said, Began, Moved, Changed, Due, Signal, Proposed };
 constexpr auto enum_names(NoticeWhat) {
     using namespace std::string_view_literals;
-    return std::array{"said"sv, "began"sv, "moved"sv, "changed"sv, "due"sv};
+    return std::array{"said"sv, "began"sv,  "moved"sv,   "changed"sv,
+                      "due"sv,  "signal"sv, "proposed"sv};
 }
 
 struct Notice {
@@ -51,6 +52,9 @@ struct Notice {
 inline constexpr std::int64_t notice_window_ms = 30LL * 24 * 60 * 60 * 1000;
 // Time to still do it, and near enough not to be forgotten again.
 inline constexpr int due_soon_days = 3;
+// A point is entered up to so long after its period. What a chart shows in numbers older than that, such as those of a
+// sheet of former years, is on its page and no news.
+inline constexpr int late_entry_days = 45;
 // More than anybody reads through; the newest of them.
 inline constexpr std::size_t notices_max = 200;
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/domain/policy_roles.hpp"
+#include "server/domain/pool/small.hpp"
 
 namespace flywheel {
 
@@ -1025,10 +1026,21 @@ struct AudienceOf {
         audience.within.push_back(AudienceOf{state, meta}.below<Measure>(r.measure));
         return audience;
     }
-    Audience operator()(DataPoint const& r) const { return below<MeasureSeries>(r.series); }
+    Audience operator()(DataPoint const& r) const {
+        return of_points(r.series, pool::shown_of(state, r));
+    }
     Audience operator()(ChartPhase const& r) const { return below<MeasureSeries>(r.series); }
     Audience operator()(ChartAnnotation const& r) const { return below<MeasureSeries>(r.series); }
-    Audience operator()(ChartSignal const& r) const { return below<MeasureSeries>(r.series); }
+    // A signal tells what its points tell, and those by which its limits are.
+    Audience operator()(ChartSignal const& r) const {
+        auto least = static_cast<pool::Shown>(r.reach);
+        for (auto const& id : r.points) {
+            least = std::max(least, pool::shown_of(state, state.known<DataPoint>(id)));
+        }
+        return of_points(r.series, least);
+    }
+    // It is there for the server alone.
+    Audience operator()(PoolPart const&) const { return {}; }
     // Its member, while they see what they follow.
     Audience operator()(Follow const& r) const {
         auto const& about = state.known_kept(*kind_from_name(r.about_kind), r.about_id).stored;
@@ -1176,6 +1188,16 @@ private:
         auto const& stored = state.known_kept<R>(id).stored;
         if (stored.archived()) { return {}; }
         return of_stored(stored, state, at_most);
+    }
+    // Of those who see the series.
+    Audience of_points(MeasureSeriesId const& id, pool::Shown shown) const {
+        auto audience = below<MeasureSeries>(id);
+        if (shown != pool::Shown::ToAll) {
+            auto owners = owners_of_series(state.known<MeasureSeries>(id), state);
+            if (shown == pool::Shown::ToLead) { owners.organizations.clear(); }
+            audience.within.push_back(std::move(owners));
+        }
+        return audience;
     }
     // What no meeting decided is the whole network's.
     Audience below_meeting(MeetingId const& id) const {

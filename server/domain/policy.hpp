@@ -38,4 +38,12 @@ namespace flywheel {
 [[nodiscard]] bool looks_after(Viewer const& actor, State const& state,
                                OrganizationId const& organization);
 
+// Whose numbers a series holds, and who is asked what stands behind them: the school's lead, the team, the district's
+// lead; the hub for the network's.
+[[nodiscard]] bool answers_for(Viewer const& viewer, State const& state,
+                               MeasureSeriesId const& series);
+// Whoever enters the points of a series, and so may be the second person who confirms a phase of it.
+[[nodiscard]] bool may_enter_points(Viewer const& viewer, State const& state,
+                                    MeasureSeriesId const& series);
+
 }  // namespace flywheel

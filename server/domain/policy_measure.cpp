@@ -107,6 +107,8 @@ struct PermitMeasure {
                     "The district's lead lets its numbers count in the pool.");
     }
 
+    Result<void> operator()(PoolMeasureSeries const& c) const { return owner(c.id); }
+
     Result<void> operator()(Create<DataPoint> const& c) const { return enterer(c.record.series); }
     Result<void> operator()(Archive<DataPoint> const& c) const { return pointer(c.id); }
     Result<void> operator()(Restore<DataPoint> const& c) const { return pointer(c.id); }
@@ -235,4 +237,27 @@ Audience audience_of_series(MeasureSeries const& series, State const& state, Lev
     return audience;
 }
 
+// The site's own people, and the lead of its district, who answers for its numbers; the hub for what it enters itself.
+Audience owners_of_series(MeasureSeries const& series, State const& state) {
+    Audience owners;
+    owners.organizations = {series.organization};
+    owners.teams = {series.team};
+    owners.leads = {district_of_series(state, series)};
+    owners.hub = series.scope == SeriesScope::Network || series.scope == SeriesScope::ContextGroup;
+    settle(owners);
+    return owners;
+}
+
 }  // namespace flywheel::roles
+
+namespace flywheel {
+
+bool answers_for(Viewer const& viewer, State const& state, MeasureSeriesId const& series) {
+    return roles::keeps_series(viewer, state, state.known<MeasureSeries>(series));
+}
+
+bool may_enter_points(Viewer const& viewer, State const& state, MeasureSeriesId const& series) {
+    return roles::enters_series(viewer, state, series);
+}
+
+}  // namespace flywheel

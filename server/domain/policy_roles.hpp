@@ -60,6 +60,8 @@ template <class R>
 // Who sees a series by its level, no further than `at_most`; the measure's own audience is the caller's to add.
 [[nodiscard]] Audience audience_of_series(MeasureSeries const& series, State const& state,
                                           Level at_most);
+// Whose numbers they are: who sees small ones too. The caller adds that they see the series.
+[[nodiscard]] Audience owners_of_series(MeasureSeries const& series, State const& state);
 [[nodiscard]] bool keeps_measure(Viewer const& actor, State const& state, MeasureId const& id);
 [[nodiscard]] bool enters_series(Viewer const& actor, State const& state,
                                  MeasureSeriesId const& id);

@@ -211,13 +211,18 @@ std::string facts_json(SeriesChart const& chart) {
 
 }  // namespace
 
-SeriesInput input_of(State const& state, MeasureSeries const& series) {
+SeriesInput input_of(State const& state, MeasureSeries const& series, SeesPoint const& sees) {
     auto const& measure = state.known<Measure>(series.measure);
     SeriesInput input;
     std::map<Date, std::vector<DataPoint const*>> by_day;
-    state.each_below<DataPoint>(
-        Key{kind_of<MeasureSeries>(), series.id.text},
-        [&](DataPoint const& point, Meta const&) { by_day[point.on].push_back(&point); });
+    state.each_below<DataPoint>(Key{kind_of<MeasureSeries>(), series.id.text},
+                                [&](DataPoint const& point, Meta const&) {
+                                    if (sees(point)) {
+                                        by_day[point.on].push_back(&point);
+                                    } else {
+                                        input.some_hidden = true;
+                                    }
+                                });
     input.days = days_of(by_day);
     input.series.has_sizes = has_parts(measure);
     double x = 0;
@@ -247,9 +252,9 @@ SeriesInput input_of(State const& state, MeasureSeries const& series) {
     return input;
 }
 
-SeriesChart chart_of(State const& state, MeasureSeries const& series) {
+SeriesChart chart_of(State const& state, MeasureSeries const& series, SeesPoint const& sees) {
     auto const& measure = state.known<Measure>(series.measure);
-    auto input = input_of(state, series);
+    auto input = input_of(state, series, sees);
     SeriesChart out;
     out.series = series.id;
     out.asked = out.drawn = series.chart_type.value_or(measure.chart_type);
@@ -263,6 +268,7 @@ SeriesChart chart_of(State const& state, MeasureSeries const& series) {
     if (made.has_value()) { out.chart = std::move(*made); }
     out.days = std::move(input.days);
     out.phases = std::move(input.phases);
+    out.some_hidden = input.some_hidden;
     auto const direction = direction_of(measure);
     out.reading = charts::read_chart(out.chart, engine_rule_set(measure.rule_set), direction);
     out.variation = variation_of(out, measure);
@@ -283,6 +289,7 @@ std::string json_of(State const& state, SeriesChart const& chart, Told told) {
     Members out;
     out.text("series", chart.series.text).text("chart", name_of(chart.drawn));
     if (chart.drawn != chart.asked) { out.text("instead_of", name_of(chart.asked)); }
+    if (chart.some_hidden) { out.flag("some_hidden", true); }
     out.text("rules", name_of(chart.reading.rules))
         .flag("too_early", chart.reading.too_early)
         .raw("facts", facts_json(chart))

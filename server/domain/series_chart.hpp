@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,6 +39,7 @@ struct SeriesChart {
     charts::Reading reading;
     std::map<std::size_t, ChartPhaseId>
         phases;                               // by part, from 1: the confirmed phase that begins it
+    bool some_hidden = false;                 // points of too few people for this reader
     std::optional<ChartVariation> variation;  // nothing while it is too early to say
     std::optional<charts::Assurance>
         assurance;  // likewise; and without limits, target or direction
@@ -49,12 +51,20 @@ struct SeriesInput {
     charts::Settings settings;
     std::vector<ChartedDay> days;
     std::map<std::size_t, ChartPhaseId> phases;
+    bool some_hidden = false;
 };
+
+// Which points the reader of a chart sees: it is drawn from these alone, so that neither limits nor signals tell of others.
+using SeesPoint = std::function<bool(DataPoint const&)>;
+inline bool sees_every_point(DataPoint const&) { return true; }
+
 // Of a day's points those left out are left out of the day; where all of them are, the day is drawn and left out.
-[[nodiscard]] SeriesInput input_of(State const& state, MeasureSeries const& series);
+[[nodiscard]] SeriesInput input_of(State const& state, MeasureSeries const& series,
+                                   SeesPoint const& sees = sees_every_point);
 
 // The whole chart of a living series.
-[[nodiscard]] SeriesChart chart_of(State const& state, MeasureSeries const& series);
+[[nodiscard]] SeriesChart chart_of(State const& state, MeasureSeries const& series,
+                                   SeesPoint const& sees = sees_every_point);
 
 // How much of a chart is told: all of it, or the line's last points, for a list of many.
 enum class Told { Whole, Line };

@@ -24,6 +24,14 @@ Key about_of(R const& record) {
     return {*kind, record.about_id};
 }
 
+// Where the points of a month stand together (pool::month_of_points); no id has a slash in it.
+Key month_of(DataPoint const& point) {
+    return {kind_of<DataPoint>(), point.series.text + "/" + point.on.iso.substr(0, 7)};
+}
+
+// Where a measure's series of districts and of the network stand together (pool::totals_among).
+Key totals_of(MeasureId const& measure) { return {kind_of<Measure>(), measure.text + "/totals"}; }
+
 struct ParentOf {
     std::optional<Key> operator()(Membership const& r) const { return key_of<Member>(r.member); }
     std::optional<Key> operator()(TeamMembership const& r) const {
@@ -84,6 +92,9 @@ struct ParentOf {
     std::optional<Key> operator()(ChartSignal const& r) const {
         return key_of<MeasureSeries>(r.series);
     }
+    std::optional<Key> operator()(PoolPart const& r) const {
+        return key_of<MeasureSeries>(r.series);
+    }
     std::optional<Key> operator()(Comment const& r) const {
         if (!r.cycle.empty()) { return key_of<PdsaCycle>(r.cycle); }
         if (!r.series.empty()) { return key_of<MeasureSeries>(r.series); }
@@ -139,6 +150,7 @@ std::vector<Key> named_in(AnyRecord const& record) {
         std::for_each(cycle->builds_on.begin(), cycle->builds_on.end(), add);
         add(cycle->adapted_from);
         add(cycle->protocol_version);
+        std::for_each(cycle->measures.begin(), cycle->measures.end(), add);
     }
     if (auto const* protocol = std::get_if<ChangeProtocol>(&record)) {
         std::for_each(protocol->change_ideas.begin(), protocol->change_ideas.end(), add);
@@ -285,6 +297,11 @@ void State::put(Stored stored, std::int64_t seq) {
     stored.written.clear();
     auto wire = std::make_shared<std::string const>(wire_json(stored));
     auto const parent = parent_of(stored.record);
+    if (auto const* point = std::get_if<DataPoint>(&stored.record)) {
+        auto& month = children_[month_of(*point)];
+        Key const key{kind, id};
+        if (std::find(month.begin(), month.end(), key) == month.end()) { month.push_back(key); }
+    }
     std::optional<Key> about;
     if (auto const* comment = std::get_if<Comment>(&stored.record)) { about = about_of(*comment); }
     std::optional<Key> followed;
@@ -295,6 +312,11 @@ void State::put(Stored stored, std::int64_t seq) {
     auto const [at, is_new] =
         tables_[kind].insert_or_assign(id, Kept{std::move(stored), std::move(wire), seq});
     if (!is_new) { return; }
+    if (auto const* series = std::get_if<MeasureSeries>(&at->second.stored.record)) {
+        bool const of_all =
+            series->scope == SeriesScope::District || series->scope == SeriesScope::Network;
+        if (of_all) { children_[totals_of(series->measure)].push_back({kind, id}); }
+    }
     if (followed) { follows_[*followed].push_back({kind, id}); }
     if (about) {
         comments_[*about].push_back({kind, id});

@@ -7,6 +7,7 @@
 #include "protocol/codec.hpp"
 #include "server/domain/notices.hpp"
 #include "server/domain/policy.hpp"
+#include "server/domain/pool/totals.hpp"
 #include "server/domain/series_chart.hpp"
 
 namespace flywheel {
@@ -51,6 +52,7 @@ Stored with_names(Stored stored, May&& may) {
             cycle->adapted_revision.reset();
         }
         drop(cycle->protocol_version);
+        std::erase_if(cycle->measures, hidden);
     }
     if (auto* protocol = std::get_if<ChangeProtocol>(&stored.record)) {
         std::erase_if(protocol->change_ideas, hidden);
@@ -149,6 +151,44 @@ std::vector<Key> around_version(State const& state, Key const& version) {
     return keys;
 }
 
+// What was told of a point is seen only with it.
+std::vector<Key> signals_of(State const& state, DataPoint const& point) {
+    std::vector<Key> keys;
+    state.each_below<ChartSignal>(
+        {kind_of<MeasureSeries>(), point.series.text}, [&](ChartSignal const& signal, Meta const&) {
+            auto const& points = signal.points;
+            if (std::find(points.begin(), points.end(), point.id) != points.end()) {
+                keys.push_back({kind_of<ChartSignal>(), signal.id.text});
+            }
+        });
+    return keys;
+}
+
+// And so are the numbers from which it could be told.
+std::vector<Key> around_point(State const& state, DataPoint const& point) {
+    auto keys = signals_of(state, point);
+    for (auto const& other : pool::beside(state, point)) {
+        keys.push_back(other);
+        append(keys, signals_of(state, state.known<DataPoint>({other.id})));
+    }
+    return keys;
+}
+
+// Whether a number is small goes by the network's `min_n`.
+std::vector<Key> numbers_in(State const& state, Stored const& network) {
+    auto const* before = state.find(network.kind(), network.id());
+    bool const same = before != nullptr && std::get<Network>(before->stored.record).min_n ==
+                                               std::get<Network>(network.record).min_n;
+    std::vector<Key> keys;
+    if (same) { return keys; }
+    for (auto const kind : {kind_of<DataPoint>(), kind_of<ChartSignal>()}) {
+        for (auto const& [id, kept] : state.table(kind)) {
+            keys.push_back({kind, id});
+        }
+    }
+    return keys;
+}
+
 // Records whose audience is reckoned from this one's.
 std::vector<Key> dependent_records(State const& state, Stored const& stored) {
     Key const key{stored.kind(), stored.id()};
@@ -191,6 +231,10 @@ std::vector<Key> dependent_records(State const& state, Stored const& stored) {
         append(keys, evidence_on(state, key));
         return keys;
     }
+    if (auto const* point = std::get_if<DataPoint>(&stored.record)) {
+        return around_point(state, *point);
+    }
+    if (std::holds_alternative<Network>(stored.record)) { return numbers_in(state, stored); }
     auto around_member = [&](MemberId const& id) {
         Key const member{kind_of<Member>(), id.text};
         auto keys = state.below(member);
@@ -739,8 +783,10 @@ Outgoing View::charts(State const& state, Viewer const& viewer, MeasureId const&
         bool const asked =
             (measure.empty() || each.measure == measure) && (series.empty() || each.id == series);
         if (!asked || !may_see(state, viewer, {kind_of<MeasureSeries>(), each.id.text})) { return; }
-        out.pieces_.push_back(
-            std::make_shared<std::string const>(json_of(state, chart_of(state, each), told)));
+        auto const chart = chart_of(state, each, [&](DataPoint const& point) {
+            return may_see(state, viewer, {kind_of<DataPoint>(), point.id.text});
+        });
+        out.pieces_.push_back(std::make_shared<std::string const>(json_of(state, chart, told)));
     });
     return out;
 }

@@ -29,6 +29,7 @@ std::string title_of(AnyRecord const& record) {
     if (auto const* r = std::get_if<Adaptation>(&record)) { return r->what; }
     if (auto const* r = std::get_if<Post>(&record)) { return r->title; }
     if (auto const* r = std::get_if<Activity>(&record)) { return r->title; }
+    if (auto const* r = std::get_if<Measure>(&record)) { return r->title; }
     return {};
 }
 
@@ -42,13 +43,17 @@ std::string page_of(State const& state, Notice const& notice) {
                    ? "ideas/" + id
                    : "drivers/" + node.diagram.text + "?node=" + id;
     }
+    if (kind == MeasureSeries::kind) {
+        return "measures/" + state.known<MeasureSeries>({id}).measure.text + "?series=" + id;
+    }
     if (kind == SupportRequest::kind) { return "support?request=" + id; }
     if (kind == Aim::kind) { return "aim"; }
     if (kind == Flag::kind || kind == ModerationCase::kind) { return "moderation"; }
     static std::map<std::string_view, std::string> const places{
         {PdsaCycle::kind, "cycles/"},       {DriverDiagram::kind, "drivers/"},
         {Post::kind, "exchange/"},          {ChangeProtocol::kind, "protocols/"},
-        {Adaptation::kind, "adaptations/"}, {Team::kind, "teams/"}};
+        {Adaptation::kind, "adaptations/"}, {Team::kind, "teams/"},
+        {Measure::kind, "measures/"}};
     auto const place = places.find(kind);
     return place == places.end() ? "inbox" : place->second + id;
 }

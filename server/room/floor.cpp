@@ -107,6 +107,12 @@ void Floor::settle(std::function<void()> const& also) {
 }
 
 void Floor::commit() {
+    charts_wait_ = false;
+    for (auto& [name, each] : rooms_) {
+        if (!each->has_unread_charts()) { continue; }
+        charts_wait_ = disk_is_full();
+        if (!charts_wait_) { each->read_charts(batch_for(name)); }
+    }
     settle();
     auto answers = std::move(answers_);
     answers_.clear();
@@ -143,6 +149,7 @@ std::optional<std::int64_t> Floor::due_in_us() {
     bool news = false;
     bool presence = false;
     for (auto& [name, each] : rooms_) {
+        if (each->has_unread_charts() && !charts_wait_) { return 0; }
         news |= each->has_news();
         presence |= each->has_presence_news();
     }
@@ -160,6 +167,7 @@ void Floor::sweep() {
     commit();
     for (auto& [name, each] : rooms_) {
         each->end_what_ran_out(batch_for(name));
+        each->pool_what_is_due(batch_for(name));
     }
     auto const now = env_.clock.now_ms();
     settle([&] { accounts_.forget_expired(now); });

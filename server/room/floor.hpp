@@ -110,6 +110,7 @@ private:
     std::function<bool()> delivery_is_behind_;
     bool disk_full_ = false;
     bool batch_open_ = false;
+    bool charts_wait_ = false;  // for room on the disk; asked again at the next commit
     Figures figures_;
 
     storage::Batch& batch_for(std::string const& network);

@@ -5,6 +5,8 @@
 
 #include "protocol/codec.hpp"
 #include "server/domain/policy.hpp"
+#include "server/domain/pool/release.hpp"
+#include "server/domain/series_signals.hpp"
 #include "server/invariant.hpp"
 #include "server/log.hpp"
 
@@ -82,6 +84,8 @@ Room::Room(std::string network, storage::Store& store, CursorMaker& cursors, Env
         }
         state_.put(std::move(*stored), row.changed_seq);
     });
+    state_.each<MeasureSeries>(
+        [&](MeasureSeries const& series, Meta const&) { unread_charts_.insert(series.id); });
 }
 
 storage::Head Room::head() const { return *store_.head(network_); }
@@ -130,6 +134,12 @@ void Room::apply(Updates updates, Command const& command, Actor const& actor,
         entry.records.push_back(
             {std::string(kind_names[stored.kind()]), stored.id(), body_form, stored_json(stored)});
         state_.put(std::move(stored), seq_);
+    }
+    for (auto const& change : update.changes) {
+        if (!change.changed) { continue; }
+        auto const& kept = state_.known_kept(change.key.kind, change.key.id);
+        auto moved = charts_moved_by(state_, kept.stored);
+        unread_charts_.insert(moved.begin(), moved.end());
     }
     View::finish(update.changes, state_);
     bool audiences_moved = false;
@@ -186,9 +196,15 @@ Result<void> Room::run_for_server(std::vector<Command> const& commands,
     Actor actor;
     actor.server = true;
     actor.viewer.member = on_behalf_of;
+    auto const now = env_.clock.now_ms();
+    if (commands.size() == 1) {
+        auto decided = decide(state_, actor, commands.front(), now);
+        if (decided.has_error()) { return decided.error(); }
+        apply(std::move(*decided), commands.front(), actor, {}, batch);
+        return {};
+    }
     // Each command may build on the one before, so all are tried on a copy first.
     State trial = state_;
-    auto const now = env_.clock.now_ms();
     for (auto const& command : commands) {
         auto decided = decide(trial, actor, command, now);
         if (decided.has_error()) { return decided.error(); }
@@ -224,6 +240,23 @@ void Room::refuse_to(Subscriber const* from, std::string const& command_id,
 
 void Room::committed() { batch_ids_.clear(); }
 
+void Room::read_charts(storage::Batch& batch) {
+    for (std::size_t read = 0; read < charts_a_turn && !unread_charts_.empty(); ++read) {
+        auto const series = unread_charts_.extract(unread_charts_.begin()).value();
+        Command command;
+        command.id = make_id(env_.random);
+        command.name = "read_chart";
+        Actor server;
+        server.server = true;
+        try {
+            auto updates = signals_to_keep(state_, series, command.id, env_.clock.now_ms());
+            if (!updates.empty()) { apply(std::move(updates), command, server, {}, batch); }
+        } catch (BrokenInvariant const& broken) {
+            log::trouble("invariant_broken", {{"command", command.name}, {"why", broken.what()}});
+        }
+    }
+}
+
 void Room::end_what_ran_out(storage::Batch& batch) {
     auto const today = date_of({env_.clock.now_ms()});
     auto is_over = [&](MembershipState state, Date const& ends_on) {
@@ -250,6 +283,26 @@ void Room::end_what_ran_out(storage::Batch& batch) {
             log::trouble("membership_could_not_end", {{"code", name_of(outcome.error().code)}});
         }
     }
+}
+
+void Room::pool_what_is_due(storage::Batch& batch) {
+    auto const today = date_of({env_.clock.now_ms()});
+    if (pooled_at_ == std::pair(seq_, today)) { return; }
+    std::vector<MeasureSeriesId> pooled;
+    state_.each<MeasureSeries>([&](MeasureSeries const& series, Meta const&) {
+        if (series.pooled) { pooled.push_back(series.id); }
+    });
+    for (auto const& id : pooled) {
+        if (pool::due_of(state_, state_.known<MeasureSeries>(id), today).empty()) { continue; }
+        Command command;
+        command.id = make_id(env_.random);
+        command.name = PoolMeasureSeries::name;
+        command.what = MeasureCommand{PoolMeasureSeries{id}};
+        if (auto const outcome = run_for_server({command}, {}, batch); outcome.has_error()) {
+            log::trouble("series_could_not_be_pooled", {{"code", name_of(outcome.error().code)}});
+        }
+    }
+    pooled_at_ = {seq_, today};
 }
 
 // ---- People ------------------------------------------------------------------------------------

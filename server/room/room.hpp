@@ -26,6 +26,9 @@ inline constexpr std::size_t cycles_at_first = 2'000;
 // The others follow by so many: a megabyte is had again soon where a line broke, and a page takes it in between two frames.
 inline constexpr std::size_t cycles_a_page = 2'000;
 
+// A chart of 500 points is read in well under a millisecond; so many take some milliseconds of the room's turn.
+inline constexpr std::size_t charts_a_turn = 20;
+
 // Where somebody is: a record, and the field they write in.
 struct Spot {
     Key key;
@@ -98,8 +101,15 @@ public:
     // Shows what was read: adds to the page what the viewer may know, and says where to read on.
     void show_history(Viewer const& viewer, HistoryChunk const& chunk, HistoryPage& page);
 
+    // Reads some of the charts that changed and keeps their signals in step (server/domain/series_signals); adds what must be
+    // written to `batch`. A few at a time, so that nobody's command waits behind a thousand charts.
+    void read_charts(storage::Batch& batch);
+    [[nodiscard]] bool has_unread_charts() const { return !unread_charts_.empty(); }
+
     // Ends memberships whose last day is over; adds what must be written to `batch`.
     void end_what_ran_out(storage::Batch& batch);
+    // Releases what is due of pooled series (docs/SYNC.md Q17); adds what must be written to `batch`.
+    void pool_what_is_due(storage::Batch& batch);
     [[nodiscard]] std::string const& name() const { return network_; }
 
 private:
@@ -148,6 +158,9 @@ private:
     std::map<std::pair<std::string, std::string>, std::string>
         batch_ids_;  // (account, command id) -> body hash, not yet committed
     bool presence_moved_ = false;
+    // At first all: the server may have ended, or been another one, since they were read last.
+    std::set<MeasureSeriesId> unread_charts_;
+    std::pair<storage::Seq, Date> pooled_at_{-1, {}};  // nothing is due that was not then
 };
 
 }  // namespace flywheel

@@ -43,7 +43,8 @@ function screens(person, records) {
         '/meetings/([^/]+)': [`meetings/${met.id}`, item.outcome_wanted],
         '/meetings/([^/]+)/report': [`meetings/${met.id}/report`, district.name],
         '/measures': ['measures', measure.title],
-        '/measures/([^/]+)': [`measures/${measure.id}`, measure.title],
+        '/measures/import': ['measures/import', person.say('title.import')],
+        '/measures/([^/]+)': [`measures/${measure.id}`, person.say('chart.step_hint')],
         '/decisions': ['decisions', one('meeting_decision').text],
         '/inbox': ['inbox', person.say('title.inbox')],
         '/people': ['people', district.name],
@@ -64,6 +65,8 @@ function screens(person, records) {
 const content = (person) =>
     person.page.evaluate(() => {
         const main = document.getElementById('main');
+        // Small charts beside a record come from the server; without it they say so.
+        for (const beside of main.querySelectorAll('.from-server')) beside.style.display = 'none';
         return [main.innerText, ...[...main.querySelectorAll('input, textarea, select')].map((field) => field.value)].join('\n').replace(/\s+/g, ' ');
     });
 
@@ -120,6 +123,13 @@ export const tests = {
                 await person.go(path);
                 await person.shows(shows);
                 if (round === 2) online.set(route, await content(person));
+                // Left sooner than the device has it, a page is not there without a line.
+                if (route === '/cycles/([^/]+)') {
+                    await until('its questions are on the device', async () => (await person.on_device('rows')).some((kept) => JSON.stringify(kept).includes('"kind":"question"')));
+                }
+                if (route === '/measures/([^/]+)') {
+                    await until('the chart is on the device', async () => (await person.on_device('networks')).some((kept) => typeof kept === 'string' && kept.includes('"chart"')));
+                }
             }
         }
         await person.program_kept();
@@ -135,14 +145,18 @@ export const tests = {
                 '/archived': 'archived.needs_line',
                 '/history': 'history.unreachable',
                 '/measures': 'chart.lines_need_line',
-                '/measures/([^/]+)': 'chart.needs_line',
+                // The chart that was looked at is kept, and says of when it is.
+                '/measures/([^/]+)': 'chart.step_hint',
             }[route];
             if (elsewhere) await person.shows(person.say(elsewhere));
             else {
                 // The inbox is worked out on the server: it shows what it last said, and says that it does.
                 const without = async () => {
                     const seen = await content(person);
-                    return route === '/inbox' ? seen.replace(`${person.say('inbox.old')} `, '') : seen;
+                    if (route === '/inbox') return seen.replace(`${person.say('inbox.old')} `, '');
+                    // A chart that is kept says of when it is.
+                    const [before, after] = person.say('chart.as_of', { time: '@' }).split('@');
+                    return seen.replace(new RegExp(`${before}.*?${after} ?`, 'g'), '');
                 };
                 const now = await until(`${route} is as it was`, async () => {
                     const seen = await without();

@@ -228,6 +228,55 @@ export const tests = {
         await keys.kept('after taking it up again');
     },
 
+    'by keyboard alone: paste numbers, correct one in place and enter them, read the chart, have a phase confirmed': async (world) => {
+        const { person, keys } = await at_the_keys(world, people.alder_principal);
+        const lead = await at_the_keys(world, people.cedar_lead);
+        const measure = await found(person, (r) => r.kind === 'measure' && r.title === 'Reached in the window');
+        const series = await found(person, (r) => r.kind === 'measure_series' && r.measure === measure.id && r.scope === 'school');
+        await person.go(`measures/${measure.id}?series=${series.id}`);
+        await keys.move_to('paste or import', named(person.say('import.open')));
+        await keys.press('Enter');
+        await person.page.getByLabel(person.say('import.paste')).waitFor();
+        await keys.kept('at the import');
+        await keys.move_to('the cells', named(person.say('import.paste')));
+        await keys.type('Date\tNumerator\tDenominator\n2022-03-07\t7\t9\n2022-03-14\t11\t9\n2022-03-21\t6\t9');
+        await keys.move_to('enter', button(person.say('import.enter#other', { n: 2 })));
+        await keys.press('Enter');
+        await person.shows(person.say('import.correct_first#one', { n: 1 }));
+        await keys.kept('in the wrong cell');
+        await person.page.keyboard.press('ControlOrMeta+A');
+        await keys.type('8');
+        await keys.move_to('enter', button(person.say('import.enter#other', { n: 3 })));
+        await keys.press('Enter');
+        await person.page.getByRole('slider', { name: person.say('chart.step') }).waitFor();
+        await keys.kept('on the chart');
+        await keys.move_to('the points', named(person.say('chart.step')));
+        await keys.press('Home');
+        await person.shows('Mar 7, 2022');
+        await keys.press('ArrowRight');
+        await person.shows('Mar 14, 2022');
+        await keys.move_to('propose', button(person.say('phase.propose')));
+        await keys.press('Enter');
+        await person.page.getByRole('dialog').waitFor();
+        await keys.kept('in the dialog');
+        await keys.move_to('why', named(person.say('field.chart_phase.reason')));
+        await keys.type('Counted by hand since');
+        await keys.move_to('what happened', named(person.say('field.chart_phase.event')));
+        await keys.type('The new timetable');
+        await keys.press('Enter');
+        await person.shows(person.say('phase.second_person'));
+
+        await lead.person.go();
+        await lead.keys.move_to('the phase that waits', (at) => at.tag === 'a' && at.label.startsWith('Reached in the window'));
+        await lead.keys.press('Enter');
+        await lead.person.shows(lead.person.say('phase.confirm'));
+        await lead.keys.kept('on the chart of the lead');
+        await lead.keys.move_to('confirm', button(lead.person.say('phase.confirm')));
+        await lead.keys.press('Enter');
+        await until('it is confirmed', async () => (await found(lead.person, (r) => r.kind === 'chart_phase' && r.event === 'The new timetable')).state === 'confirmed');
+        await lead.keys.kept('after confirming');
+    },
+
     'by keyboard alone: undo and redo, by keys and from the menu': async (world) => {
         const { person, keys } = await at_the_keys(world, people.advisor);
         const node = await found(person, (r) => r.kind === 'driver_node' && r.text.startsWith('Protected blocks'));

@@ -126,6 +126,7 @@ export const tests = {
         const other = await world.person(people.harbor_teacher, { wire: true });
         await other.go(`cycles/${source}`);
         await other.shows('How many feel seen?');
+        await other.program_kept();
         other.wire.cut();
         other.expect_errors(/ERR_/);
         await other.page.getByRole('button', { name: other.say('cycle.menu') }).click();

@@ -36,6 +36,7 @@ async function screens(person) {
         ['meeting', `meetings/${one('meeting', (r) => r.title === 'Network meeting 6')}`],
         ['report', `meetings/${one('meeting', (r) => r.title === 'Network meeting 6')}/report`],
         ['measures', 'measures'],
+        ['import', 'measures/import'],
         ['measure-new', 'measures?new=1'],
         ['measure', `measures/${one('measure', (r) => r.title === 'Reached in the window')}`],
         ['measure-sites', `measures/${one('measure', (r) => r.title === 'Reached in the window')}?view=sites`],

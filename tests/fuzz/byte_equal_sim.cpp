@@ -120,7 +120,8 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                   {{"id", version}, {"seen_revision", 1}, {"to", "testing"}});
         with_team("edit_pdsa_cycle", {{"id", cycle},
                                       {"seen_revision", story.revision("pdsa_cycle", cycle)},
-                                      {"set", {{"protocol_version", version}}}});
+                                      {"set", {{"protocol_version", version}}},
+                                      {"add", {{"measures", {"reach"}}}}});
         with_team("create_adoption",
                   {{"id", adoption}, {"version", version}, {"organization", "elm"}});
         with_team("advance_adoption", {{"id", adoption}, {"seen_revision", 1}, {"to", "testing"}});
@@ -216,6 +217,12 @@ std::map<std::string, std::string> a_day(Secrets const& secrets) {
                                         {"missing_reason", secrets.text}});
         with_team("exclude_data_point",
                   {{"id", point}, {"excluded", true}, {"reason", secrets.text}});
+        // Few people, in a series that everybody sees.
+        with_team("create_data_point", {{"id", story.fresh_id()},
+                                        {"series", "open_series"},
+                                        {"on", day.iso},
+                                        {"numerator", secrets.cycles},
+                                        {"denominator", 9}});
         auto const phase = story.fresh_id();
         with_team("create_chart_phase", {{"id", phase},
                                          {"series", "own_series"},

@@ -152,7 +152,8 @@ private:
             case 11:
                 send(who, "edit_pdsa_cycle",
                      with({{dice_.one_in(4) ? "remove" : "add",
-                            {{"builds_on", {mate_of(cycle)}}}}}));
+                            dice_.one_in(2) ? json{{"builds_on", {mate_of(cycle)}}}
+                                            : json{{"measures", {some_id("measure")}}}}}));
                 break;
             case 12:
                 send(who, "clone_pdsa_cycle",
@@ -844,6 +845,13 @@ private:
               {{"id", "team_s"}, {"scope", "team"}, {"team", "riverside_team"}});
         begin("lakeside.lead",
               {{"id", "lake_s"}, {"scope", "district"}, {"organization", "lakeside"}});
+        begin("analyst", {{"id", "oak_s"}, {"scope", "school"}, {"organization", "oak"}});
+        begin("analyst", {{"id", "pine_s"}, {"scope", "school"}, {"organization", "pine"}});
+        begin("advisor", {{"id", "all_s"}, {"scope", "network"}, {"pooled", true}});
+        for (auto const* series : {"elm_s", "oak_s", "pine_s"}) {
+            auto const* lead = series == std::string("pine_s") ? "lakeside.lead" : "riverside.lead";
+            act(lead, "release_measure_series", {{"id", series}, {"released", true}});
+        }
         for (auto const* series : {"elm_s", "team_s"}) {
             act("riverside.teacher", "create_data_point",
                 {{"id", std::string("of_") + series},
@@ -883,6 +891,7 @@ private:
         static std::vector<std::string> const levels{"team", "school",  "district",
                                                      "hub",  "network", "public"};
         static std::vector<std::string> const scopes{"school", "district", "team", "network"};
+        static std::vector<int> const sizes{2, 14, 30};
         static std::vector<std::string> const states{"active", "paused", "retired"};
         static std::vector<std::string> const steps{"proposed", "confirmed", "withdrawn"};
         auto const who = dice_.one_in(4) ? worker : any(enterers);
@@ -896,10 +905,10 @@ private:
             return json{{"series", dice_.one_in(3) ? some_id("measure_series") : series},
                         {"on", some_day()},
                         {"numerator", 1},
-                        {"denominator", 2}};
+                        {"denominator", any(sizes)}};
         };
         auto const put_or_take = dice_.one_in(2) ? "add" : "remove";
-        switch (dice_.below(17)) {
+        switch (dice_.below(18)) {
             case 0: {
                 json args{{"id", story_.fresh_id()},
                           {"measure", some_id("measure")},
@@ -985,6 +994,7 @@ private:
                       {"explanation", "E"},
                       {"cycles", {some_id("pdsa_cycle")}}});
                 break;
+            case 16: story_.floor().sweep(); break;
             default: {
                 static std::vector<char const*> const all{
                     "measure",     "measure_definition", "measure_series", "data_point",

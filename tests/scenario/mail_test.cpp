@@ -137,7 +137,7 @@ TEST_CASE(
     for (int i = 0; i < 20; ++i) {
         MailRoom::says(*speaker, "more" + std::to_string(i), "x");
     }
-    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(3));
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(20));
     CHECK(post.receiver.mails().empty());
     // The server ends without waiting for that line, and what it took is not given up.
     auto const stopping = std::chrono::steady_clock::now();

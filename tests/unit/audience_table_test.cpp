@@ -311,6 +311,25 @@ constexpr Row table[] = {
     {"series of the network, hub", "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
     {"series of the network, network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
     {"point of elm, school", ".  .  .  .  x  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    // Small numbers are their owners': the site's people's and their district's lead's. No hub, no other school.
+    //                           di fa ad co an ma rl rs rp rt rm ro ll lt re pa ob fo --
+    {"small point of elm, school", ".  .  .  .  .  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"small point of elm, network", ".  .  .  .  .  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"large point of elm, network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"small point of riverside, network",
+     ".  .  .  .  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"small point of riverside_team, team",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"small point of riverside_team, district",
+     ".  .  .  x  .  .  x  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"small point of the network, network",
+     "x  x  x  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"comment on small point of elm, network",
+     ".  .  .  .  .  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"small signal of elm, network", ".  .  .  .  .  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
+    {"part of the network, network", ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    // A district's number beside those of its schools, of which one is small: its lead's alone.
+    {"total beside a small point", ".  .  .  .  .  .  x  .  .  .  .  .  .  .  .  .  .  .  ."},
     {"phase of elm, school", ".  .  .  .  x  .  x  .  x  x  .  x  .  .  .  .  .  .  ."},
     {"annotation of riverside_team, team",
      ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
@@ -467,8 +486,8 @@ public:
         for (auto const* kind : {"meeting ", "item ", "report ", "decision ", "action "}) {
             if (what.rfind(kind, 0) == 0) { return of_a_meeting(what); }
         }
-        for (auto const* kind :
-             {"measure", "definition ", "series ", "point ", "phase ", "annotation ", "signal "}) {
+        for (auto const* kind : {"measure", "definition ", "series ", "point ", "phase ",
+                                 "annotation ", "signal ", "small ", "large ", "part ", "total "}) {
             if (what.rfind(kind, 0) == 0) { return of_a_measure(what); }
         }
         return cycle_subject(what);
@@ -566,6 +585,7 @@ private:
             definition.measure = {"measure"};
             return {definition, {}};
         }
+        if (what == "total beside a small point") { return total_beside_a_small_point(); }
         auto const series = series_of(what.substr(what.find(" of ") + 4));
         if (what.rfind("series ", 0) == 0) { return series; }
         state_.put(what.ends_with("archived series") ? archived(series) : series, 1);
@@ -575,9 +595,37 @@ private:
             return {record, {}};
         };
         if (what.rfind("point ", 0) == 0) { return within(DataPoint{}); }
+        if (what.rfind("part ", 0) == 0) { return within(PoolPart{}); }
+        DataPoint counted;
+        counted.on = {"2026-01-05"};
+        counted.answers = what.rfind("large ", 0) == 0 ? min_n_default : min_n_default - 1;
+        if (what.find(" point ") != std::string::npos) { return within(counted); }
+        if (what.rfind("small signal ", 0) == 0) {
+            state_.put(within(counted), 1);
+            ChartSignal signal;
+            signal.points = {{"x"}};
+            return within(signal);
+        }
         if (what.rfind("phase ", 0) == 0) { return within(ChartPhase{}); }
         if (what.rfind("annotation ", 0) == 0) { return within(ChartAnnotation{}); }
         return within(ChartSignal{});
+    }
+    Stored total_beside_a_small_point() {
+        auto of_elm = std::get<MeasureSeries>(series_of("elm, school").record);
+        of_elm.id = {"of_elm"};
+        state_.put({of_elm, {}}, 1);
+        state_.put(series_of("riverside, network"), 1);
+        DataPoint point;
+        point.id = {"of_elm_jan"};
+        point.series = {"of_elm"};
+        point.on = {"2026-01-05"};
+        point.answers = min_n_default - 1;
+        state_.put({point, {}}, 1);
+        point.id = {"total"};
+        point.series = {"series"};
+        point.answers = 60;
+        state_.put({point, {}}, 1);
+        return state_.known_kept<DataPoint>(point.id).stored;
     }
     static Stored series_of(std::string const& what) {
         auto const comma = what.find(", ");

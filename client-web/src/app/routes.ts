@@ -153,6 +153,12 @@ const routes: Route[] = [
     load: withWords(() => import('../features/measure/Measures.svelte'), 'measure'),
   },
   {
+    path: within('/measures/import'),
+    title: 'title.import',
+    inNetwork: true,
+    load: withWords(() => import('../features/measure/Import.svelte'), 'measure'),
+  },
+  {
     path: within('/measures/([^/]+)'),
     title: 'kind.measure',
     inNetwork: true,

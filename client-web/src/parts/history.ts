@@ -44,6 +44,7 @@ const kindsNamed: Partial<Record<string, Kind>> = {
   parent: 'organization',
   protocol: 'change_protocol',
   post: 'post',
+  measures: 'measure',
   protocol_version: 'protocol_version',
   protocols: 'change_protocol',
   question: 'question',

@@ -60,6 +60,7 @@ it('has nothing to say of a network where all goes well', () => {
     testing: [],
     requests: [],
     unanswered: [],
+    signals: [],
   });
 });
 

@@ -1,7 +1,8 @@
-import type { PdsaCycle, Post, ProtocolVersion, SupportRequest, Team } from '../protocol';
+import type { ChartSignal, PdsaCycle, Post, ProtocolVersion, SupportRequest, Team } from '../protocol';
 import type { View } from '../sync/replica';
 import { DAY_MS, daysAfter } from './days';
 import { byUrgency, escalated } from './exchange';
+import { openSignals } from './signals';
 
 /** Three weeks without a word: a team that meets every other week has then missed a meeting. */
 export const SILENT_DAYS = 21;
@@ -39,6 +40,8 @@ export interface Desk {
   /** Open ones, and those whose promised day is near or past. */
   requests: { request: SupportRequest; promise: 'near' | 'past' | undefined }[];
   unanswered: Post[];
+  /** What charts show and nobody has looked into. */
+  signals: ChartSignal[];
 }
 
 function silentTeams(view: View, now: number): SilentTeam[] {
@@ -122,6 +125,7 @@ export function deskOf(view: View, today: string, now: number): Desk {
     testing: versions.filter((v) => v.state === 'testing'),
     requests: waitingRequests(view, today),
     unanswered: escalated(view, now),
+    signals: openSignals(view),
   };
   return { ...without, calls: callsFor(view, without) };
 }

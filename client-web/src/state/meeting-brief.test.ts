@@ -94,6 +94,44 @@ const view = (...records: AnyRecord[]): Replica => {
 };
 const ids = (records: { id: string }[]): string[] => records.map(({ id }) => id);
 
+const measured: AnyRecord[] = [
+  {
+    kind: 'measure',
+    ...envelope('talks'),
+    title: 'Talks',
+    measure_kind: 'process',
+    data: 'value',
+    direction: 'increase',
+    chart_type: 'run',
+    rule_set: 'anhoej',
+    screened_moving_ranges: false,
+    schedule: 'weekly',
+    state: 'active',
+    drivers: ['feedback'],
+  },
+  {
+    kind: 'measure_series',
+    ...envelope('pine_s'),
+    measure: 'talks',
+    scope: 'school',
+    organization: 'pine',
+    shared_with: 'network',
+    released_to_pool: false,
+    pooled: false,
+  },
+];
+const signal = (id: string, on: string): AnyRecord => ({
+  kind: 'chart_signal',
+  ...envelope(id, on),
+  series: 'pine_s',
+  rule: 'long_run',
+  first_on: '2026-01-05',
+  last_on: on,
+  direction: 'concern',
+  passed: false,
+  reach: 'all',
+});
+
 describe('meetings', () => {
   it('are to come until their day is over or they are closed, soonest first', () => {
     const all = view(
@@ -327,4 +365,25 @@ describe('the brief', () => {
     expect(isOnAgenda(learned!, [item('i', 'now', { item_kind: 'problem', cycles: ['done'] })])).toBe(false);
     expect(isOnAgenda(voices!, [item('i', 'now', { item_kind: 'voice_check' })])).toBe(true);
   });
+});
+
+it('a brief tells what charts began to show since the last meeting, by district, and puts it on the agenda once', () => {
+  const now = meeting('now', '2026-03-12');
+  const all = view(
+    ...measured,
+    meeting('before', '2026-02-10'),
+    now,
+    signal('earlier', '2026-02-02'),
+    signal('since', '2026-02-23'),
+  );
+  const brief = briefOf(all, now, TODAY);
+  expect(ids(brief.signals)).toEqual(['since']);
+  const told = new Map(brief.districts.map(({ district, signals }) => [district, ids(signals)]));
+  expect(told.get('lakeside')).toEqual(['since']);
+  expect(told.get('riverside') ?? []).toEqual([]);
+  const suggested = brief.suggestions.find(({ why }) => why === 'signals')!;
+  expect([suggested.n, suggested.names, suggested.change_ideas]).toEqual([1, ['Talks – pine'], ['feedback']]);
+  const taken = item('i', 'now', { item_kind: 'learning', change_ideas: ['feedback'] });
+  expect(isOnAgenda(suggested, [taken])).toBe(true);
+  expect(isOnAgenda(suggested, [])).toBe(false);
 });

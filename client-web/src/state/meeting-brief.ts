@@ -1,5 +1,6 @@
 import type {
   AgendaItem,
+  ChartSignal,
   DistrictReport,
   DriverNode,
   EvidenceCard,
@@ -24,6 +25,7 @@ import {
   isWritten,
   reportsOf,
 } from './meetings';
+import { districtOfSeries, openSignals, titleOfSeries } from './signals';
 
 /** Without a meeting before it, a month is what people remember. */
 export const BRIEF_DAYS = 30;
@@ -40,6 +42,8 @@ export interface FromDistrict {
   finished: PdsaCycle[];
   overdue: PdsaCycle[];
   parked: DriverNode[];
+  /** What charts of its numbers began to show. */
+  signals: ChartSignal[];
 }
 
 export type Why =
@@ -47,6 +51,7 @@ export type Why =
   | 'learned'
   | 'overdue_cycles'
   | 'parked'
+  | 'signals'
   | 'review'
   | 'support'
   | 'proposals'
@@ -77,6 +82,8 @@ export interface Brief {
   requests: SupportRequest[];
   proposals: UpstreamProposal[];
   evidence: EvidenceCard[];
+  /** Those of the network's own charts too. */
+  signals: ChartSignal[];
   suggestions: Suggestion[];
 }
 
@@ -134,8 +141,14 @@ export function fromDistrict(
       .filter(
         (node) => node.state === 'parked' && diagrams.has(node.diagram) && dayOf(node.updated_at_ms) >= since,
       ),
+    signals: signalsSince(view, since).filter(
+      ({ series }) => districtOfSeries(view, view.get('measure_series', series)) === district,
+    ),
   };
 }
+
+const signalsSince = (view: View, since: string): ChartSignal[] =>
+  openSignals(view).filter(({ created_at_ms }) => dayOf(created_at_ms) >= since);
 
 /** Whether whoever sees the meeting sees this too, so that its name may be put into a report by a tap. */
 export function isOpenIn(view: View, meeting: Meeting, record: PdsaCycle | DriverNode): boolean {
@@ -155,7 +168,7 @@ const unique = <R extends { id: string }>(records: R[]): R[] => [
 ];
 
 function suggestionsFrom(view: View, meeting: Meeting, brief: Omit<Brief, 'suggestions'>): Suggestion[] {
-  const { overdue, due, requests, proposals, evidence, districts } = brief;
+  const { overdue, due, requests, proposals, evidence, districts, signals } = brief;
   const finished = unique(districts.flatMap((each) => each.finished));
   const late = unique(districts.flatMap((each) => each.overdue));
   const parked = unique(districts.flatMap((each) => each.parked));
@@ -206,6 +219,17 @@ function suggestionsFrom(view: View, meeting: Meeting, brief: Omit<Brief, 'sugge
         { change_ideas: ids(parked) },
       ),
     ),
+    ...some(signals, () => {
+      const shown = signals.map(({ series }) => view.get('measure_series', series));
+      const drivers = shown.flatMap((series) => view.get('measure', series?.measure)?.drivers ?? []);
+      return suggest(
+        'signals',
+        'learning',
+        10,
+        shown.map((series) => titleOfSeries(view, series)),
+        { change_ideas: [...new Set(drivers)].slice(0, NAMED_MAX) },
+      );
+    }),
     ...some(requests, () =>
       suggest(
         'support',
@@ -274,6 +298,7 @@ export function briefOf(view: View, meeting: Meeting, today: string): Brief {
       .sort((a, b) => a.created_at_ms - b.created_at_ms),
     proposals: view.all('upstream_proposal').filter(({ state }) => state === 'open' || state === 'held'),
     evidence: view.all('evidence_card').filter(({ state }) => state === 'open' || state === 'challenged'),
+    signals: signalsSince(view, since),
   };
   return { ...without, suggestions: suggestionsFrom(view, meeting, without) };
 }

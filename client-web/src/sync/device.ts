@@ -40,6 +40,8 @@ export type PersonDatabase = IDBPDatabase<PersonSchema>;
 export const within = (...path: string[]): IDBKeyRange => IDBKeyRange.bound(path, [...path, []]);
 // Ids have no space in them.
 export const saidIn = (network: string): string => `${network} said`;
+/** The chart of a series; without one, where they begin. */
+export const chartIn = (network: string, series: string): string => `${network} chart ${series}`;
 const networkOf = (key: string): string => key.split(' ', 1)[0]!;
 
 const fromServer = ['rows', 'networks'] as const;

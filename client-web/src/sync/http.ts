@@ -69,7 +69,7 @@ export interface Notice {
     | 'took_part'
     | 'due_soon'
     | 'overdue';
-  what: 'said' | 'began' | 'moved' | 'changed' | 'due';
+  what: 'said' | 'began' | 'moved' | 'changed' | 'due' | 'signal' | 'proposed';
   about_kind: string;
   about_id: string;
   comment?: string;
@@ -142,6 +142,8 @@ export interface ChartLine {
   facts: ChartFacts;
   points: { on: string; y?: number; cl?: number }[];
   signals: ChartedSignal[];
+  /** There are points of too few people for this reader. */
+  some_hidden?: boolean;
   variation?: 'common_cause' | 'improvement' | 'concern' | 'high' | 'low' | 'special';
   assurance?: 'consistent_pass' | 'consistent_fail' | 'inconsistent';
 }

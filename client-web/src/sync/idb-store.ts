@@ -1,5 +1,5 @@
 import type { Kind } from '../protocol';
-import { saidIn, within, type PersonDatabase } from './device';
+import { chartIn, saidIn, within, type PersonDatabase } from './device';
 import type { Locks } from './locks';
 import type { Key } from './replica';
 import type { Kept, RowsChange, Store, StoreChange, Unsent, UnsentChange } from './store';
@@ -65,13 +65,24 @@ export class IdbStore implements Store {
     const { network } = this.tab;
     const rows = work.objectStore('rows');
     const networks = work.objectStore('networks');
-    if (change.replace) await rows.delete(within(network));
+    if (change.replace) {
+      await rows.delete(within(network));
+      // A chart stays with its series, and goes with it.
+      const own = new Set(change.puts.map(({ id }) => chartIn(network, id)));
+      const charts = await networks.getAllKeys(
+        IDBKeyRange.bound(chartIn(network, ''), chartIn(network, '~')),
+      );
+      await Promise.all(charts.filter((key) => !own.has(key)).map((key) => networks.delete(key)));
+    }
     // Wiped meanwhile: a few changes without the rest would pass for all there is.
     else if (!(await networks.getKey(network))) return;
     const { at, me, details, older } = change;
     await Promise.all([
       ...change.puts.map((record) => rows.put(record, [network, record.kind, record.id])),
-      ...change.removes.map((key) => rows.delete([network, ...splitKey(key)])),
+      ...change.removes.flatMap((key) => {
+        const [kind, id] = splitKey(key);
+        return [rows.delete([network, kind, id]), networks.delete(chartIn(network, id))];
+      }),
       networks.put({ at, me, details, older }, network),
     ]);
   }

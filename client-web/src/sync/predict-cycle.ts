@@ -240,6 +240,7 @@ export const cyclePredictors: Record<string, Predictor> = {
       belief_before: cycle.belief_after,
       what: cycle.next_changes ?? cycle.what,
       protocol_version: cycle.protocol_version,
+      measures: cycle.measures,
       title: args.title || cycle.title,
       owner: moment.me,
       builds_on: [cycle.id],
@@ -264,6 +265,7 @@ export const cyclePredictors: Record<string, Predictor> = {
       adapted_revision: source.revision,
       adapted_on: dayOf(moment.now),
       protocol_version: source.protocol_version,
+      measures: source.measures,
     };
     for (const field of planFields) fields[field] = source[field];
     effects.push({ put: fresh('pdsa_cycle', clone, fields, moment) });

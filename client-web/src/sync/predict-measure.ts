@@ -61,7 +61,6 @@ export const chartOf = (view: View, series: MeasureSeries): ChartType =>
 export type PointWords = CommandArgs['import_data_points']['rows'][number];
 
 const DAY_MS = 86_400_000;
-const partsOnly = ['value', 'answers'] as const;
 const valueOnly = ['numerator', 'denominator'] as const;
 
 const given = (point: Partial<PointWords>, names: readonly (keyof PointWords)[]): Refusal | undefined => {
@@ -70,7 +69,8 @@ const given = (point: Partial<PointWords>, names: readonly (keyof PointWords)[])
 };
 
 function partsProblem(point: Partial<PointWords>, data: MeasureData): Refusal | undefined {
-  const other = given(point, partsOnly);
+  // Of a proportion the denominator says how many people; an exposure does not.
+  const other = given(point, data === 'proportion' ? ['value', 'answers'] : ['value']);
   if (other) return other;
   const { numerator, denominator } = point;
   if (numerator === undefined) return { code: 'missing', field: 'numerator' };
@@ -86,7 +86,7 @@ function valueProblem(point: Partial<PointWords>, data: MeasureData): Refusal | 
   const { value } = point;
   if (value === undefined) return { code: 'missing', field: 'value' };
   if (data === 'value') return undefined;
-  if (point.answers !== undefined) return { code: 'unknown_field', field: 'answers' };
+  if (point.answers !== undefined && data !== 'count') return { code: 'unknown_field', field: 'answers' };
   if (value < 0) return { code: 'too_small', field: 'value', with: { limit: '0' } };
   const counted = data === 'count' || data === 'count_between';
   return counted && !Number.isInteger(value) ? { code: 'not_a_number', field: 'value' } : undefined;
@@ -104,7 +104,7 @@ export function pointProblem(
   return data === 'proportion' || data === 'rate' ? partsProblem(point, data) : valueProblem(point, data);
 }
 
-const takesSubgroups = (view: View, series: MeasureSeries): boolean =>
+export const takesSubgroups = (view: View, series: MeasureSeries): boolean =>
   ['xbar', 's'].includes(chartOf(view, series)) ||
   view.get('measure', series.measure)?.schedule === 'per_event';
 
@@ -129,6 +129,7 @@ export function newPointProblem(
   const series = view.get('measure_series', point.series);
   const measure = view.get('measure', series?.measure);
   if (!series || !measure) return { code: 'not_found', field: 'series' };
+  if (series.pooled) return worked_out;
   if (measure.state === 'retired') return wrongState('series', measure.state);
   return pointProblem(point, measure.data, now) ?? dayTaken(view, series, point.on, taken);
 }
@@ -200,6 +201,20 @@ function misplaced(view: View, args: Fields): Refusal | undefined {
   return place && place.organization_kind !== scope ? wrongLink('organization') : undefined;
 }
 
+const contexts = ['level', 'size', 'setting', 'leader_tenure', 'coach_on_site'];
+
+/** What is worked out from others' points adds up, and says which sites are in it. */
+function notPooled(measure: Measure, args: Fields): Refusal | undefined {
+  if (!args.pooled) return undefined;
+  const adds = ['proportion', 'rate', 'value', 'count'].includes(measure.data);
+  if (!isPooled(args.scope as Scope) || !adds || measure.schedule === 'per_event') return wrongLink('pooled');
+  if (args.scope === 'network') return undefined;
+  const [name, ...value] = String(args.context_group).split(': ');
+  return contexts.includes(name!) && value.join(': ') ? undefined : wrongLink('context_group');
+}
+
+const worked_out: Refusal = { code: 'set_by_rule', field: 'series' };
+
 const whose = ['measure', 'scope', 'organization', 'team', 'context_group'] as const;
 
 function levelOf(view: View, args: Fields): Level {
@@ -232,12 +247,6 @@ const phaseDayTaken = (view: View, series: string, starts_on: unknown, own?: str
 
 const byDefinition = (phase: ChartPhase): Refusal | undefined =>
   phase.definition ? { code: 'set_by_rule', field: 'definition' } : undefined;
-
-/** What a phase still needs before it is proposed: the first thing that is missing. */
-export function missingToPropose(phase: ChartPhase): Refusal | undefined {
-  if (!phase.reason) return { code: 'needs_reason', field: 'reason' };
-  return phase.event || phase.cycles?.length ? undefined : { code: 'missing', field: 'cycles' };
-}
 
 // ---- What the commands do
 
@@ -335,6 +344,8 @@ const predictors: Record<string, Predictor> = {
     if (measure.state === 'retired') return wrongState('measure', measure.state);
     const place = misplaced(view, args);
     if (place) return place;
+    const pool = notPooled(measure, args);
+    if (pool) return pool;
     const same = (other: Fields): boolean =>
       whose.every((name) => (other[name] ?? '') === (args[name] ?? ''));
     if (view.all('measure_series').some((other) => same(other as unknown as Fields)))
@@ -358,6 +369,9 @@ const predictors: Record<string, Predictor> = {
     return { released_to_pool: released };
   }),
 
+  pool_measure_series: ({ args }, view) =>
+    view.get('measure_series', String(args.id))?.pooled ? [] : wrongLink('id'),
+
   create_data_point({ args }, view, moment) {
     const id = String(args.id);
     if (view.get('data_point', id)) return [];
@@ -370,6 +384,7 @@ const predictors: Record<string, Predictor> = {
     const series = view.get('measure_series', point.series);
     const measure = view.get('measure', series?.measure);
     if (!series || !measure) return notFound() as unknown as Fields;
+    if (series.pooled) return worked_out as unknown as Fields;
     const moved = said.on !== point.on;
     const problem =
       pointProblem(said, measure.data, moment.now) ??
@@ -427,7 +442,9 @@ const predictors: Record<string, Predictor> = {
     const fixed = byDefinition(phase);
     if (fixed) return fixed;
     const state = { state: to, state_reason: to === 'withdrawn' ? reason : undefined };
-    if (to === 'proposed') return missingToPropose(phase) ?? { ...state, proposed_by: me };
+    // The cycle behind it may be one that this person does not see.
+    if (to === 'proposed')
+      return phase.reason ? { ...state, proposed_by: me } : { code: 'needs_reason', field: 'reason' };
     if (to !== 'confirmed') return state;
     return phase.proposed_by === me
       ? { code: 'needs_second_person', field: 'to' }
@@ -461,10 +478,10 @@ export const measureArea: Area = {
   defaults: {
     measure: { rule_set: 'anhoej', screened_moving_ranges: false, state: 'draft' },
     measure_definition: { number: 0, state: 'draft' },
-    measure_series: { released_to_pool: false },
+    measure_series: { released_to_pool: false, pooled: false },
     data_point: { excluded: false, corrections: 0 },
     chart_phase: { state: 'suggested' },
-    chart_signal: { direction: 'either' },
+    chart_signal: { direction: 'either', passed: false, reach: 'all' },
   },
   guarded: {
     advance_measure: 'measure',

@@ -287,6 +287,14 @@ bool Oracle::sees_measure_record(std::string const& member, json const& record, 
         auto const& measure = *get("measure", record.at("measure"));
         return living(measure) && sees_measure_record(member, measure, most);
     }
+    if (kind == "data_point" && !is_told(member, record)) { return false; }
+    if (kind == "chart_signal") {
+        json const points = record.value("points", json::array());
+        bool const all_told = std::all_of(points.begin(), points.end(), [&](json const& id) {
+            return is_told(member, *get("data_point", id));
+        });
+        if (!all_told) { return false; }
+    }
     if (kind != "measure_series") {
         auto const& series = *get("measure_series", record.at("series"));
         return living(series) && sees_measure_record(member, series, most);
@@ -438,6 +446,7 @@ bool Oracle::withheld(std::string const& member, json const& record) const {
 bool Oracle::may_see(std::string const& member, json const& record) const {
     if (!living(record) || withheld(member, record)) { return false; }
     std::string const kind = record.at("kind");
+    if (kind == "pool_part") { return false; }
     if (kind == "flag" || kind == "moderation_case") {
         return at_desk(member) ||
                (is_active(member) &&
@@ -551,6 +560,7 @@ json Oracle::wire(std::string const& member, std::string const& kind, std::strin
     list_the_seen("cycles", "pdsa_cycle");
     list_the_seen("protocols", "change_protocol");
     list_the_seen("support_requests", "support_request");
+    list_the_seen("measures", "measure");
     list_the_seen("aims", "aim");
     list_the_seen("drivers", "driver_node");
     auto erase_hidden = [&](char const* of, char const* field, char const* named_kind) {

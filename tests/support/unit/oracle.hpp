@@ -1,5 +1,8 @@
 #pragma once
+#include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -58,6 +61,24 @@ private:
     [[nodiscard]] bool withheld(std::string const& member, nlohmann::json const& record) const;
     [[nodiscard]] bool reads_network(std::string const& member) const;
     [[nodiscard]] std::string district_above(std::string const& organization) const;
+
+    // Numbers (oracle_numbers.cpp): whether a point is told to this one of those who see its series.
+    [[nodiscard]] bool is_told(std::string const& member, nlohmann::json const& point) const;
+    [[nodiscard]] std::string told_to(nlohmann::json const& point) const;
+    struct Told {
+        bool now = true;
+        bool ever = true;
+        bool in_order = true;  // nothing was corrected or taken out
+    };
+    [[nodiscard]] Told told_beside(nlohmann::json const& total,
+                                   std::function<bool(nlohmann::json const&)> const& sites) const;
+    [[nodiscard]] std::vector<std::function<bool(nlohmann::json const&)>> parts_of(
+        nlohmann::json const& total) const;
+    [[nodiscard]] std::vector<nlohmann::json const*> in_period_of(
+        nlohmann::json const& point, std::function<bool(nlohmann::json const&)> const& fits) const;
+    [[nodiscard]] std::string period_of(nlohmann::json const& measure, std::string const& on) const;
+    [[nodiscard]] std::optional<double> people_behind(nlohmann::json const& point) const;
+    [[nodiscard]] double least_people() const;
 
     std::vector<nlohmann::json> records_;
     std::map<std::pair<std::string, std::string>, std::size_t> index_;

@@ -60,6 +60,10 @@ export const setBuildsOn = (id: string, earlier: string, on: boolean): boolean =
 export const setSchool = (id: string, school: string, on: boolean): boolean =>
   issue('edit_pdsa_cycle', { id, [on ? 'add' : 'remove']: { schools: [school] } });
 
+/** Watches a measure, or no more; two people doing so at once do not undo each other. */
+export const setMeasure = (id: string, measure: string, on: boolean): boolean =>
+  issue('edit_pdsa_cycle', { id, [on ? 'add' : 'remove']: { measures: [measure] } });
+
 const lastRank = (rows: Ranked[]): string => rankBetween([...rows].sort(byRank).at(-1)?.rank, undefined);
 
 export const questionsOf = (cycle: string): Question[] =>

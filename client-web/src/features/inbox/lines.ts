@@ -2,6 +2,7 @@ import type { Told } from '../../state/told';
 import { day } from '../../state/language.svelte';
 import { pageOf } from '../../state/page-of';
 import { recordName } from '../../state/record-name';
+import { titleOfSeries } from '../../state/signals';
 import { here, nameOf, records } from '../../state/session.svelte';
 import { counted, t } from '../../state/notice-words';
 
@@ -11,7 +12,8 @@ export const linkOf = ({ record, comment }: Told): string =>
 
 /** What happened, in a sentence around the record's name. */
 export function inWords({ record, what, by, count, due_on }: Told, word: (kind: string) => string): string {
-  const title = `“${recordName(record) ?? word(record.kind)}”`;
+  const called = record.kind === 'measure_series' ? titleOfSeries(records(), record) : recordName(record);
+  const title = `“${called ?? word(record.kind)}”`;
   const name = nameOf(by) || t('inbox.somebody');
   if (what === 'said') return counted('inbox.said', count, { name, title });
   if (what === 'due') return t('inbox.due', { title, day: due_on ? day(due_on) : '' });

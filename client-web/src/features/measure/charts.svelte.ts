@@ -1,8 +1,14 @@
 import { call, inNetwork, Refused, type ChartLine, type SeriesChart } from '../../sync/http';
 import { here, type OpenNetwork } from '../../state/session.svelte';
+import { keepCharts, keptCharts } from './charts-kept';
 
 // Points come in handfuls when somebody types; one question answers them all.
 const SETTLE_MS = 120;
+
+interface Kept<T> {
+  keep(charts: readonly T[], at_ms: number): Promise<void>;
+  kept(): Promise<{ at_ms: number; chart: T }[]>;
+}
 
 /** What the server last answered for a measure, or the lines of all series, and whether it still stands. */
 export class Charts<T extends ChartLine> {
@@ -16,7 +22,19 @@ export class Charts<T extends ChartLine> {
   constructor(
     private readonly network: OpenNetwork,
     private readonly measure?: string,
-  ) {}
+    /** What is to be done with an answer, and what an earlier one was, where the device keeps it. */
+    private readonly device?: Kept<T>,
+  ) {
+    void this.recall();
+  }
+
+  private async recall(): Promise<void> {
+    const kept = (await this.device?.kept()) ?? [];
+    // The server was quicker.
+    if (kept.length === 0 || this.#atMs !== undefined) return;
+    this.found = new Map(kept.map(({ chart }) => [chart.series, chart]));
+    this.#atMs = Math.min(...kept.map(({ at_ms }) => at_ms));
+  }
 
   of(series: string): T | undefined {
     return this.found.get(series);
@@ -52,6 +70,7 @@ export class Charts<T extends ChartLine> {
       this.found = new Map(charts.map((chart) => [chart.series, chart]));
       this.#atMs = Date.now();
       this.#stale = false;
+      void this.device?.keep(charts, this.#atMs);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (turn === this.turn) this.#stale = true;
@@ -83,7 +102,18 @@ const whose = (network: OpenNetwork): string => `${network.id}/${network.mine.me
 
 export function chartsOf(measure: string): Charts<SeriesChart> {
   const network = here();
-  return keptIn(kept, `${whose(network)}/${measure}`, () => new Charts<SeriesChart>(network, measure));
+  // Only of series that this person sees just now.
+  const series = (): string[] =>
+    network.engine.all('measure_series').flatMap((each) => (each.measure === measure ? [each.id] : []));
+  const device: Kept<SeriesChart> = {
+    keep: (charts, at_ms) => keepCharts(network, charts, at_ms),
+    kept: () => keptCharts(network, series()),
+  };
+  return keptIn(
+    kept,
+    `${whose(network)}/${measure}`,
+    () => new Charts<SeriesChart>(network, measure, device),
+  );
 }
 
 export function allLines(): Charts<ChartLine> {

@@ -2,6 +2,7 @@ import { DAY_MS } from '../../state/days';
 import type { MeasureSeries } from '../../protocol';
 import { day } from '../../state/language.svelte';
 import { t } from '../../state/measure-words';
+import { ideasFor } from '../../state/measures-of';
 import type { Addresses } from '../../state/page-of';
 import type { View } from '../../sync/replica';
 
@@ -12,17 +13,8 @@ export interface ChartEvent {
   kind: 'cycle' | 'note' | 'event' | 'change' | 'data';
   text: string;
   href?: string;
-}
-
-/** The boxes of diagrams that lead to one of these: what is tested there is tested for the measure. */
-export function ideasFor(view: View, drivers: readonly string[]): Set<string> {
-  const found = new Set(drivers);
-  const links = view.all('driver_link');
-  for (let before = -1; before !== found.size;) {
-    before = found.size;
-    for (const { source, target } of links) if (found.has(target)) found.add(source);
-  }
-  return found;
+  /** A cycle that says itself that it watches this measure. */
+  watches?: boolean;
 }
 
 /** What stands over a chart: notes on the series, and the cycles that test what the measure measures, there or anywhere. */
@@ -49,8 +41,9 @@ export function eventsOf(
   const cycles = view.all('pdsa_cycle').flatMap((cycle): ChartEvent[] => {
     const idea = view.get('ramp', cycle.ramp)?.change_idea;
     const began = cycle.start_on;
-    if (!began || !idea || !ideas.has(idea) || cycle.state === 'draft' || !isThere(view, series, cycle))
-      return [];
+    const watches = cycle.measures?.includes(series.measure) ?? false;
+    const meant = watches || (idea !== undefined && ideas.has(idea));
+    if (!began || !meant || cycle.state === 'draft' || !isThere(view, series, cycle)) return [];
     return [
       {
         id: cycle.id,
@@ -58,10 +51,25 @@ export function eventsOf(
         kind: 'cycle',
         text: t('chart.cycle_began', { title: cycle.title }),
         href: to.cycle(cycle.id),
+        ...(watches && { watches }),
       },
     ];
   });
-  return [...notes, ...cycles].sort((a, b) => a.on.localeCompare(b.on) || a.text.localeCompare(b.text));
+  const definitions = view.all('measure_definition').flatMap((one): ChartEvent[] =>
+    one.measure === series.measure && one.number > 1 && one.starts_on
+      ? [
+          {
+            id: one.id,
+            on: one.starts_on,
+            kind: 'change',
+            text: t('chart.definition_changed', { reason: one.reason ?? '' }),
+          },
+        ]
+      : [],
+  );
+  return [...notes, ...cycles, ...definitions].sort(
+    (a, b) => a.on.localeCompare(b.on) || a.text.localeCompare(b.text),
+  );
 }
 
 // A school's chart shows what was tried there; a cycle without schools is its team's, wherever that works.
@@ -77,13 +85,14 @@ function isThere(view: View, series: MeasureSeries, cycle: { schools?: string[];
 // A change needs some weeks to show: who looks for what stands behind a signal looks back this far.
 const BEFORE_DAYS = 60;
 
-/** What may stand behind a signal that begins on that day, the nearest first. */
-export function causesOf(events: readonly ChartEvent[], first_on: string, last_on: string): ChartEvent[] {
-  const from = Date.parse(first_on);
+/** What may stand behind a change on that day: first the cycles that watch the measure, and of all the nearest first. */
+export function causesOf(events: readonly ChartEvent[], turned: string, last_on: string): ChartEvent[] {
+  const from = Date.parse(turned);
   const away = (event: ChartEvent): number => Math.abs(Date.parse(event.on) - from);
+  const until = last_on > turned ? last_on : turned;
   return events
-    .filter(({ on }) => Date.parse(on) >= from - BEFORE_DAYS * DAY_MS && on <= last_on)
-    .sort((a, b) => away(a) - away(b));
+    .filter(({ on }) => Date.parse(on) >= from - BEFORE_DAYS * DAY_MS && on <= until)
+    .sort((a, b) => Number(b.watches ?? false) - Number(a.watches ?? false) || away(a) - away(b));
 }
 
 export const eventLine = (event: ChartEvent): string => `${day(event.on)}: ${event.text}`;

@@ -74,3 +74,10 @@ export function isOwn({ scope, organization, team }: Whose): boolean {
     (own) => own === organization || (scope === 'district' && districtOf(own) === organization),
   );
 }
+
+/** Whether this person says that the series counts in what the network pools: the lead of its district. */
+export function mayRelease({ scope, organization }: MeasureSeries): boolean {
+  if (scope !== 'school' && scope !== 'district') return false;
+  const district = scope === 'district' ? organization : organization && districtOf(organization);
+  return me().leads.some((id) => id === district);
+}

@@ -32,7 +32,8 @@ const patterns = {
 } as const;
 type Pattern = (typeof patterns)[keyof typeof patterns];
 
-const patternOf = (rule: string): Pattern | undefined => patterns[rule as keyof typeof patterns];
+/** One name for the patterns that several rule sets know. */
+export const patternOf = (rule: string): Pattern | undefined => patterns[rule as keyof typeof patterns];
 
 /** Of rules about a whole phase no point is more of a sign than another. */
 export const marksPoints = (rule: string): boolean =>
