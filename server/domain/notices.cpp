@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "server/domain/policy.hpp"
+#include "server/domain/pool/small.hpp"
 
 namespace flywheel {
 
@@ -129,20 +130,6 @@ std::int64_t start_of(Date const& day) {
     auto const of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + number(8, 2) - 1;
     auto const days = era * 146'097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719'468;
     return days * 24 * 60 * 60 * 1000;
-}
-
-// How long a period of the schedule lasts at most; an event has none.
-int period_days(Schedule schedule) {
-    switch (schedule) {
-        case Schedule::Daily: return 1;
-        case Schedule::Weekly: return 7;
-        case Schedule::TwoWeekly: return 14;
-        case Schedule::Monthly: return 31;
-        case Schedule::Quarterly: return 92;
-        case Schedule::Yearly: return 366;
-        case Schedule::PerEvent: break;
-    }
-    return 0;
 }
 
 bool is_word(unsigned char ch) { return std::isalnum(ch) != 0 || ch == '_' || ch >= 0x80; }
@@ -388,9 +375,10 @@ private:
     }
     [[nodiscard]] bool is_of_late(ChartSignal const& signal, Meta const& meta) const {
         auto const& series = state_.known<MeasureSeries>(signal.series);
-        auto const days = period_days(state_.known<Measure>(series.measure).schedule);
-        return signal.last_on >=
-               days_after(date_of({meta.created_at_ms}), -(days + late_entry_days));
+        auto const& measure = state_.known<Measure>(series.measure);
+        auto const period = pool::period_of(state_, measure, signal.last_on);
+        auto const& over = period ? period->last : signal.last_on;
+        return days_after(over, late_entry_days) >= date_of({meta.created_at_ms});
     }
     // A phase waits for a second person.
     void each_proposed_phase() {
