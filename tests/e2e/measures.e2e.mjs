@@ -2,14 +2,13 @@
 // nobody who may not.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { a_cycle, expect, new_id, people, until } from './world.mjs';
+import { a_cycle, expect, marks_drawn, new_id, people, until } from './world.mjs';
 
 export const deadline_ms = 150_000;
 
 const of_kind = async (person, kind, fits = () => true) => (await person.snapshot()).filter((r) => r.kind === kind && fits(r));
 const field = (person, key) => person.page.getByLabel(person.say(key), { exact: true });
 const chart = (person) => person.page.locator('.chart svg[role=img]');
-const marks = (person) => chart(person).locator('circle.point, circle.excluded, path.marked');
 const press = (person, key, values) => person.page.getByRole('button', { name: person.say(key, values), exact: true }).first().click();
 const dialog = (person) => person.page.getByRole('dialog');
 const no_axe = async (person, where) => {
@@ -111,7 +110,7 @@ export const tests = {
         await chart(principal).waitFor();
         await lead.go(at);
         await chart(lead).waitFor();
-        const before = await marks(lead).count();
+        const before = await marks_drawn(lead);
         const [served] = await charts_of(lead, `series=${series[0].id}`);
         expect(before === served.points.filter((p) => p.y !== undefined).length, 'each point of the server is drawn');
         await no_axe(principal, 'on a chart');
@@ -130,8 +129,8 @@ export const tests = {
         await principal.screenshot('measure-error');
         await field(principal, 'field.data_point.numerator').fill('7');
         await press(principal, 'action.add');
-        await until('the open chart of the lead moves', async () => (await marks(lead).count()) === before + 1);
-        await until('and that of the principal', async () => (await marks(principal).count()) === before + 1 && (await chart(principal).locator('.pending').count()) === 0);
+        await until('the open chart of the lead moves', async () => (await marks_drawn(lead)) === before + 1);
+        await until('and that of the principal', async () => (await marks_drawn(principal)) === before + 1 && (await chart(principal).locator('.pending').count()) === 0);
         await until('the sentence is of the new point', async () => (await chart(lead).getAttribute('aria-label')).includes('77.8'));
         expect((await chart(lead).getAttribute('aria-label')) === (await chart(principal).getAttribute('aria-label')), 'both read one sentence');
     },
@@ -145,7 +144,7 @@ export const tests = {
             await person.go(at);
             await chart(person).waitFor();
         }
-        const out = await chart(lead).locator('.excluded').count();
+        const out = await marks_drawn(lead, ['excluded']);
         await principal.page.getByText(principal.say('chart.table'), { exact: true }).click();
         await whole(principal, 'measure-table');
         await principal.page.getByRole('button', { name: /^Leave out the point/ }).first().click();
@@ -155,7 +154,7 @@ export const tests = {
         await principal.screenshot('measure-exclude');
         await dialog(principal).getByLabel(principal.say('point.reason'), { exact: true }).fill('A fire drill fell into the window');
         await dialog(principal).getByRole('button', { name: principal.say('point.exclude'), exact: true }).click();
-        await until('the point is hollow for the lead', async () => (await chart(lead).locator('.excluded').count()) === out + 1);
+        await until('the point is hollow for the lead', async () => (await marks_drawn(lead, ['excluded'])) === out + 1);
 
         await principal.page.getByRole('button', { name: /^Correct the point/ }).nth(1).click();
         await dialog(principal).getByLabel(principal.say('field.data_point.numerator'), { exact: true }).fill('1');
@@ -251,7 +250,7 @@ export const tests = {
         const alder = series[0];
         await principal.go(`measures/${measure.id}?series=${alder.id}`);
         await chart(principal).waitFor();
-        const before = await marks(principal).count();
+        const before = await marks_drawn(principal);
         const [{ points }] = await charts_of(principal, `series=${alder.id}`);
         const there = (await points_of(principal, alder.id)).find((each) => each.on === points[2].on);
 
@@ -287,7 +286,7 @@ export const tests = {
         await lead.page.getByLabel(lead.say('import.cell', { field: lead.say('import.site'), n: 34 })).selectOption({ label: name });
         await no_axe(lead, 'with rows corrected');
         await lead.screenshot('import-corrected');
-        expect((await marks(principal).count()) === before, 'nothing is saved so far');
+        expect((await marks_drawn(principal)) === before, 'nothing is saved so far');
         // Without a line it waits on the device like anything else.
         lead.expect_errors(/WebSocket connection|Failed to load resource/);
         lead.wire.cut();
@@ -295,12 +294,12 @@ export const tests = {
         await lead.saved_here();
         lead.wire.mend();
         // 38 rows, one of them without a value.
-        await until('the chart that another has open moves', async () => (await marks(principal).count()) === before + 37, 30_000);
-        await until('and the page of who entered them', async () => (await marks(lead).count()) === before + 37 && (await chart(lead).locator('.pending').count()) === 0);
+        await until('the chart that another has open moves', async () => (await marks_drawn(principal)) === before + 37, 30_000);
+        await until('and the page of who entered them', async () => (await marks_drawn(lead)) === before + 37 && (await chart(lead).locator('.pending').count()) === 0);
         await lead.page.getByRole('button', { name: /^Undo the import of/ }).click();
         await no_axe(lead, 'on undoing an import');
         await dialog(lead).getByRole('button', { name: lead.say('import.undo_do'), exact: true }).click();
-        await until('all of it is gone for the other', async () => (await marks(principal).count()) === before);
+        await until('all of it is gone for the other', async () => (await marks_drawn(principal)) === before);
         expect((await points_of(principal, alder.id)).length === points.length, 'the points are as they were');
     },
 

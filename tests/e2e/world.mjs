@@ -93,6 +93,14 @@ export async function until(what, ask, deadline_ms = 15_000) {
     }
 }
 
+/** How many points the chart on a page draws: all that have a value, or those of some kinds. Each kind is one path of marks. */
+export const marks_drawn = (person, kinds = ['point', 'excluded', 'marked']) =>
+    person.page.evaluate(
+        (kinds) => [...document.querySelectorAll('.chart svg[role=img] > path')].filter((path) => kinds.some((kind) => path.classList.contains(kind)))
+            .reduce((sum, path) => sum + path.getAttribute('d').split('M').length - 1, 0),
+        kinds,
+    );
+
 export function expect(fact, why) {
     if (!fact) throw new Error(why);
 }

@@ -2,7 +2,7 @@ import { call, inNetwork, Refused, type ChartLine, type SeriesChart } from '../.
 import { here, type OpenNetwork } from '../../state/session.svelte';
 import { keepCharts, keptCharts } from './charts-kept';
 
-// Points come in handfuls when somebody types; one question answers them all.
+// Points come in handfuls when somebody types: the first is asked for at once, one question later answers all that came since.
 const SETTLE_MS = 120;
 
 interface Kept<T> {
@@ -10,14 +10,24 @@ interface Kept<T> {
   kept(): Promise<{ at_ms: number; chart: T }[]>;
 }
 
+interface Answered<T> {
+  chart: T;
+  at_ms: number;
+  /** Which question it answers; what the device kept answers none. */
+  turn: number;
+}
+
 /** What the server last answered for a measure, or the lines of all series, and whether it still stands. */
 export class Charts<T extends ChartLine> {
-  private found: ReadonlyMap<string, T> = $state.raw(new Map());
-  #asked = $state(false);
-  #atMs: number | undefined = $state();
+  private found: ReadonlyMap<string, Answered<T>> = $state.raw(new Map());
+  // Those that were asked for once, with an answer or without; '' stands for all.
+  private asked: ReadonlySet<string> = $state.raw(new Set());
   #stale = $state(false);
   private timer: number | undefined;
   private turn = 0;
+  private wanted = new Set<string>();
+  // On the clock of the page, ms.
+  private lastAsked = -Infinity;
 
   constructor(
     private readonly network: OpenNetwork,
@@ -30,52 +40,68 @@ export class Charts<T extends ChartLine> {
 
   private async recall(): Promise<void> {
     const kept = (await this.device?.kept()) ?? [];
-    // The server was quicker.
-    if (kept.length === 0 || this.#atMs !== undefined) return;
-    this.found = new Map(kept.map(({ chart }) => [chart.series, chart]));
-    this.#atMs = Math.min(...kept.map(({ at_ms }) => at_ms));
+    // Where the server was quicker, its answer stands.
+    this.found = new Map([
+      ...kept.map(({ chart, at_ms }) => [chart.series, { chart, at_ms, turn: 0 }] as const),
+      ...this.found,
+    ]);
   }
 
   of(series: string): T | undefined {
-    return this.found.get(series);
+    return this.found.get(series)?.chart;
   }
 
   /** Whether the server has answered once, or could not. */
-  get settled(): boolean {
-    return this.#asked;
+  settled(series = ''): boolean {
+    return this.asked.has('') || this.asked.has(series);
   }
 
   /** When what is shown was computed, where it could not be asked for anew since. */
-  get asOf(): number | undefined {
-    return this.#stale ? this.#atMs : undefined;
+  asOf(series?: string): number | undefined {
+    const shown = [...this.found].filter(([id]) => series === undefined || id === series);
+    return this.#stale && shown.length > 0 ? Math.min(...shown.map(([, { at_ms }]) => at_ms)) : undefined;
   }
 
   /** Could never be asked. */
-  get missing(): boolean {
-    return this.#stale && this.#atMs === undefined;
+  missing(series?: string): boolean {
+    return this.#stale && this.asOf(series) === undefined;
   }
 
-  askSoon(): void {
+  /** @param series the one that is looked at; without it all are asked for. */
+  askSoon(series = ''): void {
+    this.wanted.add(series);
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.ask(), this.#asked ? SETTLE_MS : 0);
+    const wait = Math.max(0, this.lastAsked + SETTLE_MS - performance.now());
+    this.timer = window.setTimeout(() => void this.ask(), wait);
   }
 
   private async ask(): Promise<void> {
     const turn = ++this.turn;
+    this.lastAsked = performance.now();
+    const [first = '', ...more] = this.wanted;
+    const asked = this.wanted;
+    // Of several series one question, for all of their measure, is the quicker one.
+    const one = more.length === 0 ? first : '';
+    this.wanted = new Set();
     try {
-      const of = this.measure === undefined ? '' : `?measure=${encodeURIComponent(this.measure)}`;
-      const { charts } = await call<{ charts: T[] }>('GET', `${inNetwork(this.network.id)}/charts${of}`);
-      // A later question is on its way: its answer is newer.
-      if (turn !== this.turn) return;
-      this.found = new Map(charts.map((chart) => [chart.series, chart]));
-      this.#atMs = Date.now();
-      this.#stale = false;
-      void this.device?.keep(charts, this.#atMs);
+      const query =
+        one !== '' ? `?series=${encodeURIComponent(one)}` : this.measure ? `?measure=${this.measure}` : '';
+      const { charts } = await call<{ charts: T[] }>('GET', `${inNetwork(this.network.id)}/charts${query}`);
+      const at_ms = Date.now();
+      // An answer to a later question is newer; what an answer about all leaves out is there no more.
+      const stands = [...this.found].filter(([id, known]) => known.turn > turn || (one !== '' && id !== one));
+      const newer = charts.filter(({ series }) => !((this.found.get(series)?.turn ?? 0) > turn));
+      this.found = new Map([
+        ...stands,
+        ...newer.map((chart) => [chart.series, { chart, at_ms, turn }] as const),
+      ]);
+      if (turn === this.turn) this.#stale = false;
+      void this.device?.keep(newer, at_ms);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (turn === this.turn) this.#stale = true;
     }
-    this.#asked = true;
+    this.asked = new Set([...this.asked, ...asked, one]);
   }
 }
 

@@ -92,6 +92,19 @@ export function stepsThrough(places: readonly (readonly [number, number | undefi
   return text;
 }
 
+export const MARKS = ['missing', 'excluded', 'point', 'marked'] as const;
+export type Mark = (typeof MARKS)[number];
+
+/** One mark around a place, as a part of a path: a cross, a circle or a diamond that reaches `size` to each side. */
+export function markAt(kind: Mark, x: number, y: number, size: number): string {
+  const [left, at, twice] = [round(x - size), round(y), round(2 * size)];
+  if (kind === 'missing')
+    return `M${left} ${round(y - size)}l${twice} ${twice}m0 -${twice}l-${twice} ${twice}`;
+  if (kind === 'marked')
+    return `M${round(x)} ${round(y - size)}l${size} ${size}l-${size} ${size}l-${size} -${size}z`;
+  return `M${left} ${at}a${size} ${size} 0 1 0 ${twice} 0a${size} ${size} 0 1 0 -${twice} 0z`;
+}
+
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
 /** Neighbours that would cover each other become one: each group holds what stands within `apart` of its first. */
