@@ -33,6 +33,12 @@ std::string title_of(AnyRecord const& record) {
     return {};
 }
 
+// Whose title stands for it: numbers of a site go by the measure that they are of.
+Key titled(State const& state, Key const& about) {
+    if (kind_names[about.kind] != MeasureSeries::kind) { return about; }
+    return {kind_of<Measure>(), state.known<MeasureSeries>({about.id}).measure.text};
+}
+
 // The page on which the browser shows it.
 std::string page_of(State const& state, Notice const& notice) {
     auto const& id = notice.about.id;
@@ -73,9 +79,9 @@ Line line_of(State const& state, Notice const& notice, Around const& around) {
                     : word(language, "mail." + what, {{"day", notice.due_on.iso}});
     line.says += " · " + word(language, "kind." + std::string(kind_names[notice.about.kind]));
     if (everybody_sees(state, notice.about)) {
-        auto const& record = state.known_kept(notice.about.kind, notice.about.id).stored.record;
-        auto const title = title_of(record);
-        if (!title.empty()) { line.says += " “" + title + "”"; }
+        auto const named = titled(state, notice.about);
+        auto const title = title_of(state.known_kept(named.kind, named.id).stored.record);
+        if (!title.empty() && everybody_sees(state, named)) { line.says += " “" + title + "”"; }
         auto const* by = state.living<Member>(notice.by);
         if (by != nullptr) { line.says += " · " + by->name; }
     }

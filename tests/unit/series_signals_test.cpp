@@ -4,6 +4,7 @@
 #include "server/domain/policy.hpp"
 #include "server/domain/series_chart.hpp"
 #include "server/domain/series_signals.hpp"
+#include "server/mail/mailer.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 // The signals that the server keeps: those of the chart as it is now, each told to whose numbers they are.
@@ -230,6 +231,51 @@ TEST_CASE(
     CHECK(told(story, principal).size() == 1);
     REQUIRE(told(story, teacher).size() == 1);
     CHECK(told(story, teacher)[0].reason == NoticeReason::Followed);
+}
+
+TEST_CASE(
+    "[Q18] [F6] a digest asks the owner about a signal, with its page and without its numbers") {
+    NetworkStory story;
+    begin(story);
+    give(story, principal, "create_notice_setting",
+         {{"id", "daily"}, {"time_zone", "UTC"}, {"digest", "daily"}, {"hour", 8}});
+    enter_shift(story, 8, 77);
+    auto next = [&]() -> std::string {
+        for (std::optional<mail::Place> at = mail::Place{}; at;) {
+            auto const turn =
+                mail::take_due(story.floor(), "https://example.org", story.clock().now_ms(), *at);
+            if (turn.outgoing) {
+                mail::settle(story.floor(), turn.outgoing->mail, {});
+                return turn.outgoing->letter.text;
+            }
+            at = turn.next;
+        }
+        return {};
+    };
+    auto says = [](std::string const& text, std::string const& what) {
+        return text.find(what) != std::string::npos;
+    };
+    auto const first = next();
+    CHECK(says(first, "A chart shows a signal: what do you think?"));
+    CHECK(says(first, "/measures/talks?series=elm_s"));
+    CHECK_FALSE(says(first, "77"));
+    CHECK_FALSE(
+        says(first, "Talks in a week"));  // a mail does not name what the site keeps to itself
+    for (auto const& signal : kept(story)) {
+        give(story, principal, "acknowledge_chart_signal",
+             {{"id", signal.id.text}, {"explanation", "We greet"}});
+    }
+    give(story, principal, "share_measure_series",
+         {{"id", "elm_s"},
+          {"seen_revision", story.revision("measure_series", "elm_s")},
+          {"shared_with", "network"}});
+    story.clock().pass_days(1);
+    CHECK(next().empty());
+    for (int i = 1; i <= 9; ++i) {
+        story.clock().pass_days(7);
+        enter(story, "low" + std::to_string(i), today(story).iso, 1);
+    }
+    CHECK(says(next(), "what do you think? · Series of a measure “Talks in a week”"));
 }
 
 TEST_CASE("[Q18] a sheet of former years is no news; nor is a measure that is retired") {
