@@ -16,9 +16,13 @@ constexpr std::size_t base64_line = 76;   // RFC 2045
 constexpr std::size_t word_bytes = 45;    // an encoded word of RFC 2047 has at most 75 characters
 constexpr std::size_t address_max = 254;  // the longest that SMTP carries
 
+bool is_everybody(Audience const& audience) {
+    return (audience.network || audience.members || audience.everybody) &&
+           std::all_of(audience.within.begin(), audience.within.end(), is_everybody);
+}
+
 bool everybody_sees(State const& state, Key const& key) {
-    auto const audience = audience_of(state.known_kept(key.kind, key.id).stored, state);
-    return (audience.network || audience.members || audience.everybody) && audience.within.empty();
+    return is_everybody(audience_of(state.known_kept(key.kind, key.id).stored, state));
 }
 
 std::string title_of(AnyRecord const& record) {
