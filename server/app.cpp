@@ -17,7 +17,8 @@ struct App::Parts {
         : lock(options.data), rooms(options.data, env, options.floor),
           web(rooms, env,
               {options.address, options.port, options.web_folder, options.public_url, options.data,
-               !options.smtp.url.empty()}),
+               !options.smtp.url.empty(), options.metrics_token, options.tls_certificate,
+               options.tls_key}),
           desk(std::make_unique<admin::Desk>(rooms, options.data)) {}
     storage::FolderLock lock;
     Rooms rooms;

@@ -20,6 +20,9 @@ public:
         std::uint16_t port = 8080;
         std::string web_folder;
         std::string public_url;
+        std::string metrics_token;
+        std::string tls_certificate;  // PEM files; empty: plain HTTP
+        std::string tls_key;
         mail::Smtp smtp;
         std::int64_t mail_every_ms = 60'000;  // how often it is looked whether a mail is due
         Floor::Options floor;

@@ -1,71 +1,42 @@
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
-#include <unistd.h>
+#include <systemd/sd-daemon.h>
 
+#include <algorithm>
 #include <CLI/CLI.hpp>
-#include <fstream>
-#include <future>
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "server/admin/desk.hpp"
 #include "server/app.hpp"
 #include "server/charting/chart_json.hpp"
+#include "server/command_line.hpp"
+#include "server/config/config.hpp"
 #include "server/mail/compose.hpp"
-#include "server/web/password.hpp"
+#include "server/room/rooms.hpp"
 
 namespace {
 
 using namespace flywheel;
+using namespace flywheel::command_line;
 using nlohmann::json;
 
-constexpr int exit_refused = 1;  // the request was understood and not carried out
-constexpr int exit_failed = 3;   // the world failed: disk, port, file
+constexpr time_t watchdog_s = 20;  // the unit waits six times as long
 
-SystemClock system_clock;
-SystemRandomness system_randomness;
-
-Env env() { return {system_clock, system_randomness}; }
-
-std::pair<std::string, std::uint16_t> split_address(std::string const& text) {
-    auto const colon = text.rfind(':');
-    if (colon == std::string::npos) {
-        throw std::runtime_error("--listen takes ADDRESS:PORT, such as 127.0.0.1:8080");
-    }
-    auto address = text.substr(0, colon);
-    if (address.size() > 2 && address.front() == '[') {
-        address = address.substr(1, address.size() - 2);
-    }
-    auto const port_text = text.substr(colon + 1);
-    auto const port =
-        port_text.empty() || port_text.find_first_not_of("0123456789") != std::string::npos
-            ? 65536UL
-            : std::stoul(port_text.substr(0, 6));
-    if (port > 65535) {
-        throw std::runtime_error("--listen: the port is a number from 0 to 65535");
-    }
-    return {address, static_cast<std::uint16_t>(port)};
+mail::Smtp smtp_of(config::Config const& config) {
+    mail::Smtp smtp;
+    smtp.url = config.mail_url;
+    smtp.user = config.mail_user;
+    smtp.password = config.mail_password;
+    smtp.from = config.mail_from;
+    return smtp;
 }
 
-std::string read_file(std::string const& path);
-
-// The password comes from a file or the environment: arguments are for every user of the machine to see.
-void read_mail_settings(mail::Smtp& smtp, std::string const& password_file) {
-    if (!password_file.empty()) {
-        smtp.password = read_file(password_file);
-        smtp.password.erase(smtp.password.find_last_not_of("\r\n") + 1);
-        // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing else runs yet.
-    } else if (auto const* given = std::getenv("FLYWHEEL_SMTP_PASSWORD")) {
-        smtp.password = given;
-    }
-    auto const problem = mail::problem_in(smtp);
-    if (!problem.empty()) { throw std::runtime_error(problem); }
+std::string site_of(config::Config const& config) {
+    return config.public_url.empty() ? "http://" + config.listen : config.public_url;
 }
 
 int test_mail(mail::Smtp const& smtp, std::string const& address) {
-    if (smtp.url.empty()) { throw std::runtime_error("--smtp-url says where mails go"); }
+    if (smtp.url.empty()) { throw std::runtime_error("mail.smtp_url says where mails go"); }
     if (!mail::is_address(address)) { throw std::runtime_error("that is no e-mail address"); }
     auto const now = env();
     mail::Letter letter;
@@ -81,11 +52,20 @@ int test_mail(mail::Smtp const& smtp, std::string const& address) {
         return 0;
     }
     std::cerr << "The mail was not taken: " << problem << "\n";
-    return 1;
+    return exit_refused;
 }
 
-int serve(App::Options options, std::string const& listen) {
-    std::tie(options.address, options.port) = split_address(listen);
+int serve(config::Config const& config) {
+    App::Options options;
+    options.data = config.data;
+    std::tie(options.address, options.port) = *config::address_in(config.listen);
+    options.web_folder = config.web;
+    options.public_url = config.public_url;
+    options.smtp = smtp_of(config);
+    options.floor.disk_reserve = config.disk_reserve;
+    options.metrics_token = config.metrics_token;
+    options.tls_certificate = config.tls_certificate;
+    options.tls_key = config.tls_key;
     sigset_t stop_signals;
     sigemptyset(&stop_signals);
     sigaddset(&stop_signals, SIGTERM);
@@ -101,199 +81,36 @@ int serve(App::Options options, std::string const& listen) {
                       << app.setup_link() << "\n";
         }
         std::cout.flush();
-        int caught = 0;
-        sigwait(&stop_signals, &caught);
-    }
-    return 0;
-}
-
-std::string read_file(std::string const& path) {
-    std::stringstream text;
-    if (path == "-") {
-        text << std::cin.rdbuf();
-    } else {
-        std::ifstream in(path, std::ios::binary);
-        if (!in) { throw std::runtime_error("could not read " + path); }
-        text << in.rdbuf();
-    }
-    return std::move(text).str();
-}
-
-// Through the running server when there is one; otherwise on the folder itself, which is then locked.
-admin::Answer ask(std::string const& data, json const& request, std::string const& bytes = {}) {
-    if (auto const answer = admin::ask(data, request.dump(), bytes)) { return *answer; }
-    storage::FolderLock const lock(data);
-    Floor floor(data, env(), {});
-    return admin::carry_out(floor, request.dump(), bytes);
-}
-
-int say_refusal(admin::Answer const& answer) {
-    std::cerr << json::parse(answer.head).value("says", std::string("It was refused.")) << "\n";
-    return exit_refused;
-}
-
-int import(std::string const& data, std::string const& path, std::string const& demo_password,
-           bool as_json) {
-    json request{{"do", "import"}};
-    if (!demo_password.empty()) { request["password_hash"] = web::hash_password(demo_password); }
-    auto const answer = ask(data, request, read_file(path));
-    if (!answer.good) {
-        if (as_json) { std::cout << answer.head << "\n"; }
-        return say_refusal(answer);
-    }
-    auto const report = json::parse(answer.head);
-    if (as_json) {
-        std::cout << report.dump() << "\n";
-        return 0;
-    }
-    std::cout << "Imported " << report.at("name").get<std::string>() << " ("
-              << report.at("network").get<std::string>() << "):\n";
-    for (auto const& [kind, count] : report.at("records").items()) {
-        std::cout << "  " << count << " " << kind << "\n";
-    }
-    std::cout << "  " << report.at("new_accounts") << " new accounts, "
-              << report.at("known_accounts") << " that were here already\n";
-    if (!report.at("not_yet").empty()) {
-        std::cout << "In the file, with no home here yet:";
-        char const* between = " ";
-        for (auto const& [what, count] : report.at("not_yet").items()) {
-            std::cout << between << count << " " << what;
-            between = ", ";
+        sd_notify(0, "READY=1");
+        // Sent by the room thread: one that hangs is ended by systemd's watchdog, and started again.
+        timespec const every{watchdog_s, 0};
+        while (sigtimedwait(&stop_signals, nullptr, &every) < 0) {
+            app.rooms().call([](Floor&) { sd_notify(0, "WATCHDOG=1"); });
         }
-        std::cout << "\n";
+        sd_notify(0, "STOPPING=1");
     }
     return 0;
 }
 
-int export_to(std::string const& data, std::string const& network, std::string const& path) {
-    auto const answer = ask(data, {{"do", "export"}, {"network", network}});
-    if (!answer.good) { return say_refusal(answer); }
-    if (path == "-") {
-        std::cout << answer.bytes;
-        return std::cout.flush() ? 0 : exit_failed;
-    }
-    // Readable by its owner alone: it holds everything the network knows.
-    int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) { throw std::runtime_error("could not write " + path); }
-    std::size_t done = 0;
-    while (done < answer.bytes.size()) {
-        auto const wrote = ::write(file, answer.bytes.data() + done, answer.bytes.size() - done);
-        if (wrote < 0) { throw std::runtime_error("could not write " + path); }
-        done += static_cast<std::size_t>(wrote);
-    }
-    if (::fsync(file) != 0 || ::close(file) != 0) {
-        throw std::runtime_error("could not write " + path);
-    }
-    std::cerr << "Wrote " << answer.bytes.size() << " bytes to " << path << "\n";
-    return 0;
+std::vector<std::string> problems_in(config::Loaded const& loaded) {
+    auto problems = loaded.problems;
+    auto const mail = mail::problem_in(smtp_of(loaded.config));
+    if (!mail.empty()) { problems.push_back(mail); }
+    return problems;
 }
 
-void say_removal(json const& report) {
-    constexpr std::size_t emails_shown = 20;
-    std::int64_t records = 0;
-    for (auto const& [kind, count] : report.at("records").items()) {
-        records += count.get<std::int64_t>();
+int show_config(config::Loaded const& loaded, bool with_origin, bool as_json) {
+    json list = json::array();
+    for (auto const& setting : config::settings()) {
+        auto const name = std::string(setting.name);
+        auto const found = loaded.origins.find(name);
+        auto const origin = found == loaded.origins.end() ? "default" : found->second;
+        auto const value = config::shown(loaded.config, setting);
+        list.push_back({{"name", name}, {"value", value}, {"origin", origin}});
+        if (as_json) { continue; }
+        std::cout << name << " = " << value << (with_origin ? "    # " + origin : "") << "\n";
     }
-    auto const& left = report.at("left_without_network");
-    std::cout << "  " << report.at("entries") << " entries of its history, " << records
-              << " records\n  " << left.size()
-              << " accounts have no other network here; they stay, and can be invited elsewhere\n";
-    std::size_t shown = 0;
-    for (auto const& email : left) {
-        if (shown++ == emails_shown) {
-            std::cout << "    and " << left.size() - emails_shown << " more (--json names all)\n";
-            break;
-        }
-        std::cout << "    " << email.get<std::string>() << "\n";
-    }
-}
-
-int remove(std::string const& data, std::string const& network, bool yes, bool as_json) {
-    auto const answer = ask(data, {{"do", "remove"}, {"network", network}, {"yes", yes}});
-    auto const report = json::parse(answer.head);
-    if (as_json) { std::cout << report.dump() << "\n"; }
-    if (!report.contains("entries")) { return say_refusal(answer); }
-    if (as_json) { return answer.good ? 0 : exit_refused; }
-    std::cout << (answer.good ? "Removed " : "This would remove, for good, ")
-              << report.at("name").get<std::string>() << " ("
-              << report.at("network").get<std::string>() << "):\n";
-    say_removal(report);
-    if (answer.good) { return 0; }
-    if (report.at("connections") != 0) {
-        std::cout << "  " << report.at("connections") << " connections to it are open now\n";
-    }
-    std::cout << "Take an export first; it brings the records back, not their history and not who "
-                 "signs in: flywheel export "
-              << network << " --data " << data << " --out FILE\n";
-    return say_refusal(answer);
-}
-
-int verify(std::string const& data, bool as_json) {
-    auto const answer = ask(data, {{"do", "verify"}});
-    auto const report = json::parse(answer.head);
-    if (as_json) {
-        std::cout << report.dump() << "\n";
-        return answer.good ? 0 : exit_refused;
-    }
-    for (auto const& chain : report.at("chains")) {
-        std::cout << chain.at("network").get<std::string>() << ": ";
-        if (chain.at("broken_seq") != 0) {
-            std::cout << "BROKEN at seq " << chain.at("broken_seq") << ": "
-                      << chain.at("problem").get<std::string>() << "\n";
-        } else {
-            std::cout << chain.at("entries") << " entries hold, " << chain.at("erased_bodies")
-                      << " bodies erased\n";
-        }
-    }
-    return answer.good ? 0 : exit_refused;
-}
-
-int networks(std::string const& data, bool as_json) {
-    auto const answer = ask(data, {{"do", "networks"}});
-    auto const report = json::parse(answer.head);
-    if (as_json) {
-        std::cout << report.dump() << "\n";
-        return 0;
-    }
-    for (auto const& network : report.at("networks")) {
-        std::cout << network.at("id").get<std::string>() << "  "
-                  << network.at("name").get<std::string>() << "  (" << network.at("entries")
-                  << " entries)\n";
-    }
-    return 0;
-}
-
-int status(std::string const& data, bool as_json) {
-    auto const answer = admin::ask(data, json{{"do", "status"}}.dump(), {});
-    if (!answer) {
-        std::cerr << "No server is running on " << data << "\n";
-        return exit_refused;
-    }
-    auto const report = json::parse(answer->head);
-    if (as_json) {
-        std::cout << report.dump() << "\n";
-        return 0;
-    }
-    std::cout << "flywheel " << report.at("version").get<std::string>()
-              << ", since it started: " << report.at("commands") << " commands ("
-              << report.at("refused") << " refused) in " << report.at("commits") << " commits of "
-              << report.at("commit_ms_mean") << " ms on average, " << report.at("commit_ms_worst")
-              << " ms at worst\n";
-    for (auto const& network : report.at("networks")) {
-        std::cout << "  " << network.at("id").get<std::string>() << ": " << network.at("entries")
-                  << " entries, " << network.at("connections") << " open connections\n";
-    }
-    if (report.at("disk_is_full").get<bool>()) {
-        std::cout << "The disk is full: writes are refused until there is room.\n";
-    }
-    return 0;
-}
-
-int sign_in_link(std::string const& data, std::string const& email, std::string const& site) {
-    auto const answer = ask(data, {{"do", "sign_in_link"}, {"email", email}});
-    if (!answer.good) { return say_refusal(answer); }
-    std::cout << site << "/in#link=" << json::parse(answer.head).at("token").get<std::string>()
-              << "\n";
+    if (as_json) { std::cout << json{{"settings", list}}.dump() << "\n"; }
     return 0;
 }
 
@@ -326,38 +143,28 @@ int main(int argc, char** argv) {
     app.footer("Every subcommand has its own --help. Exit codes: 0 done, 1 refused, 2 wrong usage, "
                "3 disk, port or file failed.");
 
-    App::Options options;
-    std::string listen = "127.0.0.1:8080";
-    auto add_data = [&](CLI::App* command) {
-        command->add_option("--data", options.data, "The data folder; made when it is not there")
-            ->capture_default_str();
+    std::string config_path;
+    config::Sources sources;
+    // Flags for those settings whose name begins so.
+    auto add_settings = [&](CLI::App* command, std::string_view beginning) {
+        if (command->get_option_no_throw("--config") == nullptr) {
+            command->add_option(
+                "--config", config_path,
+                "The file with the settings; else FLYWHEEL_CONFIG names it, or it is "
+                "/etc/flywheel/flywheel.toml");
+        }
+        for (auto const& setting : config::settings()) {
+            if (setting.flag.empty() || setting.name.rfind(beginning, 0) != 0) { continue; }
+            auto take = [&flags = sources.flags, name = std::string(setting.name)](
+                            std::string const& value) { flags.emplace_back(name, value); };
+            command->add_option_function<std::string>(std::string(setting.flag), take,
+                                                      std::string(setting.about));
+        }
     };
+    auto add_data = [&](CLI::App* command) { add_settings(command, "server.data"); };
 
     auto* const serve_command = app.add_subcommand("serve", "Serve all networks of a data folder");
-    add_data(serve_command);
-    serve_command
-        ->add_option("--listen", listen,
-                     "ADDRESS:PORT; port 0 takes a free one. Without --public-url only loopback")
-        ->capture_default_str();
-    serve_command->add_option("--web", options.web_folder,
-                              "The built web client (client-web/dist)");
-    serve_command->add_option("--public-url", options.public_url,
-                              "The https:// address under which a proxy serves it");
-    std::string password_file;
-    auto add_mail = [&](CLI::App* command) {
-        command->add_option("--smtp-url", options.smtp.url,
-                            "smtp://HOST:PORT (with STARTTLS) or smtps://HOST:PORT; without it no "
-                            "mail goes out");
-        command->add_option("--smtp-user", options.smtp.user, "The name to sign in there");
-        command->add_option("--smtp-password-file", password_file,
-                            "The file with its password; or FLYWHEEL_SMTP_PASSWORD");
-        command->add_option("--mail-from", options.smtp.from, "The address that mails come from");
-    };
-    add_mail(serve_command);
-    serve_command
-        ->add_option("--disk-reserve", options.floor.disk_reserve,
-                     "Bytes to keep free: below them writes are refused and everything else works")
-        ->capture_default_str();
+    add_settings(serve_command, "");
     serve_command->footer(
         "On an empty data folder it prints a one-time link to set it up. SIGTERM ends it cleanly.");
 
@@ -438,42 +245,85 @@ int main(int argc, char** argv) {
         "answer has their own form. One mistake refuses the whole file and names case and field.");
 
     std::string email;
-    std::string site = "http://127.0.0.1:8080";
+    std::string site;
     auto* const mail_command = app.add_subcommand("mail", "Mail of this server");
     mail_command->require_subcommand(1);
     std::string address;
     auto* const mail_test_command =
         mail_command->add_subcommand("test", "Send one mail, and say what the server answered");
     mail_test_command->add_option("ADDRESS", address, "To whom")->required();
-    add_mail(mail_test_command);
+    add_settings(mail_test_command, "mail.");
+
+    auto* const config_command = app.add_subcommand("config", "The settings of this server");
+    config_command->require_subcommand(1);
+    bool with_origin = false;
+    auto* const config_show =
+        config_command->add_subcommand("show", "What stands; secrets are only said to be set");
+    add_settings(config_show, "");
+    config_show->add_flag("--origin", with_origin, "And where each value is from");
+    config_show->add_flag("--json", as_json, "Print them as JSON, with where they are from");
+    auto* const config_check = config_command->add_subcommand(
+        "check", "Say everything that is wrong with them; a server would refuse to start");
+    add_settings(config_check, "");
+    auto* const config_reference = config_command->add_subcommand(
+        "reference", "An example file: every setting with its meaning and its default");
 
     auto* const link_command = app.add_subcommand(
         "sign-in-link", "A one-time sign-in link for somebody who is locked out");
     link_command->add_option("EMAIL", email, "Their e-mail address")->required();
     add_data(link_command);
-    link_command->add_option("--site", site, "The address people reach the server under")
-        ->capture_default_str();
+    link_command->add_option(
+        "--site", site,
+        "The address people reach the server under; else server.public_url, or "
+        "server.listen");
     link_command->footer(
         "Holds for 24 hours and once. Its making is noted in the server's own history.");
+
+    auto* const setup_command = app.add_subcommand(
+        "setup-link", "A new one-time link that sets up a server on which nobody has an account");
+    add_settings(setup_command, "server.");
+    setup_command->footer("Holds for an hour and once.");
 
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& error) {
         auto const code = app.exit(error);
-        return code == 0 ? 0 : 2;
+        return code == 0 ? 0 : exit_usage;
     }
     try {
-        read_mail_settings(options.smtp, password_file);
-        if (*mail_test_command) { return test_mail(options.smtp, address); }
-        if (*serve_command) { return serve(options, listen); }
-        if (*import_command) { return import(options.data, file, demo_password, as_json); }
-        if (*export_command) { return export_to(options.data, network, out); }
-        if (*remove_command) { return remove(options.data, network, yes, as_json); }
-        if (*verify_command) { return verify(options.data, as_json); }
-        if (*status_command) { return status(options.data, as_json); }
+        // These two need no settings, and must not fail for a file that is wrong.
         if (*chart_command) { return chart(file, rules); }
-        if (*networks_command) { return networks(options.data, as_json); }
-        return sign_in_link(options.data, email, site);
+        if (*config_reference) {
+            std::cout << config::reference();
+            return 0;
+        }
+        auto const flags = std::move(sources.flags);
+        sources = config::sources_here(config_path);
+        sources.flags = flags;
+        auto const loaded = config::load(sources);
+        if (auto const problems = problems_in(loaded); !problems.empty()) {
+            for (auto const& problem : problems) {
+                std::cerr << "flywheel: " << problem << "\n";
+            }
+            return exit_usage;
+        }
+        auto const& data = loaded.config.data;
+        if (*config_show) { return show_config(loaded, with_origin, as_json); }
+        if (*config_check) {
+            std::cout << "The settings are in order.\n";
+            return 0;
+        }
+        if (*mail_test_command) { return test_mail(smtp_of(loaded.config), address); }
+        if (*serve_command) { return serve(loaded.config); }
+        if (*import_command) { return import(data, file, demo_password, as_json); }
+        if (*export_command) { return export_to(data, network, out); }
+        if (*remove_command) { return remove(data, network, yes, as_json); }
+        if (*verify_command) { return verify(data, as_json); }
+        if (*status_command) { return status(data, as_json); }
+        if (*networks_command) { return networks(data, as_json); }
+        if (site.empty()) { site = site_of(loaded.config); }
+        if (*setup_command) { return setup_link(data, site); }
+        return sign_in_link(data, email, site);
     } catch (std::exception const& failure) {
         std::cerr << "flywheel: " << failure.what() << "\n";
         return exit_failed;

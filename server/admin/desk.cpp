@@ -32,6 +32,7 @@ constexpr std::size_t head_bytes_max = 64 * 1024;
 constexpr std::size_t file_bytes_max =
     1024ULL * 1024 * 1024;  // 50,000 cycles with all their details are some 300 MB
 constexpr std::int64_t link_ms = 24LL * 60 * 60 * 1000;
+constexpr std::int64_t setup_link_ms = 60LL * 60 * 1000;  // who made it is at the machine
 
 std::string path_in(std::string const& folder) { return folder + "/flywheel.sock"; }
 
@@ -128,6 +129,18 @@ Answer sign_in_link(Floor& floor, json const& request) {
     return good({{"token", token}});
 }
 
+Answer setup_link(Floor& floor) {
+    if (floor.accounts().any()) {
+        return bad(
+            "Somebody has an account here already: invite from there, or make a sign-in-link.");
+    }
+    auto const token = make_token(floor.env().random);
+    auto const now = floor.env().clock.now_ms();
+    floor.accounts().add_link(sha256(token), "setup", {}, now + setup_link_ms);
+    floor.store().note_for_server(now, "setup_link_made_by_operator", {});
+    return good({{"token", token}});
+}
+
 }  // namespace
 
 Answer carry_out(Floor& floor, std::string const& head, std::string const& bytes) {
@@ -139,6 +152,7 @@ Answer carry_out(Floor& floor, std::string const& head, std::string const& bytes
     if (what == "networks") { return networks(floor); }
     if (what == "status") { return status(floor); }
     if (what == "remove") { return remove(floor, request); }
+    if (what == "setup_link") { return setup_link(floor); }
     if (what == "sign_in_link") { return sign_in_link(floor, request); }
     if (what == "export") {
         auto text = export_network(floor, request.value("network", std::string{}));

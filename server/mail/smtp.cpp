@@ -84,12 +84,13 @@ std::string send(Smtp const& smtp, std::string const& to, std::string const& mes
 std::string problem_in(Smtp const& smtp) {
     if (smtp.url.empty()) { return {}; }
     if (smtp.url.rfind("smtp://", 0) != 0 && smtp.url.rfind("smtps://", 0) != 0) {
-        return "--smtp-url begins with smtp:// or smtps://";
+        return "mail.smtp_url begins with smtp:// or smtps://";
     }
     if (smtp.url.find('@') != std::string::npos) {
-        return "--smtp-url holds no user and no password: --smtp-user, and FLYWHEEL_SMTP_PASSWORD";
+        return "mail.smtp_url holds no user and no password: mail.smtp_user and mail.smtp_password "
+               "do";
     }
-    if (!is_address(smtp.from)) { return "--mail-from is the address that mails come from"; }
+    if (!is_address(smtp.from)) { return "mail.from is the address that mails come from"; }
     return {};
 }
 

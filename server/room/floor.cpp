@@ -99,6 +99,7 @@ void Floor::settle(std::function<void()> const& also) {
         auto const took = env_.clock.steady_us() - began;
         ++figures_.commits;
         figures_.commit_us_total += took;
+        figures_.commit_time.observe_us(took);
         figures_.commit_us_worst = std::max(figures_.commit_us_worst, took);
     }
     for (auto& [name, each] : rooms_) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "server/metrics.hpp"
 #include "server/room/room.hpp"
 #include "storage/accounts.hpp"
 #include "storage/store.hpp"
@@ -92,6 +93,7 @@ public:
         std::int64_t flushes = 0;
         std::int64_t commit_us_total = 0;
         std::int64_t commit_us_worst = 0;
+        metrics::Timing commit_time;
     };
     [[nodiscard]] Figures const& figures() const { return figures_; }
 

@@ -60,7 +60,8 @@ Response refused(int status, Refusal const& refusal) {
 
 Api::Api(Rooms& rooms, Mailbox& mailbox, boost::asio::thread_pool& pool, Env env,
          SiteOptions options)
-    : rooms_(rooms), mailbox_(mailbox), pool_(pool), env_(env), options_(std::move(options)) {}
+    : rooms_(rooms), mailbox_(mailbox), pool_(pool), env_(env), options_(std::move(options)),
+      began_ms_(env.clock.now_ms()) {}
 
 // ---- Who asks, and from where ------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <boost/asio/thread_pool.hpp>
 #include <deque>
 #include <map>
@@ -6,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "server/metrics.hpp"
 #include "server/room/rooms.hpp"
 #include "server/web/guesses.hpp"
 #include "server/web/mailbox.hpp"
@@ -26,6 +28,13 @@ struct SiteOptions {
     std::string public_url;
     std::string data_folder;  // where history is read from
     bool sends_mail = false;
+    std::string metrics_token;  // who says it may read /metrics; empty: nobody may
+};
+
+// What the web thread knows of its connections.
+struct WebFigures {
+    std::size_t sockets = 0;
+    std::uint64_t fell_behind = 0;
 };
 
 // Everything under /api/v1 but the socket itself. Lives on the web thread; asks the room thread and answers
@@ -36,6 +45,11 @@ public:
         SiteOptions options);
 
     void handle(Request request, Reply reply);
+    // Whether commands can be taken: 200 or 503.
+    void ready(Reply reply);
+    void metrics(Request const& request, WebFigures const& web, Reply reply);
+    // Every answer, for the metrics.
+    void count(Response const& response, std::int64_t took_us);
     void poll_with(PolledLines& lines) { lines_ = &lines; }
     // Calls back on the web thread with who the request's cookie stands for, or nothing.
     void who(Request const& request, std::function<void(std::optional<SignedIn>)> then);
@@ -107,6 +121,10 @@ private:
     Guesses guesses_;
     PolledLines* lines_ = nullptr;
     int passwords_waiting_ = 0;
+    std::array<std::uint64_t, 6> answered_{};  // by the first digit of the status
+    metrics::Timing request_time_;
+    std::uint64_t sign_ins_failed_ = 0;
+    std::int64_t began_ms_;
 };
 
 [[nodiscard]] Response refused(int status, Refusal const& refusal);

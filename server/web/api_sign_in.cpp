@@ -51,6 +51,7 @@ void Api::sign_in(Call&& call) {
                 --passwords_waiting_;
                 if (!right) {
                     guesses_.failed(email, address, std::chrono::steady_clock::now());
+                    ++sign_ins_failed_;
                     log::fact("sign_in_failed");
                     reply(refusal_response(
                         refuse(Code::SignInFailed, "",

@@ -31,10 +31,19 @@ Frame::Piece const& going_away() {
 
 }  // namespace
 
+// How Beast ends the transport under a WebSocket. A close frame was answered before: an alert of TLS would say nothing more.
+void teardown(beast::role_type role, Stream& stream, beast::error_code& error) {
+    websocket::teardown(role, stream.next_layer().socket(), error);
+}
+template <class Handler>
+void async_teardown(beast::role_type role, Stream& stream, Handler&& handler) {
+    websocket::async_teardown(role, stream.next_layer().socket(), std::forward<Handler>(handler));
+}
+
 class Connection final : public Line {
 public:
-    Connection(asio::ip::tcp::socket socket, SignedIn who, std::shared_ptr<Sockets> sockets)
-        : Line(std::move(who), std::move(sockets)), socket_(beast::tcp_stream(std::move(socket))),
+    Connection(Stream stream, SignedIn who, std::shared_ptr<Sockets> sockets)
+        : Line(std::move(who), std::move(sockets)), socket_(std::move(stream)),
           patience_(socket_.get_executor()) {
         ++sockets_->open;
     }
@@ -130,6 +139,7 @@ private:
         outbox_.push_back(fell_behind());
         waiting_bytes_ = bytes_of(outbox_.back());
         deaf_ = true;
+        ++sockets_->fell_behind;
         in_room([self = me()](Room& room) { room.fell_behind(self.get()); });
         patience_.expires_after(resync_time_max);
         patience_.async_wait([self = me()](beast::error_code error) {
@@ -211,7 +221,7 @@ private:
         std::string reason;
     };
 
-    websocket::stream<beast::tcp_stream, false>
+    websocket::stream<Stream, false>
         socket_;  // no deflate: 160 KiB a connection, and a way to bomb
     asio::steady_timer patience_;
     websocket::request_type request_;
@@ -227,9 +237,8 @@ private:
     std::optional<Closing> closing_;
 };
 
-std::shared_ptr<Connection> accept_websocket(asio::ip::tcp::socket socket,
-                                             std::string const& upgrade_request, SignedIn who,
-                                             std::shared_ptr<Sockets> sockets) {
+std::shared_ptr<Connection> accept_websocket(Stream stream, std::string const& upgrade_request,
+                                             SignedIn who, std::shared_ptr<Sockets> sockets) {
     // The room thread may be the last to let go of a connection; it ends on the web thread all the same, for
     // its socket and timer live there.
     auto end = [sockets](Connection* connection) {
@@ -240,7 +249,7 @@ std::shared_ptr<Connection> accept_websocket(asio::ip::tcp::socket socket,
         }
     };
     std::shared_ptr<Connection> connection(
-        new Connection(std::move(socket), std::move(who), std::move(sockets)), std::move(end));
+        new Connection(std::move(stream), std::move(who), std::move(sockets)), std::move(end));
     connection->start(upgrade_request);
     return connection;
 }

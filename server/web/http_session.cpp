@@ -3,6 +3,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <chrono>
 #include <optional>
 #include <sstream>
 
@@ -34,26 +35,35 @@ Response plain(int status, std::string text) {
 
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
 public:
-    HttpSession(asio::ip::tcp::socket socket, Site& site)
-        : stream_(std::move(socket)), site_(site) {
+    HttpSession(Stream stream, Site& site) : stream_(std::move(stream)), site_(site) {
         beast::error_code ignored;
-        auto const peer = stream_.socket().remote_endpoint(ignored);
+        auto const peer = tcp().socket().remote_endpoint(ignored);
         if (!ignored) { address_ = peer.address().to_string(); }
     }
+
+    void start() {
+        if (!stream_.is_secure()) { return read(); }
+        tcp().expires_after(header_time_max);
+        stream_.async_handshake([self = shared_from_this()](beast::error_code error) {
+            if (!error) { self->read(); }
+        });
+    }
+
+private:
+    beast::tcp_stream& tcp() { return stream_.next_layer(); }
 
     void read() {
         parser_.emplace();
         parser_->header_limit(header_bytes_max);
         parser_->body_limit(body_bytes_max);
         // One limit for the first byte of the next request, another once it has begun.
-        stream_.expires_after(served_ == 0 ? header_time_max : idle_http_max);
+        tcp().expires_after(served_ == 0 ? header_time_max : idle_http_max);
         http::async_read_header(stream_, buffer_, *parser_,
                                 [self = shared_from_this()](beast::error_code error, std::size_t) {
                                     self->on_header(error);
                                 });
     }
 
-private:
     void on_header(beast::error_code error) {
         if (error == http::error::end_of_stream) {
             shut();
@@ -79,7 +89,7 @@ private:
             refuse_and_close(400, "The request's framing is ambiguous.\n");
             return;
         }
-        stream_.expires_after(body_time_max);
+        tcp().expires_after(body_time_max);
         http::async_read(stream_, buffer_, *parser_,
                          [self = shared_from_this()](beast::error_code failed, std::size_t) {
                              self->on_request(failed);
@@ -92,7 +102,7 @@ private:
             return;
         }
         if (error) { return; }
-        stream_.expires_never();
+        tcp().expires_never();
         ++served_;
         auto message = parser_->release();
         keep_alive_ = message.keep_alive() && !site_.closing;
@@ -106,6 +116,7 @@ private:
         request.host = to_text(message[http::field::host]);
         request.origin = to_text(message[http::field::origin]);
         request.cookie = to_text(message[http::field::cookie]);
+        request.authorization = to_text(message[http::field::authorization]);
         request.content_type = to_text(message[http::field::content_type]);
         request.accept_encoding = to_text(message[http::field::accept_encoding]);
         request.if_none_match = to_text(message[http::field::if_none_match]);
@@ -117,12 +128,20 @@ private:
             upgrade(std::move(request), message);
             return;
         }
-        auto reply = [self = shared_from_this()](Response response) {
+        auto reply = [self = shared_from_this(),
+                      began = std::chrono::steady_clock::now()](Response response) {
+            auto const took = std::chrono::steady_clock::now() - began;
+            self->site_.api.count(
+                response, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
             self->write(std::move(response));
         };
         if (request.path == "/healthz") { return reply(plain(200, "ok\n")); }
         if (request.path == "/readyz") {
-            return reply(site_.ready() ? plain(200, "ok\n") : plain(503, "not ready\n"));
+            return site_.closing ? reply(plain(503, "the server ends\n")) : site_.api.ready(reply);
+        }
+        if (request.path == "/metrics") {
+            auto const& sockets = *site_.sockets;
+            return site_.api.metrics(request, {sockets.open, sockets.fell_behind}, reply);
         }
         if (request.path.rfind("/api/", 0) == 0) {
             site_.api.handle(std::move(request), std::move(reply));
@@ -157,7 +176,7 @@ private:
                 return;
             }
             auto connection =
-                accept_websocket(self->stream_.release_socket(), raw, *who, self->site_.sockets);
+                accept_websocket(std::move(self->stream_), raw, *who, self->site_.sockets);
             auto& connections = self->site_.connections;
             if (connections.size() > 2 * self->site_.sockets->open + 64) {
                 std::erase_if(connections, [](auto const& each) { return each.expired(); });
@@ -200,7 +219,7 @@ private:
         bool const no_body = head_only_ || response.status == 304 || response.status == 204;
         message.body() = beast::span<char const>(body_->data(), no_body ? 0 : body_->size());
         serializer_.emplace(message);
-        stream_.expires_after(write_time_max);
+        tcp().expires_after(write_time_max);
         auto done = [self = shared_from_this()](beast::error_code error, std::size_t) {
             if (error) { return; }
             self->serializer_.reset();
@@ -220,11 +239,16 @@ private:
     }
 
     void shut() {
+        if (stream_.is_secure()) {
+            tcp().expires_after(header_time_max);
+            stream_.async_goodbye([self = shared_from_this()](beast::error_code) {});
+            return;
+        }
         beast::error_code ignored;
-        stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     }
 
-    beast::tcp_stream stream_;
+    Stream stream_;
     Site& site_;
     std::string address_;
     beast::flat_buffer buffer_;
@@ -239,8 +263,8 @@ private:
 
 }  // namespace
 
-void serve_http(asio::ip::tcp::socket socket, Site& site) {
-    std::make_shared<HttpSession>(std::move(socket), site)->read();
+void serve_http(Stream stream, Site& site) {
+    std::make_shared<HttpSession>(std::move(stream), site)->start();
 }
 
 }  // namespace flywheel::web

@@ -1,5 +1,4 @@
 #pragma once
-#include <boost/asio/ip/tcp.hpp>
 #include <functional>
 #include <memory>
 #include <set>
@@ -16,13 +15,12 @@ struct Site {
     Api& api;
     StaticFiles const& files;
     std::shared_ptr<Sockets> sockets;
-    bool secure = false;          // behind TLS: HSTS is said
-    std::function<bool()> ready;  // for /readyz
+    bool secure = false;  // behind TLS: HSTS is said
     std::set<std::weak_ptr<Connection>, std::owner_less<>> connections;
     bool closing = false;
 };
 
-// Serves one TCP connection: requests one after another, until one asks for the upgrade.
-void serve_http(boost::asio::ip::tcp::socket socket, Site& site);
+// Serves one connection: requests one after another, until one asks for the upgrade.
+void serve_http(Stream stream, Site& site);
 
 }  // namespace flywheel::web

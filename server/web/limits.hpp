@@ -21,7 +21,8 @@ inline constexpr auto write_time_max = 30s;
 inline constexpr auto idle_http_max = 30s;
 inline constexpr auto idle_socket_max = 60s;  // pings keep it alive; proxies cut at 60 to 120
 inline constexpr auto resync_time_max = 30s;  // told to resync, a reader must move within this
-inline constexpr auto stop_time_max = 5s;     // SIGTERM to the end
+inline constexpr auto certificate_look_every = 5s;  // two stats of a file
+inline constexpr auto stop_time_max = 5s;           // SIGTERM to the end
 // Lines over polled HTTP.
 inline constexpr auto polled_silence_max = 45s;   // a hidden page asks every 10 s; phones drowse
 inline constexpr auto polled_answer_max = 250ms;  // a commit takes 5 ms; a proxy must not cut it

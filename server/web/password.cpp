@@ -4,6 +4,9 @@
 
 #include <array>
 #include <stdexcept>
+#include <utility>
+
+#include "protocol/digest.hpp"
 
 namespace flywheel::web {
 
@@ -36,6 +39,11 @@ bool check_password(std::string const& password, std::string const& hash) {
     bool const right =
         crypto_pwhash_str_verify(against.c_str(), password.data(), password.size()) == 0;
     return right && !hash.empty();
+}
+
+bool same_secret(std::string const& one, std::string const& other) {
+    auto const [a, b] = std::pair{sha256(one), sha256(other)};  // of one length
+    return sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace flywheel::web

@@ -16,6 +16,7 @@ struct Request {
     std::string host;
     std::string origin;
     std::string cookie;  // the whole header
+    std::string authorization;
     std::string content_type;
     std::string accept_encoding;
     std::string if_none_match;

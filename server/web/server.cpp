@@ -4,6 +4,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
@@ -11,6 +12,7 @@
 #include "server/web/http_session.hpp"
 #include "server/web/limits.hpp"
 #include "server/web/polled.hpp"
+#include "server/web/tls.hpp"
 
 namespace flywheel::web {
 
@@ -21,16 +23,14 @@ struct Server::Parts {
     Parts(Rooms& rooms_, Env env, Options const& options)
         : rooms(rooms_), files(options.web_folder), mailbox(web),
           api(rooms_, mailbox, pool, env,
-              {options.public_url, options.data_folder, options.sends_mail}),
+              {options.public_url, options.data_folder, options.sends_mail, options.metrics_token}),
           sockets(std::make_shared<Sockets>(rooms_, mailbox)),
-          site{api,
-               files,
-               sockets,
-               options.public_url.rfind("https://", 0) == 0,
-               [] { return true; },
-               {},
-               false},
-          acceptor(web), lines(web, sockets), retry(web), deadline(web) {
+          site{api, files, sockets, options.public_url.rfind("https://", 0) == 0, {}, false},
+          acceptor(web), lines(web, sockets), retry(web), deadline(web), certificate(web) {
+        if (!options.tls_certificate.empty()) {
+            tls.emplace(options.tls_certificate, options.tls_key);
+            watch_certificate();
+        }
         api.poll_with(lines);
         boost::system::error_code error;
         auto const address = asio::ip::make_address(options.address, error);
@@ -63,8 +63,21 @@ struct Server::Parts {
             }
             boost::system::error_code ignored;
             socket.set_option(tcp::no_delay(true), ignored);
-            serve_http(std::move(socket), site);
+            serve_http(tls ? Stream(std::move(socket), tls->context()) : Stream(std::move(socket)),
+                       site);
             accept();
+        });
+    }
+
+    // A renewal writes new files; nobody has to tell us.
+    void watch_certificate() {
+        certificate.expires_after(certificate_look_every);
+        certificate.async_wait([this](boost::system::error_code stopped) {
+            if (stopped) { return; }
+            std::string problem;
+            if (tls->look_again(problem)) { log::fact("certificate_read_again"); }
+            if (!problem.empty()) { log::trouble("certificate_not_usable", {{"why", problem}}); }
+            watch_certificate();
         });
     }
 
@@ -73,6 +86,7 @@ struct Server::Parts {
         boost::system::error_code ignored;
         acceptor.close(ignored);
         retry.cancel();
+        certificate.cancel();
         lines.send_away();
         sockets->all_closed = [this] { web.stop(); };
         for (auto const& each : site.connections) {
@@ -98,6 +112,8 @@ struct Server::Parts {
     PolledLines lines;
     asio::steady_timer retry;
     asio::steady_timer deadline;
+    asio::steady_timer certificate;
+    std::optional<Tls> tls;
     std::thread thread;
 };
 

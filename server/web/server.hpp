@@ -18,6 +18,9 @@ public:
         std::string public_url;
         std::string data_folder;
         bool sends_mail = false;
+        std::string metrics_token;
+        std::string tls_certificate;  // PEM files; empty: plain HTTP
+        std::string tls_key;
     };
     // Listens when it returns. Throws std::runtime_error when the port is taken or the folder is not right.
     Server(Rooms& rooms, Env env, Options options);

@@ -18,7 +18,9 @@ struct MailRoom {
     MailRoom() : server(story_as_import()) {}
     void start(long timeout_s = 5) {
         server.stop();
-        server.start_again({receiver.url(), {}, {}, "flywheel@example.org", timeout_s});
+        server.start_again([&](App::Options& options) {
+            options.smtp = {receiver.url(), {}, {}, "flywheel@example.org", timeout_s};
+        });
     }
     // Signed in and in step.
     std::unique_ptr<Browser> person(std::string const& name) {

@@ -73,13 +73,14 @@ void RunningServer::on_floor(std::function<void(Floor&)> const& work) {
     done.get_future().get();
 }
 
-void RunningServer::start_again(mail::Smtp smtp) {
+void RunningServer::start_again(std::function<void(App::Options&)> const& change) {
     App::Options options;
-    options.smtp = std::move(smtp);
+    options.metrics_token = metrics_token;
     options.mail_every_ms = 50;
     options.data = folder_.path();
     options.port = 0;
     options.floor = options_;
+    if (change) { change(options); }
     app_ = std::make_unique<App>(options, Env{clock_, random_});
 }
 

@@ -30,10 +30,12 @@ public:
     [[nodiscard]] App& app() { return *app_; }
     [[nodiscard]] std::string const& folder() const { return folder_.path(); }
     void stop();
-    void start_again(mail::Smtp smtp = {});
+    // `change` has the last word on how it is started.
+    void start_again(std::function<void(App::Options&)> const& change = {});
     // Asks the room thread, and waits for it.
     void on_floor(std::function<void(Floor&)> const& work);
     static constexpr char const* password = "correct horse battery";
+    static constexpr char const* metrics_token = "what the scraper says";
 
 private:
     TemporaryFolder folder_;

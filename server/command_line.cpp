@@ -1,0 +1,227 @@
+#include "server/command_line.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
+
+#include "server/admin/desk.hpp"
+#include "server/room/floor.hpp"
+#include "server/web/password.hpp"
+
+namespace flywheel::command_line {
+
+namespace {
+
+using nlohmann::json;
+
+SystemClock system_clock;
+SystemRandomness system_randomness;
+
+// Through the running server when there is one; otherwise on the folder itself, which is then locked.
+admin::Answer ask(std::string const& data, json const& request, std::string const& bytes = {}) {
+    if (auto const answer = admin::ask(data, request.dump(), bytes)) { return *answer; }
+    storage::FolderLock const lock(data);
+    Floor floor(data, env(), {});
+    return admin::carry_out(floor, request.dump(), bytes);
+}
+
+int say_refusal(admin::Answer const& answer) {
+    std::cerr << json::parse(answer.head).value("says", std::string("It was refused.")) << "\n";
+    return exit_refused;
+}
+
+void say_removal(json const& report) {
+    constexpr std::size_t emails_shown = 20;
+    std::int64_t records = 0;
+    for (auto const& [kind, count] : report.at("records").items()) {
+        records += count.get<std::int64_t>();
+    }
+    auto const& left = report.at("left_without_network");
+    std::cout << "  " << report.at("entries") << " entries of its history, " << records
+              << " records\n  " << left.size()
+              << " accounts have no other network here; they stay, and can be invited elsewhere\n";
+    std::size_t shown = 0;
+    for (auto const& email : left) {
+        if (shown++ == emails_shown) {
+            std::cout << "    and " << left.size() - emails_shown << " more (--json names all)\n";
+            break;
+        }
+        std::cout << "    " << email.get<std::string>() << "\n";
+    }
+}
+
+}  // namespace
+
+Env env() { return {system_clock, system_randomness}; }
+
+std::string read_file(std::string const& path) {
+    std::stringstream text;
+    if (path == "-") {
+        text << std::cin.rdbuf();
+    } else {
+        std::ifstream in(path, std::ios::binary);
+        if (!in) { throw std::runtime_error("could not read " + path); }
+        text << in.rdbuf();
+    }
+    return std::move(text).str();
+}
+
+int import(std::string const& data, std::string const& path, std::string const& demo_password,
+           bool as_json) {
+    json request{{"do", "import"}};
+    if (!demo_password.empty()) { request["password_hash"] = web::hash_password(demo_password); }
+    auto const answer = ask(data, request, read_file(path));
+    if (!answer.good) {
+        if (as_json) { std::cout << answer.head << "\n"; }
+        return say_refusal(answer);
+    }
+    auto const report = json::parse(answer.head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return 0;
+    }
+    std::cout << "Imported " << report.at("name").get<std::string>() << " ("
+              << report.at("network").get<std::string>() << "):\n";
+    for (auto const& [kind, count] : report.at("records").items()) {
+        std::cout << "  " << count << " " << kind << "\n";
+    }
+    std::cout << "  " << report.at("new_accounts") << " new accounts, "
+              << report.at("known_accounts") << " that were here already\n";
+    if (!report.at("not_yet").empty()) {
+        std::cout << "In the file, with no home here yet:";
+        char const* between = " ";
+        for (auto const& [what, count] : report.at("not_yet").items()) {
+            std::cout << between << count << " " << what;
+            between = ", ";
+        }
+        std::cout << "\n";
+    }
+    return 0;
+}
+
+int export_to(std::string const& data, std::string const& network, std::string const& path) {
+    auto const answer = ask(data, {{"do", "export"}, {"network", network}});
+    if (!answer.good) { return say_refusal(answer); }
+    if (path == "-") {
+        std::cout << answer.bytes;
+        return std::cout.flush() ? 0 : exit_failed;
+    }
+    // Readable by its owner alone: it holds everything the network knows.
+    int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0) { throw std::runtime_error("could not write " + path); }
+    std::size_t done = 0;
+    while (done < answer.bytes.size()) {
+        auto const wrote = ::write(file, answer.bytes.data() + done, answer.bytes.size() - done);
+        if (wrote < 0) { throw std::runtime_error("could not write " + path); }
+        done += static_cast<std::size_t>(wrote);
+    }
+    if (::fsync(file) != 0 || ::close(file) != 0) {
+        throw std::runtime_error("could not write " + path);
+    }
+    std::cerr << "Wrote " << answer.bytes.size() << " bytes to " << path << "\n";
+    return 0;
+}
+
+int remove(std::string const& data, std::string const& network, bool yes, bool as_json) {
+    auto const answer = ask(data, {{"do", "remove"}, {"network", network}, {"yes", yes}});
+    auto const report = json::parse(answer.head);
+    if (as_json) { std::cout << report.dump() << "\n"; }
+    if (!report.contains("entries")) { return say_refusal(answer); }
+    if (as_json) { return answer.good ? 0 : exit_refused; }
+    std::cout << (answer.good ? "Removed " : "This would remove, for good, ")
+              << report.at("name").get<std::string>() << " ("
+              << report.at("network").get<std::string>() << "):\n";
+    say_removal(report);
+    if (answer.good) { return 0; }
+    if (report.at("connections") != 0) {
+        std::cout << "  " << report.at("connections") << " connections to it are open now\n";
+    }
+    std::cout << "Take an export first; it brings the records back, not their history and not who "
+                 "signs in: flywheel export "
+              << network << " --data " << data << " --out FILE\n";
+    return say_refusal(answer);
+}
+
+int verify(std::string const& data, bool as_json) {
+    auto const answer = ask(data, {{"do", "verify"}});
+    auto const report = json::parse(answer.head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return answer.good ? 0 : exit_refused;
+    }
+    for (auto const& chain : report.at("chains")) {
+        std::cout << chain.at("network").get<std::string>() << ": ";
+        if (chain.at("broken_seq") != 0) {
+            std::cout << "BROKEN at seq " << chain.at("broken_seq") << ": "
+                      << chain.at("problem").get<std::string>() << "\n";
+        } else {
+            std::cout << chain.at("entries") << " entries hold, " << chain.at("erased_bodies")
+                      << " bodies erased\n";
+        }
+    }
+    return answer.good ? 0 : exit_refused;
+}
+
+int networks(std::string const& data, bool as_json) {
+    auto const answer = ask(data, {{"do", "networks"}});
+    auto const report = json::parse(answer.head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return 0;
+    }
+    for (auto const& network : report.at("networks")) {
+        std::cout << network.at("id").get<std::string>() << "  "
+                  << network.at("name").get<std::string>() << "  (" << network.at("entries")
+                  << " entries)\n";
+    }
+    return 0;
+}
+
+int status(std::string const& data, bool as_json) {
+    auto const answer = admin::ask(data, json{{"do", "status"}}.dump(), {});
+    if (!answer) {
+        std::cerr << "No server is running on " << data << "\n";
+        return exit_refused;
+    }
+    auto const report = json::parse(answer->head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return 0;
+    }
+    std::cout << "flywheel " << report.at("version").get<std::string>()
+              << ", since it started: " << report.at("commands") << " commands ("
+              << report.at("refused") << " refused) in " << report.at("commits") << " commits of "
+              << report.at("commit_ms_mean") << " ms on average, " << report.at("commit_ms_worst")
+              << " ms at worst\n";
+    for (auto const& network : report.at("networks")) {
+        std::cout << "  " << network.at("id").get<std::string>() << ": " << network.at("entries")
+                  << " entries, " << network.at("connections") << " open connections\n";
+    }
+    if (report.at("disk_is_full").get<bool>()) {
+        std::cout << "The disk is full: writes are refused until there is room.\n";
+    }
+    return 0;
+}
+
+int setup_link(std::string const& data, std::string const& site) {
+    auto const answer = ask(data, {{"do", "setup_link"}});
+    if (!answer.good) { return say_refusal(answer); }
+    std::cout << site << "/in#setup=" << json::parse(answer.head).at("token").get<std::string>()
+              << "\n";
+    return 0;
+}
+
+int sign_in_link(std::string const& data, std::string const& email, std::string const& site) {
+    auto const answer = ask(data, {{"do", "sign_in_link"}, {"email", email}});
+    if (!answer.good) { return say_refusal(answer); }
+    std::cout << site << "/in#link=" << json::parse(answer.head).at("token").get<std::string>()
+              << "\n";
+    return 0;
+}
+
+}  // namespace flywheel::command_line

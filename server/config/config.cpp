@@ -1,0 +1,215 @@
+#include "server/config/config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <sstream>
+
+#include "server/config/file.hpp"
+
+namespace flywheel::config {
+
+namespace {
+
+constexpr std::string_view prefix = "FLYWHEEL_";
+constexpr std::string_view file_suffix = "_FILE";
+constexpr std::int64_t number_max =
+    1LL << 53U;  // the largest that every reader of JSON and TOML keeps whole
+
+std::array const all{
+    Setting{"server.data", "--data", &Config::data, "The data folder; made when it is not there.",
+            ""},
+    Setting{
+        "server.listen", "--listen", &Config::listen,
+        "ADDRESS:PORT; port 0 takes a free one. Without server.public_url only loopback is served.",
+        ""},
+    Setting{"server.public_url", "--public-url", &Config::public_url,
+            "The https:// address under which people reach it, through a proxy.",
+            "https://flywheel.example.org"},
+    Setting{"server.web", "--web", &Config::web, "The built web client (client-web/dist).",
+            "/usr/share/flywheel/web"},
+    Setting{"server.disk_reserve", "--disk-reserve", &Config::disk_reserve,
+            "Bytes to keep free: below them writes are refused and everything else works.", ""},
+    Setting{"tls.certificate", "--tls-certificate", &Config::tls_certificate,
+            "The certificate with its chain, PEM; the server then speaks TLS itself (a P-256 key "
+            "is the quickest). "
+            "Read again when it changes.",
+            "/etc/flywheel/tls/fullchain.pem"},
+    Setting{"tls.key", "--tls-key", &Config::tls_key, "Its private key, PEM.",
+            "/etc/flywheel/tls/privkey.pem"},
+    Setting{"mail.smtp_url", "--smtp-url", &Config::mail_url,
+            "smtp://HOST:PORT (with STARTTLS) or smtps://HOST:PORT; without it no mail goes out.",
+            "smtp://mail.example.org:587"},
+    Setting{"mail.smtp_user", "--smtp-user", &Config::mail_user, "The name to sign in there.",
+            "flywheel"},
+    Setting{"mail.smtp_password", "", &Config::mail_password, "Its password.", "", true},
+    Setting{"mail.from", "--mail-from", &Config::mail_from, "The address that mails come from.",
+            "flywheel@example.org"},
+    Setting{"metrics.token", "", &Config::metrics_token,
+            "Who says it as a bearer token may read /metrics; without it nobody may.", "", true},
+};
+
+Setting const* find(std::string_view name) {
+    auto const found = std::find_if(all.begin(), all.end(),
+                                    [&](Setting const& each) { return each.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::optional<std::int64_t> number_in(std::string const& text) {
+    bool const digits = !text.empty() && text.size() <= 16 &&
+                        text.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits) { return std::nullopt; }
+    auto const number = std::stoll(text);
+    return number <= number_max ? std::optional(number) : std::nullopt;
+}
+
+// Sets one of them, or says what is wrong with it.
+void set(Loaded& loaded, Setting const& setting, std::string const& text,
+         std::string const& origin) {
+    if (auto const* at = std::get_if<std::string Config::*>(&setting.at)) {
+        loaded.config.*(*at) = text;
+    } else if (auto const number = number_in(text)) {
+        loaded.config.*std::get<std::int64_t Config::*>(setting.at) = *number;
+    } else {
+        loaded.problems.push_back(origin + ": " + std::string(setting.name) +
+                                  " is a whole number from 0 on");
+        return;
+    }
+    loaded.origins[std::string(setting.name)] = origin;
+}
+
+std::optional<std::string> content_of(std::string const& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) { return std::nullopt; }
+    std::stringstream text;
+    text << in.rdbuf();
+    auto content = std::move(text).str();
+    // The end of the line is the editor's, not the secret's.
+    content.erase(content.find_last_not_of("\r\n") + 1);
+    return content;
+}
+
+void set_from_file(Loaded& loaded, Setting const& setting, std::string const& path,
+                   std::string const& origin) {
+    if (auto const content = content_of(path)) {
+        set(loaded, setting, *content, origin);
+    } else {
+        loaded.problems.push_back(origin + ": could not read " + path);
+    }
+}
+
+void read_file(Loaded& loaded, Sources const& sources) {
+    for (auto const& entry : entries_of(sources.text, sources.path, loaded.problems)) {
+        auto const* const setting = find(entry.name);
+        if (setting == nullptr) {
+            loaded.problems.push_back(entry.place + ": there is no setting \"" + entry.name + "\"");
+        } else if (entry.is_number != std::holds_alternative<std::int64_t Config::*>(setting->at)) {
+            loaded.problems.push_back(entry.place + ": " + entry.name + " is a " +
+                                      (entry.is_number ? "text" : "whole number"));
+        } else {
+            set(loaded, *setting, entry.value, entry.place);
+        }
+    }
+}
+
+void read_credentials(Loaded& loaded, Sources const& sources) {
+    if (sources.credentials.empty()) { return; }
+    for (auto const& setting : all) {
+        auto const content = content_of(sources.credentials + "/" + std::string(setting.name));
+        if (content) { set(loaded, setting, *content, "credential " + std::string(setting.name)); }
+    }
+}
+
+void read_environment(Loaded& loaded, Sources const& sources) {
+    for (auto const& [name, value] : sources.environment) {
+        // Other variables of that beginning are the build script's.
+        if (name.rfind(prefix, 0) != 0 || name.find("__") == std::string::npos) { continue; }
+        auto const setting =
+            std::find_if(all.begin(), all.end(), [&, &of = name](Setting const& each) {
+                auto const variable = variable_of(each);
+                return of == variable || of == variable + std::string(file_suffix);
+            });
+        if (setting == all.end()) {
+            loaded.problems.push_back(name + ": there is no such setting");
+        } else if (name == variable_of(*setting)) {
+            set(loaded, *setting, value, name);
+        } else {
+            set_from_file(loaded, *setting, value, name);
+        }
+    }
+}
+
+// What each may be by itself, and not beside the others.
+void check_together(Loaded& loaded) {
+    auto say = [&](char const* name, std::string const& what) {
+        auto const origin = loaded.origins.find(name);
+        auto const where = origin == loaded.origins.end() ? std::string{} : origin->second + ": ";
+        loaded.problems.push_back(where + name + ' ' + what);
+    };
+    auto const& config = loaded.config;
+    if (!address_in(config.listen)) {
+        say("server.listen", "is ADDRESS:PORT, such as 127.0.0.1:8080");
+    }
+    if (config.tls_certificate.empty() != config.tls_key.empty()) {
+        say(config.tls_key.empty() ? "tls.certificate" : "tls.key",
+            "is of no use without the other");
+    }
+    bool const https = config.public_url.rfind("https://", 0) == 0;
+    if (!config.public_url.empty() && (!https || config.public_url.back() == '/')) {
+        say("server.public_url", "begins with https:// and ends without a slash");
+    }
+    if (!config.tls_certificate.empty() && config.public_url.empty()) {
+        say("tls.certificate", "needs server.public_url, the name that it is for");
+    }
+}
+
+}  // namespace
+
+std::span<Setting const> settings() { return all; }
+
+std::string variable_of(Setting const& setting) {
+    std::string name(prefix);
+    for (char const c : setting.name) {
+        if (c == '.') {
+            name += "__";
+        } else {
+            name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        }
+    }
+    return name;
+}
+
+Loaded load(Sources const& sources) {
+    Loaded loaded;
+    read_file(loaded, sources);
+    read_credentials(loaded, sources);
+    read_environment(loaded, sources);
+    for (auto const& [name, value] : sources.flags) {
+        auto const* const setting = find(name);
+        set(loaded, *setting, value, std::string(setting->flag));
+    }
+    check_together(loaded);
+    return loaded;
+}
+
+std::string shown(Config const& config, Setting const& setting) {
+    if (auto const* at = std::get_if<std::int64_t Config::*>(&setting.at)) {
+        return std::to_string(config.*(*at));
+    }
+    auto const& text = config.*std::get<std::string Config::*>(setting.at);
+    return setting.secret && !text.empty() ? "(set)" : text;
+}
+
+std::optional<std::pair<std::string, std::uint16_t>> address_in(std::string const& text) {
+    auto const colon = text.rfind(':');
+    if (colon == std::string::npos || colon == 0) { return std::nullopt; }
+    auto address = text.substr(0, colon);
+    if (address.front() == '[' && address.back() == ']') {
+        address = address.substr(1, address.size() - 2);
+    }
+    auto const port = number_in(text.substr(colon + 1));
+    if (!port || *port > 65535 || address.empty()) { return std::nullopt; }
+    return std::pair{address, static_cast<std::uint16_t>(*port)};
+}
+
+}  // namespace flywheel::config

@@ -1,0 +1,45 @@
+#include "server/config/file.hpp"
+
+#include <toml++/toml.h>
+
+namespace flywheel::config {
+
+namespace {
+
+std::string place_of(toml::node const& node, std::string const& path) {
+    return path + ":" + std::to_string(node.source().begin.line);
+}
+
+void collect(toml::table const& table, std::string const& above, std::string const& path,
+             std::vector<Entry>& entries, std::vector<std::string>& problems) {
+    for (auto const& [key, node] : table) {
+        auto const name =
+            above.empty() ? std::string(key.str()) : above + "." + std::string(key.str());
+        auto const place = place_of(node, path);
+        if (auto const* inner = node.as_table()) {
+            collect(*inner, name, path, entries, problems);
+        } else if (auto const* text = node.as_string()) {
+            entries.push_back({name, text->get(), false, place});
+        } else if (auto const* number = node.as_integer()) {
+            entries.push_back({name, std::to_string(number->get()), true, place});
+        } else {
+            problems.push_back(place + ": " + name + " is neither text nor a whole number");
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<Entry> entries_of(std::string const& text, std::string const& path,
+                              std::vector<std::string>& problems) {
+    std::vector<Entry> entries;
+    try {
+        collect(toml::parse(text), {}, path, entries, problems);
+    } catch (toml::parse_error const& error) {
+        problems.push_back(path + ":" + std::to_string(error.source().begin.line) + ": " +
+                           std::string(error.description()));
+    }
+    return entries;
+}
+
+}  // namespace flywheel::config
