@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # All of it in an untouched Debian 12: debootstrap into build/bare/root, this tree copied in, then inside it
-# `./dev run` as a newcomer would type it, and a first sign-in with curl. Says "1 passed, 0 failed" at the end.
+# `./dev run` as a newcomer would type it, and a first sign-in with curl. With --package FILE that Debian package is installed
+# instead, and the server set up by its one-time link. Says "1 passed, 0 failed" at the end.
 # Needs root (for chroot and mounts). bare.sh --keep leaves the folder for a look.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,7 +11,15 @@ ROOT=$PWD/build/bare/root
 BASE=$PWD/build/bare/base.tar
 MIRROR=${FLYWHEEL_MIRROR:-http://deb.debian.org/debian}
 LISTEN=127.0.0.1:18088
-KEEP=${1:-}
+KEEP= PACKAGE=
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --keep) KEEP=--keep ;;
+        --package) PACKAGE=$(readlink -f "$2"); shift ;;
+        *) echo "bare.sh knows --keep and --package FILE, not $1" >&2; exit 2 ;;
+    esac
+    shift
+done
 
 say() { printf '==> %s\n' "$*"; }
 
@@ -52,9 +61,13 @@ if [ "$MIRROR" = http://deb.debian.org/debian ]; then
     echo 'deb http://deb.debian.org/debian-security bookworm-security main' >>"$ROOT/etc/apt/sources.list"
 fi
 
-say "Copying this tree"
-mkdir -p "$ROOT/flywheel"
-git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - 2>/dev/null | tar -xf - -C "$ROOT/flywheel"
+if [ -n "$PACKAGE" ]; then
+    cp "$PACKAGE" "$ROOT/tmp/flywheel.deb"
+else
+    say "Copying this tree"
+    mkdir -p "$ROOT/flywheel"
+    git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - 2>/dev/null | tar -xf - -C "$ROOT/flywheel"
+fi
 
 mount -t proc proc "$ROOT/proc"
 mount --bind /dev "$ROOT/dev"
@@ -71,6 +84,49 @@ become_inside() {
         NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt FLYWHEEL_LISTEN="$LISTEN" "${keep[@]}" "$@" </dev/null
 }
 inside() { (become_inside "$@"); }
+
+# What the operator of a school does: installs, starts, opens the link, signs in.
+install_package() {
+    inside apt-get update -qq
+    inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends curl >/dev/null 2>&1
+    say "Inside: apt install ./flywheel.deb"
+    BEGAN=$SECONDS
+    inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /tmp/flywheel.deb >build/bare/install.log 2>&1 ||
+        { tail -5 build/bare/install.log; return 1; }
+    say "Installed after $((SECONDS - BEGAN)) s"
+    # Nothing starts units in a chroot: the folder is what StateDirectory= makes, the command is ExecStart='s.
+    inside install -d -o flywheel -g flywheel -m 0700 /var/lib/flywheel
+    become_inside runuser -u flywheel -- flywheel serve --config /etc/flywheel/flywheel.toml --listen "$LISTEN" >build/bare/serve.log 2>&1 &
+    SERVER=$!
+    until inside curl -fsS "http://$LISTEN/readyz" >/dev/null 2>&1; do
+        kill -0 "$SERVER" 2>/dev/null || { tail -5 build/bare/serve.log; return 1; }
+        sleep 0.2
+    done
+    local link json='Content-Type: application/json'
+    link=$(inside runuser -u flywheel -- flywheel setup-link --listen "$LISTEN")
+    inside curl -fsS -H "$json" -H "Origin: http://$LISTEN" -o /dev/null \
+        -d "{\"token\":\"${link##*=}\",\"organization\":\"Hub\",\"network\":\"First network\",\"name\":\"Ana\",\"email\":\"ana@example.org\",\"password\":\"nine lanterns over Alder\"}" \
+        "http://$LISTEN/api/v1/setup"
+    inside curl -fsS -c /tmp/cookies -H "$json" -H "Origin: http://$LISTEN" -o /dev/null \
+        -d '{"email":"ana@example.org","password":"nine lanterns over Alder","shared_device":false}' "http://$LISTEN/api/v1/sign_in"
+    inside curl -fsS -b /tmp/cookies "http://$LISTEN/api/v1/me" | grep -q 'First network'
+    say "Signed in to a network of one's own $((SECONDS - BEGAN)) s after apt install began (asked: 60)"
+    inside curl -fsS "http://$LISTEN/" | grep -qi '<!doctype html' && say "The page is served"
+    local child
+    child=$(pgrep -P "$SERVER" || echo "$SERVER")
+    sleep 5
+    say "Idle memory: $(awk '/VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$child/status") MiB (asked: 60)"
+    inside stat -c '%A %U %n' /etc/flywheel/flywheel.toml /var/lib/flywheel /var/lib/flywheel/flywheel.db
+    kill -TERM "$child"
+    wait "$SERVER"
+    SERVER=
+    [ $((SECONDS - BEGAN)) -lt 60 ]
+}
+if [ -n "$PACKAGE" ]; then
+    if install_package; then echo '1 passed, 0 failed'; exit 0; fi
+    echo '0 passed, 1 failed'
+    exit 1
+fi
 
 say "Inside: ./dev run"
 BEGAN=$SECONDS

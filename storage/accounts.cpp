@@ -14,6 +14,14 @@ Invitation read_invitation(Statement const& row) {
             row.text(5), row.text(6), row.integer(7), row.integer(8)};
 }
 
+constexpr char const* session_columns = "SELECT id, account, created_at_ms, expires_at_ms, "
+                                        "seen_at_ms, shared_device, device ";
+
+Session read_session(Statement const& row) {
+    return {row.text(0),    row.text(1),         row.integer(2), row.integer(3),
+            row.integer(4), row.integer(5) != 0, row.text(6)};
+}
+
 constexpr char const* invitation_columns = "SELECT id, network, organization, role, team, email, "
                                            "invited_by, expires_at_ms, uses_left FROM invitation ";
 
@@ -102,32 +110,49 @@ std::vector<Account> Accounts::only_in(std::string const& network) {
 }
 
 void Accounts::add_session(std::string const& token_hash, Session const& session) {
-    Statement insert(database_, "INSERT INTO session(token_hash, account, created_at_ms, "
-                                "expires_at_ms, shared_device) VALUES(?, ?, ?, ?, ?)");
+    Statement insert(database_,
+                     "INSERT INTO session(token_hash, id, account, created_at_ms, expires_at_ms, "
+                     "seen_at_ms, shared_device, device) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind_blob(1, token_hash)
-        .bind(2, session.account)
-        .bind(3, session.created_at_ms)
-        .bind(4, session.expires_at_ms)
-        .bind(5, session.shared_device ? 1 : 0)
+        .bind(2, session.id)
+        .bind(3, session.account)
+        .bind(4, session.created_at_ms)
+        .bind(5, session.expires_at_ms)
+        .bind(6, session.seen_at_ms)
+        .bind(7, session.shared_device ? 1 : 0)
+        .bind(8, session.device)
         .run();
 }
 
 std::optional<Session> Accounts::session(std::string const& token_hash, std::int64_t now_ms) {
-    Statement row(database_, "SELECT account, created_at_ms, expires_at_ms, shared_device FROM "
-                             "session WHERE token_hash = ? AND expires_at_ms > ?");
+    Statement row(database_, std::string(session_columns) +
+                                 "FROM session WHERE token_hash = ? AND expires_at_ms > ?");
     row.bind_blob(1, token_hash).bind(2, now_ms);
     if (!row.step()) { return std::nullopt; }
-    return Session{row.text(0), row.integer(1), row.integer(2), row.integer(3) != 0};
+    return read_session(row);
+}
+
+std::vector<KnownSession> Accounts::sessions_of(std::string const& account, std::int64_t now_ms) {
+    Statement rows(database_,
+                   std::string(session_columns) +
+                       ", token_hash FROM session WHERE account = ? AND expires_at_ms > ? "
+                       "ORDER BY seen_at_ms DESC, id");
+    rows.bind(1, account).bind(2, now_ms);
+    std::vector<KnownSession> found;
+    while (rows.step()) {
+        found.push_back({rows.text(7), read_session(rows)});
+    }
+    return found;
+}
+
+void Accounts::seen(std::string const& token_hash, std::int64_t now_ms) {
+    Statement update(database_, "UPDATE session SET seen_at_ms = ? WHERE token_hash = ?");
+    update.bind(1, now_ms).bind_blob(2, token_hash).run();
 }
 
 void Accounts::end_session(std::string const& token_hash) {
     Statement remove(database_, "DELETE FROM session WHERE token_hash = ?");
     remove.bind_blob(1, token_hash).run();
-}
-
-void Accounts::end_sessions_of(std::string const& account) {
-    Statement remove(database_, "DELETE FROM session WHERE account = ?");
-    remove.bind(1, account).run();
 }
 
 void Accounts::forget_expired(std::int64_t now_ms) {

@@ -23,10 +23,18 @@ struct AccountMember {
 };
 
 struct Session {
+    std::string id;  // by which its owner names it; tells nothing of the token
     std::string account;
     std::int64_t created_at_ms = 0;
     std::int64_t expires_at_ms = 0;
+    std::int64_t seen_at_ms = 0;
     bool shared_device = false;
+    std::string device;
+};
+
+struct KnownSession {
+    std::string token_hash;
+    Session session;
 };
 
 struct Invitation {
@@ -65,7 +73,10 @@ public:
     [[nodiscard]] std::optional<Session> session(std::string const& token_hash,
                                                  std::int64_t now_ms);
     void end_session(std::string const& token_hash);
-    void end_sessions_of(std::string const& account);
+    // Those that hold, the one that was seen last first.
+    [[nodiscard]] std::vector<KnownSession> sessions_of(std::string const& account,
+                                                        std::int64_t now_ms);
+    void seen(std::string const& token_hash, std::int64_t now_ms);
     void forget_expired(std::int64_t now_ms);
 
     void add_invitation(Invitation const& invitation, std::string const& token_hash);

@@ -72,6 +72,13 @@ CREATE TABLE mail(
     network TEXT NOT NULL, account TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL,
     attempts INTEGER NOT NULL, next_try_ms INTEGER NOT NULL, told_until_ms INTEGER NOT NULL,
     PRIMARY KEY(network, account, day)) WITHOUT ROWID;
+)sql",
+                                                   R"sql(
+-- By what its owner knows a sign-in, and when it was last seen.
+ALTER TABLE session ADD COLUMN id TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN seen_at_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT 'other other';
+UPDATE session SET id = lower(hex(randomblob(13))), seen_at_ms = created_at_ms;
 )sql"};
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 #include <stdexcept>
 
@@ -41,7 +42,13 @@ Sources sources_here(std::string const& path) {
     };
     sources.credentials = given("CREDENTIALS_DIRECTORY");
     sources.path = path.empty() ? given("FLYWHEEL_CONFIG") : path;
-    if (sources.path.empty() && ::access(usual_path, R_OK) == 0) { sources.path = usual_path; }
+    if (sources.path.empty() && ::access(usual_path, F_OK) == 0) {
+        if (::access(usual_path, R_OK) == 0) {
+            sources.path = usual_path;
+        } else {
+            std::cerr << "flywheel: " << usual_path << " is not for this user to read; left out\n";
+        }
+    }
     if (!sources.path.empty()) { sources.text = text_of(sources.path); }
     return sources;
 }

@@ -102,7 +102,19 @@ private:
     [[nodiscard]] std::string link(Request const& request, char const* purpose,
                                    std::string const& token) const;
     [[nodiscard]] std::string site(Request const& request) const;
-    Response start_session(Floor& floor, storage::Account const& account, bool shared_device);
+    Response start_session(Floor& floor, storage::Account const& account, Request const& request,
+                           bool shared_device);
+    void note_seen(Floor& floor, std::string const& hash, storage::Session const& session);
+    // Those of an account, with every connection that they opened.
+    void end_sessions(Floor& floor, std::string const& account,
+                      std::function<bool(storage::KnownSession const&)> const& which);
+    void with_session(Call&& call, std::function<Response(Floor&, SignedIn const&)> work);
+    void sessions(Call&& call);
+    void end_session(Call&& call);
+    void end_other_sessions(Call&& call);
+    void change_password(Call&& call);
+    void replace_password(Call&& call, SignedIn const& who, storage::Account const& account,
+                          std::string const& now_used);
 
     Rooms& rooms_;
     Mailbox& mailbox_;

@@ -5,6 +5,7 @@
 #include "protocol/digest.hpp"
 #include "server/web/api.hpp"
 #include "server/web/limits.hpp"
+#include "server/web/password.hpp"
 
 // What the api_*.cpp files share: a request taken apart, and the members of its body checked.
 namespace flywheel::web {
@@ -60,6 +61,11 @@ inline Response signed_out() {
     return refusal_response(refuse(Code::SignedOut, "", "Sign in first."));
 }
 
+inline Response used_up() {
+    return refusal_response(
+        refuse(Code::NoSuchInvitation, "token", "This link has been used, or its time is over."));
+}
+
 // Pieces of JSON as the members of a list.
 inline std::string joined(std::vector<std::shared_ptr<std::string const>> const& pieces) {
     std::string out;
@@ -113,7 +119,18 @@ inline Result<std::string> email_of(json const& body, bool required = true) {
     return email;
 }
 
-inline Result<std::string> new_password_of(json const& body) {
+inline Response too_many_attempts(long wait_s) {
+    auto const seconds = std::to_string(std::max(wait_s, 1L));
+    auto response =
+        refusal_response(refuse(Code::TooManyAttempts, "", "Too many attempts; try again later.",
+                                {{"retry_after_s", seconds}}));
+    response.headers.emplace_back("Retry-After", seconds);
+    return response;
+}
+
+// `about`: what everybody knows of this person, and would try first.
+inline Result<std::string> new_password_of(json const& body,
+                                           std::vector<std::string> const& about = {}) {
     auto password = text_of(body, "password", password_length_max);
     if (password.has_error()) { return password; }
     if (utf16_length(*password) < password_length_min) {
@@ -121,6 +138,10 @@ inline Result<std::string> new_password_of(json const& body) {
                       "A password has at least " + std::to_string(password_length_min) +
                           " characters.",
                       {{"limit", std::to_string(password_length_min)}});
+    }
+    if (is_guessable(*password, about)) {
+        return refuse(Code::Guessable, "password",
+                      "That password is among the first that somebody would try.");
     }
     return password;
 }

@@ -84,10 +84,7 @@ void Api::look_at_invitation(Call&& call) {
     on_room(std::move(call.reply), [this, hash = *hash](Floor& floor) {
         auto const invitation = floor.accounts().invitation(hash, env_.clock.now_ms());
         auto* const room = invitation ? floor.room(invitation->network) : nullptr;
-        if (room == nullptr) {
-            return refusal_response(refuse(Code::NoSuchInvitation, "token",
-                                           "This link has been used, or its time is over."));
-        }
+        if (room == nullptr) { return used_up(); }
         json answer{{"network", invitation->network}, {"role", invitation->role}};
         if (!invitation->email.empty()) { answer["email"] = invitation->email; }
         room->state().each<Network>(
@@ -108,7 +105,7 @@ void Api::accept_invitation(Call&& call) {
     }
     auto reply = call.reply;
     auto shared = std::make_shared<Call>(std::move(call));
-    who(shared->request, [this, shared, reply](std::optional<SignedIn> const& who) {
+    who(shared->request, [this, shared, reply, hash = *hash](std::optional<SignedIn> const& who) {
         if (who) {
             rooms_.call([this, shared, reply, account = who->account](Floor& floor) {
                 join_with(floor, *shared, account, false, {}, reply);
@@ -117,7 +114,8 @@ void Api::accept_invitation(Call&& call) {
         }
         auto const email = email_of(shared->body);
         auto const name = text_of(shared->body, "name", 120);
-        auto const password = new_password_of(shared->body);
+        // Of somebody who has an account it is the one they have, however good it is.
+        auto const password = text_of(shared->body, "password", password_length_max);
         for (auto const* each : {&email, &name, &password}) {
             if (each->has_error()) {
                 reply(refusal_response(each->error()));
@@ -127,33 +125,44 @@ void Api::accept_invitation(Call&& call) {
         auto const wait = guesses_.wait_seconds(*email, shared->request.address,
                                                 std::chrono::steady_clock::now());
         if (wait > 0) {
-            reply(refusal_response(refuse(Code::TooManyAttempts, "",
-                                          "Too many attempts; try again later.",
-                                          {{"retry_after_s", std::to_string(wait)}})));
+            reply(too_many_attempts(wait));
             return;
         }
-        rooms_.call([this, shared, reply, email = *email, password = *password](Floor& floor) {
-            auto const known = floor.accounts().by_email(email);
-            boost::asio::post(pool_, [this, shared, reply, email, password, known] {
-                // Somebody with an account joins with its password: an invitation is no way into it.
-                bool const right = known && check_password(password, known->password_hash);
-                std::string const fresh = known ? std::string{} : hash_password(password);
-                mailbox_.put([this, shared, reply, email, known, right, fresh] {
-                    if (known && !right) {
-                        guesses_.failed(email, shared->request.address,
-                                        std::chrono::steady_clock::now());
-                        reply(refusal_response(
-                            refuse(Code::SignInFailed, "password",
-                                   "The e-mail address or the password is not right.")));
-                        return;
-                    }
-                    auto const account = known ? known->id : make_id(env_.random);
-                    rooms_.call([this, shared, reply, account, known, fresh](Floor& again) {
-                        join_with(again, *shared, account, !known, fresh, reply);
+        rooms_.call(
+            [this, shared, reply, hash, email = *email, password = *password](Floor& floor) {
+                // First: without an invitation nobody learns who has an account.
+                if (!floor.accounts().invitation(hash, env_.clock.now_ms())) {
+                    mailbox_.put([reply] { reply(used_up()); });
+                    return;
+                }
+                auto const known = floor.accounts().by_email(email);
+                auto const name = shared->body.value("name", std::string{});
+                auto const fits = known ? Result<std::string>(password)
+                                        : new_password_of(shared->body, {name, email});
+                if (fits.has_error()) {
+                    mailbox_.put([reply, why = fits.error()] { reply(refusal_response(why)); });
+                    return;
+                }
+                boost::asio::post(pool_, [this, shared, reply, email, password, known] {
+                    // Somebody with an account joins with its password: an invitation is no way into it.
+                    bool const right = known && check_password(password, known->password_hash);
+                    std::string const fresh = known ? std::string{} : hash_password(password);
+                    mailbox_.put([this, shared, reply, email, known, right, fresh] {
+                        if (known && !right) {
+                            guesses_.failed(email, shared->request.address,
+                                            std::chrono::steady_clock::now());
+                            reply(refusal_response(
+                                refuse(Code::SignInFailed, "password",
+                                       "The e-mail address or the password is not right.")));
+                            return;
+                        }
+                        auto const account = known ? known->id : make_id(env_.random);
+                        rooms_.call([this, shared, reply, account, known, fresh](Floor& again) {
+                            join_with(again, *shared, account, !known, fresh, reply);
+                        });
                     });
                 });
             });
-        });
     });
 }
 
@@ -169,7 +178,7 @@ void Api::join_with(Floor& floor, Call const& call, std::string const& account_i
     }
     auto const outcome = join_by_invitation(floor, *token_hash_of(call.body), joiner);
     auto answer = outcome.has_error() ? refusal_response(outcome.error())
-                                      : start_session(floor, joiner.account, false);
+                                      : start_session(floor, joiner.account, call.request, false);
     mailbox_.put([reply, answer = std::move(answer)] { reply(answer); });
 }
 

@@ -8,18 +8,6 @@
 
 namespace flywheel::web {
 
-Response Api::start_session(Floor& floor, storage::Account const& account, bool shared_device) {
-    auto const token = make_token(env_.random);
-    auto const now = env_.clock.now_ms();
-    floor.accounts().add_session(
-        sha256(token),
-        {account.id, now, now + (shared_device ? shared_session_ms : session_ms), shared_device});
-    floor.store().note_for_server(now, "signed_in", account.id);
-    auto response = Response::json(200, account_json(account).dump());
-    response.headers.emplace_back("Set-Cookie", set_cookie(token, shared_device));
-    return response;
-}
-
 void Api::sign_in(Call&& call) {
     auto const email = email_of(call.body);
     auto const password = text_of(call.body, "password", password_length_max);
@@ -31,26 +19,22 @@ void Api::sign_in(Call&& call) {
     auto const now = std::chrono::steady_clock::now();
     auto const wait = guesses_.wait_seconds(*email, call.request.address, now);
     if (wait > 0 || passwords_waiting_ >= static_cast<int>(passwords_waiting_max)) {
-        auto response = refusal_response(
-            refuse(Code::TooManyAttempts, "", "Too many attempts; try again later.",
-                   {{"retry_after_s", std::to_string(std::max(wait, 1L))}}));
-        response.headers.emplace_back("Retry-After", std::to_string(std::max(wait, 1L)));
-        call.reply(std::move(response));
+        call.reply(too_many_attempts(wait));
         return;
     }
     ++passwords_waiting_;
-    rooms_.call([this, email = *email, password = *password, shared, address = call.request.address,
+    rooms_.call([this, email = *email, password = *password, shared, request = call.request,
                  reply = std::move(call.reply)](Floor& floor) {
         auto const account = floor.accounts().by_email(email);
         // The same work whether or not the account exists: time must not tell.
-        boost::asio::post(pool_, [this, account, email, password, shared, address, reply] {
+        boost::asio::post(pool_, [this, account, email, password, shared, request, reply] {
             bool const right =
                 check_password(password, account ? account->password_hash : std::string{}) &&
                 account.has_value();
-            mailbox_.put([this, right, account, email, shared, address, reply] {
+            mailbox_.put([this, right, account, email, shared, request, reply] {
                 --passwords_waiting_;
                 if (!right) {
-                    guesses_.failed(email, address, std::chrono::steady_clock::now());
+                    guesses_.failed(email, request.address, std::chrono::steady_clock::now());
                     ++sign_ins_failed_;
                     log::fact("sign_in_failed");
                     reply(refusal_response(
@@ -59,8 +43,8 @@ void Api::sign_in(Call&& call) {
                     return;
                 }
                 guesses_.succeeded(email);
-                on_room(reply, [this, account, shared](Floor& again) {
-                    return start_session(again, *account, shared);
+                on_room(reply, [this, account, shared, request](Floor& again) {
+                    return start_session(again, *account, request, shared);
                 });
             });
         });
@@ -81,20 +65,17 @@ void Api::sign_in_link(Call&& call) {
         return;
     }
     boost::asio::post(pool_, [this, hash = *hash, password = *password, sets_password,
-                              reply = std::move(call.reply)] {
+                              request = call.request, reply = std::move(call.reply)] {
         std::string const password_hash = sets_password ? hash_password(password) : std::string{};
-        on_room(reply, [this, hash, password_hash](Floor& floor) {
+        on_room(reply, [this, hash, password_hash, request](Floor& floor) {
             auto const account_id = floor.accounts().use_link(hash, "sign_in", env_.clock.now_ms());
             auto const account = account_id ? floor.accounts().by_id(*account_id) : std::nullopt;
-            if (!account) {
-                return refusal_response(refuse(Code::NoSuchInvitation, "token",
-                                               "This link has been used, or its time is over."));
-            }
+            if (!account) { return used_up(); }
             if (!password_hash.empty()) {
                 floor.accounts().set_password(account->id, password_hash);
-                floor.accounts().end_sessions_of(account->id);
+                end_sessions(floor, account->id, [](auto const&) { return true; });
             }
-            return start_session(floor, *account, false);
+            return start_session(floor, *account, request, false);
         });
     });
 }
@@ -125,6 +106,7 @@ void Api::me(Call&& call) {
             // A question, not a refusal: every browser asks it first, and an error status would stand on its console.
             return Response::json(200, R"({"account":null,"networks":[]})");
         }
+        note_seen(floor, sha256(token), *session);
         json answer = account_json(*account);
         answer["networks"] = json::array();
         for (auto const& link : floor.accounts().members_of(account->id)) {
@@ -152,7 +134,11 @@ void Api::setup(Call&& call) {
     auto const network = text_of(call.body, "network", 120);
     auto const name = text_of(call.body, "name", 120);
     auto const email = email_of(call.body);
-    auto const password = new_password_of(call.body);
+    auto given = [](Result<std::string> const& text) {
+        return text.has_error() ? std::string{} : *text;
+    };
+    auto const password = new_password_of(
+        call.body, {given(name), given(email), given(organization), given(network)});
     for (auto const* each : {&token, &organization, &network, &name, &email, &password}) {
         if (each->has_error()) {
             call.reply(refusal_response(each->error()));
@@ -161,13 +147,13 @@ void Api::setup(Call&& call) {
     }
     boost::asio::post(pool_, [this, token = *token, organization = *organization,
                               network = *network, name = *name, email = *email,
-                              password = *password, reply = std::move(call.reply)] {
+                              password = *password, request = call.request,
+                              reply = std::move(call.reply)] {
         auto const password_hash = hash_password(password);
         on_room(reply, [=, this](Floor& floor) {
             auto const now = env_.clock.now_ms();
             if (floor.accounts().any() || !floor.accounts().use_link(token, "setup", now)) {
-                return refusal_response(refuse(Code::NoSuchInvitation, "token",
-                                               "This link has been used, or its time is over."));
+                return used_up();
             }
             storage::Account const account{make_id(env_.random), email, name, password_hash};
             Network community;
@@ -199,7 +185,7 @@ void Api::setup(Call&& call) {
                 floor.accounts().link_member({account.id, community.id.text, director.id.text});
             });
             log::fact("set_up");
-            return start_session(floor, account, false);
+            return start_session(floor, account, request, false);
         });
     });
 }

@@ -117,6 +117,7 @@ private:
         request.origin = to_text(message[http::field::origin]);
         request.cookie = to_text(message[http::field::cookie]);
         request.authorization = to_text(message[http::field::authorization]);
+        request.user_agent = to_text(message[http::field::user_agent]);
         request.content_type = to_text(message[http::field::content_type]);
         request.accept_encoding = to_text(message[http::field::accept_encoding]);
         request.if_none_match = to_text(message[http::field::if_none_match]);

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 namespace flywheel::web {
 
@@ -9,6 +10,9 @@ namespace flywheel::web {
 // False for an empty hash too, after the same work, so that an unknown account takes as long as a known one.
 [[nodiscard]] bool check_password(std::string const& password, std::string const& hash);
 
+// Whether somebody who tries the likely ones first would find it in some 100 million tries (zxcvbn's third of four steps;
+// Wheeler, USENIX Security 2016). `about`: names, addresses and the like of whose it is.
+[[nodiscard]] bool is_guessable(std::string const& password, std::vector<std::string> const& about);
 // Without telling by its time how much of them is the same.
 [[nodiscard]] bool same_secret(std::string const& one, std::string const& other);
 

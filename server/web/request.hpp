@@ -18,6 +18,7 @@ struct Request {
     std::string cookie;  // the whole header
     std::string authorization;
     std::string content_type;
+    std::string user_agent;
     std::string accept_encoding;
     std::string if_none_match;
     std::string address;  // of the peer

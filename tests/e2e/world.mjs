@@ -13,7 +13,7 @@ const require_from_client = createRequire(new URL('../../client-web/package.json
 export const { chromium } = require_from_client('playwright-core');
 const axe_source = readFileSync(require_from_client.resolve('axe-core/axe.min.js'), 'utf8');
 
-const password = 'turn the wheel daily';
+export const password = 'turn the wheel daily';
 
 export const chromium_path = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const chromium_flags = [

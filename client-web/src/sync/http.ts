@@ -21,6 +21,17 @@ export interface Mine {
   networks: MyNetwork[];
 }
 
+/** Somewhere this person is signed in. */
+export interface Place {
+  id: string;
+  browser: 'chrome' | 'edge' | 'firefox' | 'opera' | 'other' | 'safari';
+  system: 'android' | 'chromeos' | 'ipad' | 'iphone' | 'linux' | 'macos' | 'other' | 'windows';
+  created_at_ms: number;
+  seen_at_ms: number;
+  shared_device: boolean;
+  current: boolean;
+}
+
 export interface Invitation {
   id: string;
   organization: string;
@@ -196,6 +207,11 @@ export const api = {
   signInLink: (token: string, password?: string) =>
     call<{ account: Account }>('POST', 'sign_in_link', { token, password }),
   signOut: () => call<void>('POST', 'sign_out', {}),
+  sessions: () => call<{ sessions: Place[] }>('GET', 'sessions'),
+  endSession: (id: string) => call<void>('DELETE', `sessions/${encodeURIComponent(id)}`),
+  endOtherSessions: () => call<void>('POST', 'sessions/end_others', {}),
+  changePassword: (current_password: string, password: string) =>
+    call<void>('POST', 'password', { current_password, password }),
   me: () => call<Mine | { account: null }>('GET', 'me'),
   /** One turn of a line over requests. Rejects when nothing came back, or the line is no more. */
   sync: (line: string | undefined, messages: unknown[]) =>
