@@ -48,7 +48,7 @@ async function adapt(person, what, site) {
     const form = person.page.getByRole('dialog');
     await form.getByLabel(person.say('field.adaptation.what')).fill(what);
     await form.getByLabel(person.say('field.adaptation.organization')).selectOption(site);
-    expect((await person.axe()).length === 0, `axe on the form: ${await person.axe()}`);
+    await person.no_axe('on the form');
     await form.getByRole('button', { name: person.say('practice.adapt_go') }).click();
     await person.page.locator('main h1', { hasText: what }).waitFor();
 }
@@ -96,7 +96,7 @@ export const tests = {
             const words = (mark) => person.page.locator(`section ${mark}`).allInnerTexts();
             await until(`${person.who} sees what differs`, async () => (await words('del')).join('') === 'door' && (await words('ins')).join('') === 'gate');
         }
-        expect((await harbor.axe()).length === 0, `axe on the adaptation: ${await harbor.axe()}`);
+        await harbor.no_axe('on the adaptation');
 
         // The questions of FRAME, then kept and proposed.
         const propose = harbor.page.getByRole('button', { name: harbor.say('upstream.propose'), exact: true });
@@ -116,7 +116,7 @@ export const tests = {
         // The authors decide, with the proposal before them, and the credit stays.
         await teacher.shows(teacher.say('upstream.waiting'));
         await teacher.shows('Most doors are too narrow.');
-        expect((await teacher.axe()).length === 0, `axe on the decision: ${await teacher.axe()}`);
+        await teacher.no_axe('on the decision');
         await teacher.screenshot('practice-decision');
         await press(teacher, 'decide.accepted');
         await harbor.shows(harbor.say('proposal_state.accepted'));
@@ -155,7 +155,7 @@ export const tests = {
         const ours = await where.locator('tbody tr', { hasText: teacher.say('where.ours') }).count();
         expect(ours > 0 && rows[0].includes(teacher.say('where.ours')), `those of one's own first: ${rows}`);
         await where.getByText(teacher.say('result.no_change'), { exact: true }).waitFor();
-        expect((await teacher.axe()).length === 0, `axe on the evidence: ${await teacher.axe()}`);
+        await teacher.no_axe('on the evidence');
         await teacher.screenshot('practice-evidence');
 
         // What is said about the card shows where others have it open.
@@ -204,7 +204,7 @@ export const tests = {
         await put.click();
         const off = hub.page.getByRole('button', { name: hub.say('where.take_off', { site: 'Alder Elementary' }), exact: true });
         await off.waitFor();
-        expect((await hub.axe()).length === 0, `axe on the draft: ${await hub.axe()}`);
+        await hub.no_axe('on the draft');
         await hub.screenshot('practice-card-draft');
         await off.click();
         await put.click();

@@ -59,12 +59,16 @@ async function look_at_everything(world, who, manner, name) {
     const person = await world.person(who, manner);
     const found = [];
     const look = async (screen) => {
-        await person.page.waitForTimeout(150); // transitions are off; this lets a lazy part arrive
+        await person.rests();
         await person.screenshot(`${name}-${screen}`);
         found.push(...(await person.axe()).map((line) => `${screen}: ${line}`));
     };
+    // Half of them are come to by their address, half from another screen.
+    const kind_of = (path) => path?.split(/[/?]/)[0];
+    let before;
     for (const [screen, path] of await screens(person)) {
-        await person.go(path);
+        await (before === undefined || kind_of(path) === kind_of(before) ? person.go(path) : person.step(path));
+        before = path;
         const heading = await person.page.locator('main h1').first().innerText();
         if (heading === person.say('title.not_found')) found.push(`${screen}: there is no such screen`);
         await look(screen);
