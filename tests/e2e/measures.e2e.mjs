@@ -239,6 +239,60 @@ export const tests = {
         expect(!other.transcript().includes(hidden.id), 'nor anything of it on its line');
     },
 
+    'side by side in groups of sites alike; the network’s chart says that it is pooled, and a table that something is hidden from its reader': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const analyst = await world.person(people.analyst);
+        const { measure } = await measure_of(lead, 'Reached in the window');
+        // The groups with the sites in each, as they stand on the page.
+        const groups = (person) =>
+            person.page.locator('.stratum').evaluateAll((all) => all.map((group) => `${group.innerText}: ${[...group.nextElementSibling.querySelectorAll('h3')].map((site) => site.innerText).join(', ')}`));
+        const grouped = async (person, by, expected) => {
+            await person.page.getByRole('combobox', { name: person.say('series.group_by') }).selectOption({ label: person.say(`field.organization.${by}`) });
+            let found;
+            await until(`${person.who} sees them by ${by}`, async () => (found = await groups(person)).join('; ') === expected.join('; ')).catch(() => expect(false, `by ${by}: ${found.join('; ')}`));
+            const pictures = await person.page.locator('.sites svg[role=img]').count();
+            expect(pictures === expected.flatMap((group) => group.split(': ')[1].split(', ')).length, `each site has its chart: ${pictures}`);
+        };
+        const unknown = lead.say('series.group_unknown');
+        await lead.go(`measures/${measure.id}?view=sites`);
+        await lead.page.locator('.sites svg[role=img]').first().waitFor();
+        expect((await groups(lead)).length === 0, 'no groups before somebody asks for them');
+        await grouped(lead, 'level', ['elementary school: Alder Elementary, Dogwood Elementary', 'high school: Cottonwood High', 'middle school: Birchwood Middle, Elder Middle', `${unknown}: Network, Cedar Bend ISD`]);
+        await lead.no_axe('side by side in groups');
+        await whole(lead, 'measure-groups');
+        await lead.page.getByRole('combobox', { name: lead.say('series.group_by') }).selectOption('');
+        await until('together again', async () => (await groups(lead)).length === 0);
+        // Others have other sites, and of some the analyst may see no number.
+        await analyst.go(`measures/${measure.id}?view=sites`);
+        await analyst.page.locator('.sites svg[role=img]').first().waitFor();
+        await grouped(analyst, 'level', [
+            'elementary school: Alder Elementary',
+            'high school: Cottonwood High, Hawser High',
+            'K–8 school: Inlet K-8',
+            'middle school: Birchwood Middle, Elder Middle, Gull Point Middle, Kestrel Middle',
+            `${unknown}: Network`,
+        ]);
+
+        const [pooled] = await of_kind(lead, 'measure_series', (r) => r.measure === measure.id && r.pooled);
+        const says = lead.say('chart.pooled', { least: 3 });
+        await lead.go(`measures/${measure.id}?series=${pooled.id}`);
+        await chart(lead).waitFor();
+        await lead.page.locator('.sentence', { hasText: says }).waitFor();
+        expect((await chart(lead).getAttribute('aria-label')).includes(says), 'to those who hear the chart too');
+
+        const told = await charts_of(analyst, `measure=${measure.id}`);
+        const in_part = told.find((each) => each.some_hidden && each.facts.points > 0);
+        expect(in_part, 'a series of which the analyst sees a part');
+        for (const [person, hidden] of [[analyst, true], [lead, false]]) {
+            const series = hidden ? in_part.series : (await charts_of(lead, `measure=${measure.id}`)).find((each) => !each.some_hidden && each.facts.points > 0).series;
+            await person.go(`measures/${measure.id}?series=${series}`);
+            await chart(person).waitFor();
+            await person.page.getByText(person.say('chart.table'), { exact: true }).click();
+            await person.page.getByRole('region', { name: person.say('chart.table') }).locator('tbody tr').first().waitFor();
+            expect((await person.text()).includes(person.say('chart.table_hidden')) === hidden, `the table ${hidden ? 'says' : 'does not say'} that something is hidden`);
+        }
+    },
+
     'forty rows from a spreadsheet: what will happen is told row by row, errors are corrected in place, another browser sees them come and go': async (world) => {
         const lead = await world.person(people.cedar_lead, { wire: true });
         const principal = await world.person(people.alder_principal);
