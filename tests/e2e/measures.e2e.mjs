@@ -15,6 +15,11 @@ const fits_width = async (person, where) => {
     const over = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(over <= 0, `${where} is ${over} px wider than the screen of ${person.who}`);
 };
+// All that stands in it lies within the width of the screen.
+async function no_cut(at, person) {
+    const cut = await at.evaluate((row) => [...row.querySelectorAll('*')].filter((each) => each.getBoundingClientRect().right > innerWidth).map((each) => each.outerHTML.slice(0, 80)));
+    expect(cut.length === 0, `out of the sight of ${person.who}: ${cut}`);
+}
 const whole = (person, name) => person.page.screenshot({ path: `${person.world.options.work}/screens/${name}.png`, fullPage: true });
 
 async function give(person, name, args) {
@@ -484,5 +489,18 @@ export const tests = {
         await lead.screenshot('measure-phone');
         await lead.page.locator('.read-out').scrollIntoViewIfNeeded();
         await lead.screenshot('measure-phone-2');
+
+        // A row to correct is a card there: its cells and what is wrong with it stand on the screen at once.
+        await lead.go(`measures/import?measure=${measure.id}&series=${series[0].id}`);
+        await field(lead, 'import.paste').fill('2022-03-07\t7\t9\n2022-03-14\t12\t9');
+        const row = lead.page.locator('tr.open');
+        await row.waitFor();
+        await no_cut(row, lead);
+        const [site] = await of_kind(lead, 'organization', (r) => r.id === series[0].organization);
+        expect((await row.locator('select option:checked').innerText()) === site.name, 'its site is named');
+        await fits_width(lead, 'the import');
+        await lead.no_axe('on a row to correct on a phone');
+        await row.scrollIntoViewIfNeeded();
+        await lead.screenshot('import-phone');
     },
 };
