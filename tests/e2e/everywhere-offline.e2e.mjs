@@ -120,7 +120,7 @@ export const tests = {
         // The home screen comes last once more, since its first steps tick off what was seen.
         const [home] = list;
         for (const { route, path, shows } of [...list, home]) {
-            await person.go(path);
+            await person.step(path);
             await person.shows(shows);
             await person.rests();
             online.set(route, await content(person));

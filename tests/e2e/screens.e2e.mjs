@@ -63,12 +63,9 @@ async function look_at_everything(world, who, manner, name) {
         await person.screenshot(`${name}-${screen}`);
         found.push(...(await person.axe()).map((line) => `${screen}: ${line}`));
     };
-    // Half of them are come to by their address, half from another screen.
-    const kind_of = (path) => path?.split(/[/?]/)[0];
-    let before;
+    // Some are come to by their address, some from another screen.
     for (const [screen, path] of await screens(person)) {
-        await (before === undefined || kind_of(path) === kind_of(before) ? person.go(path) : person.step(path));
-        before = path;
+        await person.step(path);
         const heading = await person.page.locator('main h1').first().innerText();
         if (heading === person.say('title.not_found')) found.push(`${screen}: there is no such screen`);
         await look(screen);

@@ -268,18 +268,19 @@ export class World {
         person.language = language;
         this.persons.push(person);
         if (at) await context.clock.setFixedTime(at);
-        person.page = await context.newPage();
+        [person.page] = await Promise.all([context.newPage(), signed_in && person.sign_in_over_http()]);
         person.listen();
-        if (signed_in) await person.sign_in_over_http();
         return person;
     }
 
     async close() {
-        for (const person of this.persons) {
-            await person.context.close();
-            person.wire?.close();
-            if (person.profile) rmSync(person.profile, { recursive: true, force: true });
-        }
+        await Promise.all(
+            this.persons.map(async (person) => {
+                await person.context.close();
+                person.wire?.close();
+                if (person.profile) rmSync(person.profile, { recursive: true, force: true });
+            }),
+        );
         if (this.server.exitCode === null && this.server.signalCode === null) await this.stop_server();
         rmSync(this.folder, { recursive: true, force: true });
     }
@@ -401,8 +402,11 @@ export class Person {
         await this.in_step();
     }
 
-    // As `go`, from a screen to one of another kind, as by a link: the page is not loaded anew.
+    // As `go`, and as by a link where it comes from a screen of another kind: then the page is not loaded anew.
     async step(path) {
+        const kind_of = (path) => path.split(/[/?]/)[0];
+        const [before] = /(?<=\/n\/[^/]+)(\/.*)?$/.exec(this.page.url()) ?? [];
+        if (before === undefined || kind_of(before.slice(1)) === kind_of(path)) return this.go(path);
         await this.page.evaluate((to) => {
             document.querySelector('main h1')?.setAttribute('data-left', '');
             history.pushState({}, '', to);
