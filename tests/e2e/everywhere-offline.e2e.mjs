@@ -134,6 +134,8 @@ export const tests = {
         }
         await person.program_kept();
         await cut_off(person);
+        // What the program keeps must do: the browser's own cache could hide that a file is not kept.
+        await (await person.context.newCDPSession(person.page)).send('Network.clearBrowserCache');
 
         const differ = [];
         await another_tab(person);
