@@ -7,10 +7,6 @@ export const deadline_ms = 150_000;
 const of_kind = async (person, kind, fits = () => true) => (await person.snapshot()).filter((r) => r.kind === kind && fits(r));
 const press = (person, key, values) => person.page.getByRole('button', { name: person.say(key, values), exact: true }).first().click();
 const dialog = (person) => person.page.getByRole('dialog');
-const no_axe = async (person, where) => {
-    const found = await person.axe();
-    expect(found.length === 0, `axe ${where}: ${found.join('\n')}`);
-};
 const fits_width = async (person, where) => {
     const over = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(over <= 0, `${where} is ${over} px wider than the screen of ${person.who}`);
@@ -44,7 +40,7 @@ export const tests = {
         await alike.shows(alike.say('other.asked_from_alike'));
         await alike.shows(title);
         await alike.shows(alike.say('alike.no_coach'));
-        await no_axe(alike, 'on home with a question');
+        await alike.no_axe('on home with a question');
         await alike.screenshot('exchange-home');
         const far = await world.person(people.alder_principal);
         await far.go('');
@@ -55,7 +51,7 @@ export const tests = {
         await alike.page.getByLabel(alike.say('exchange.your_answer')).fill('Two principals visit each other, twenty minutes each.');
         await press(alike, 'talk.answer');
         await asker.shows('Two principals visit each other');
-        await no_axe(asker, 'on the question');
+        await asker.no_axe('on the question');
         await press(asker, 'exchange.accept');
         await alike.shows(alike.say('exchange.accepted'));
         await asker.screenshot('exchange-post');
@@ -73,7 +69,7 @@ export const tests = {
         expect(draft.steps.startsWith('Two principals'), 'the draft begins with the answer');
         await alike.go(`protocols/${protocol.id}`);
         await alike.shows(alike.say('protocol.from_answer', { name: 'Ruth Amadi', asker: 'Joel Tran' }));
-        await no_axe(alike, 'on the protocol with its credit');
+        await alike.no_axe('on the protocol with its credit');
         await alike.page.getByRole('link', { name: title }).first().click();
         await alike.page.locator('main h1', { hasText: title }).waitFor();
         await alike.shows(alike.say('exchange.became'));
@@ -90,7 +86,7 @@ export const tests = {
         await dialog(teacher).waitFor();
         expect((await dialog(teacher).innerText()).includes(cycle.title), 'what it is about is filled in');
         await dialog(teacher).getByLabel(teacher.say('exchange.your_question')).fill('Is a week enough for this?');
-        await no_axe(teacher, 'on the form');
+        await teacher.no_axe('on the form');
         await press(teacher, 'exchange.ask_go');
         await teacher.page.locator('main h1', { hasText: 'Is a week enough' }).waitFor();
         await teacher.in_step();
@@ -98,7 +94,7 @@ export const tests = {
         await other.go('exchange');
         await other.shows('Is a week enough for this?');
         await fits_width(other, 'the exchange');
-        await no_axe(other, 'on the exchange');
+        await other.no_axe('on the exchange');
         await other.screenshot('exchange-phone-es');
         await other.page.getByRole('combobox', { name: other.say('exchange.any_kind') }).selectOption('tool');
         await other.shows_no_more('Is a week enough for this?');
@@ -107,7 +103,7 @@ export const tests = {
         await press(other, 'exchange.use');
         await other.page.getByRole('button', { name: other.say('exchange.uses_no_more', { site: 'Inlet K-8' }) }).waitFor();
         await fits_width(other, 'the tool');
-        await no_axe(other, 'on the tool');
+        await other.no_axe('on the tool');
         await other.screenshot('exchange-tool-phone-es');
 
         const [post] = await of_kind(teacher, 'post', (r) => r.title.startsWith('Is a week'));
@@ -136,7 +132,7 @@ export const tests = {
         await dialog(asker).getByLabel(asker.say('field.support_request.needs')).fill('A calendar\nA call a week');
         const two_week = (await of_kind(asker, 'driver_node', (r) => r.text.startsWith('Two-week')))[0];
         await dialog(asker).getByLabel(asker.say('exchange.which_idea')).selectOption(two_week.id);
-        await no_axe(asker, 'on the form');
+        await asker.no_axe('on the form');
         await asker.screenshot('support-phone-form');
         await press(asker, 'support.ask_go');
         await asker.shows(asker.say('request_state.open'));
@@ -151,13 +147,13 @@ export const tests = {
         await dialog(hub).getByRole('radio', { name: /Dele Okafor/ }).check();
         const reason = dialog(hub).getByLabel(hub.say('field.support_request.match_reason'));
         expect((await reason.inputValue()).includes(hub.say('role.coach')), `the reason is in words: ${await reason.inputValue()}`);
-        await no_axe(hub, 'on the matching');
+        await hub.no_axe('on the matching');
         await hub.screenshot('support-match');
         await press(hub, 'match.go');
         await coach.shows(topic);
         await asker.shows(asker.say('support.helps', { name: 'Dele Okafor' }));
         await fits_width(asker, 'a request');
-        await no_axe(asker, 'on a request');
+        await asker.no_axe('on a request');
         await asker.screenshot('support-phone');
 
         await coach.page.getByRole('link', { name: topic }).click();
@@ -169,7 +165,7 @@ export const tests = {
         await asker.shows('A calendar for six weeks');
         await press(asker, 'support.rate');
         await dialog(asker).getByText('4', { exact: true }).click();
-        await no_axe(asker, 'on the rating');
+        await asker.no_axe('on the rating');
         await press(asker, 'support.rate_go');
         await asker.shows(asker.say('support.rated', { n: '4' }));
         await hub.shows(hub.say('request_state.rated'));
@@ -189,7 +185,7 @@ export const tests = {
         await hub.go('hub');
         await hub.shows(hub.say('hub.calls'));
         await hub.shows('Cedar Bend testing team');
-        await no_axe(hub, 'on the desk');
+        await hub.no_axe('on the desk');
         await hub.screenshot('hub-desk');
         const hrefs = await hub.page.locator('main a[href]').evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute('href')))]);
         expect(hrefs.length > 3, `the desk leads somewhere: ${hrefs}`);
@@ -203,11 +199,11 @@ export const tests = {
         await press(hub, 'hub.announce');
         await dialog(hub).getByLabel(hub.say('field.announcement.title')).fill('Convening on the ninth');
         await dialog(hub).getByLabel(hub.say('field.announcement.text')).fill('Bring one cycle each.');
-        await no_axe(hub, 'on the announcement');
+        await hub.no_axe('on the announcement');
         await press(hub, 'hub.announce_go');
         await reader.shows('Convening on the ninth');
         await fits_width(reader, 'home');
-        await no_axe(reader, 'on home with an announcement');
+        await reader.no_axe('on home with an announcement');
         await reader.screenshot('hub-announced-phone-es');
         await reader.page.getByRole('button', { name: reader.say('other.dismiss', { title: 'Convening on the ninth' }) }).click();
         await reader.shows_no_more('Convening on the ninth');
@@ -236,12 +232,12 @@ export const tests = {
         await press(hub, 'hub.assign');
         await dialog(hub).getByLabel(hub.say('field.activity.title')).fill('Read one run chart together');
         await dialog(hub).getByLabel('Harbor City testing team').check();
-        await no_axe(hub, 'on the activity');
+        await hub.no_axe('on the activity');
         await hub.screenshot('hub-assign');
         await press(hub, 'hub.assign_go');
         await hub.shows(hub.say('hub.done_of', { n: '0', of: '1' }));
         await teacher.shows('Read one run chart together');
-        await no_axe(teacher, 'on home with an activity');
+        await teacher.no_axe('on home with an activity');
         await teacher.screenshot('hub-activity-home');
         await press(teacher, 'activity.done_one', { title: 'Read one run chart together' });
         await hub.shows(hub.say('hub.done_of', { n: '1', of: '1' }));

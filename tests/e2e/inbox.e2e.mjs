@@ -24,7 +24,7 @@ export const tests = {
         const list = lead.page.getByRole('listbox', { name: lead.say('talk.people') });
         await box.pressSequentially('Ask @sat');
         await list.getByRole('option', { name: other }).waitFor();
-        expect((await lead.axe()).length === 0, `axe: ${await lead.axe()}`);
+        await lead.no_axe();
         await lead.page.keyboard.press('Enter');
         expect((await box.inputValue()) === `Ask @${other} `, `“${await box.inputValue()}”`);
         await list.waitFor({ state: 'hidden' });
@@ -60,7 +60,7 @@ export const tests = {
         expect(!(await teacher.text()).includes('Would that work'), 'the inbox copies the text');
         const nav = teacher.page.getByRole('navigation').getByRole('link', { name: teacher.say('title.inbox') });
         await until('the count shows', async () => /\d/.test(await nav.innerText()));
-        expect((await teacher.axe()).length === 0, `axe: ${await teacher.axe()}`);
+        await teacher.no_axe();
         await lines(teacher).first().getByRole('link').click();
         await teacher.page.getByText('Would that work at yours').waitFor();
         await until('the comment is in sight', () => teacher.page.evaluate(() => {
@@ -92,7 +92,7 @@ export const tests = {
         const paused = await lead.command('pause_pdsa_cycle', { id, reason: 'Holidays' });
         expect(paused.ok, JSON.stringify(paused.body));
         await teacher.shows(teacher.say('notice_reason.followed'));
-        expect((await teacher.axe()).length === 0, `axe, phone, Spanish: ${await teacher.axe()}`);
+        await teacher.no_axe('phone, Spanish');
         await teacher.screenshot('inbox-360-es');
         await button(teacher, 'inbox.mark_all').click();
         await button(teacher, 'inbox.mark_all').waitFor({ state: 'detached' });
@@ -152,7 +152,7 @@ export const tests = {
         await there.getByRole('radio', { name: other.say('tell.daily'), checked: true }).waitFor();
         await there.scrollIntoViewIfNeeded();
         await other.screenshot('how-told-360-es');
-        expect((await other.axe()).length === 0, `axe: ${await other.axe()}`);
+        await other.no_axe();
         const observer = await world.person(people.observer);
         expect(!(await observer.snapshot()).some((r) => r.kind === 'notice_setting'), 'another sees it');
     },

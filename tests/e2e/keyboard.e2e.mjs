@@ -1,5 +1,5 @@
 // The journeys by keyboard alone: no pointer is used; after every press the focus can be seen and is never lost to the page's body.
-import { a_cycle, expect, new_id, people, until } from './world.mjs';
+import { a_cycle, expect, marks_drawn, new_id, people, until } from './world.mjs';
 import { button, Keyboard, named } from './by-keyboard.mjs';
 
 export const deadline_ms = 120_000;
@@ -275,6 +275,67 @@ export const tests = {
         await lead.keys.press('Enter');
         await until('it is confirmed', async () => (await found(lead.person, (r) => r.kind === 'chart_phase' && r.event === 'The new timetable')).state === 'confirmed');
         await lead.keys.kept('after confirming');
+    },
+
+    'by keyboard alone: enter a number, edit the measure, and have it counted otherwise from a day on': async (world) => {
+        const { person, keys } = await at_the_keys(world, people.alder_principal);
+        const measure = await found(person, (r) => r.kind === 'measure' && r.title === 'Reached in the window');
+        const series = await found(person, (r) => r.kind === 'measure_series' && r.measure === measure.id && r.scope === 'school');
+        await person.go(`measures/${measure.id}?series=${series.id}`);
+        await person.page.getByRole('slider', { name: person.say('chart.step') }).waitFor();
+        const before = await marks_drawn(person);
+        await keys.move_to('the day', named(person.say('field.data_point.on')));
+        // A field for a day takes its parts one after the other.
+        await person.page.keyboard.type('11162026');
+        await keys.move_to('how many', named(person.say('field.data_point.numerator')), 'Tab', 6);
+        await keys.type('12');
+        await keys.move_to('of how many', named(person.say('field.data_point.denominator')));
+        await keys.type('9');
+        await keys.press('Enter');
+        await person.shows(person.say('point_problem.numerator.too_large'));
+        expect((await keys.focused()).label.startsWith(person.say('field.data_point.numerator')), 'the focus is in the field that is wrong');
+        await person.page.keyboard.press('ControlOrMeta+A');
+        await keys.type('7');
+        await keys.press('Enter');
+        await until('the point is drawn', async () => (await marks_drawn(person)) === before + 1);
+        await keys.kept('after entering');
+
+        const hub = await at_the_keys(world, people.advisor);
+        await hub.person.go(`measures/${measure.id}`);
+        const change = async (key) => {
+            await hub.keys.move_to('the menu', named(hub.person.say('measure.change')), 'Shift+Tab');
+            await hub.keys.press('Enter');
+            await hub.keys.move_to(key, named(hub.person.say(key)), 'ArrowDown', 6);
+            await hub.keys.press('Enter');
+            await hub.person.page.getByRole('dialog').waitFor();
+            await hub.keys.kept(`in the dialog ${key}`);
+        };
+        await hub.keys.move_to('export', named(hub.person.say('chart.export')));
+        await change('measure.edit');
+        await hub.keys.move_to('its name', (at) => at.label === hub.person.say('field.measure.title'));
+        await hub.person.page.keyboard.press('ControlOrMeta+A');
+        await hub.keys.type('Reached in time');
+        await hub.keys.move_to('how often', named(hub.person.say('field.measure.schedule')));
+        await hub.keys.press('ArrowDown');
+        await hub.keys.move_to('the target', named(hub.person.say('field.measure.target')));
+        await hub.person.page.keyboard.press('ControlOrMeta+A');
+        await hub.keys.type('85');
+        await hub.keys.press('Enter', 'Escape');
+        await hub.person.page.getByRole('dialog').waitFor({ state: 'detached' });
+        await hub.keys.kept('after editing');
+        await until('it is edited', () => found(person, (r) => r.id === measure.id && r.title === 'Reached in time' && r.target === 85 && r.schedule !== measure.schedule));
+
+        await change('definition.new');
+        await hub.keys.move_to('what is counted', named(hub.person.say('field.measure_definition.definition')));
+        await hub.person.page.keyboard.press('ControlOrMeta+A');
+        await hub.keys.type('With a talk of ten minutes, of those on the roll');
+        await hub.keys.move_to('why', named(hub.person.say('field.measure_definition.reason')));
+        await hub.keys.type('Some counted a nod in the corridor');
+        await hub.keys.move_to('publish', button(hub.person.say('definition.publish_do')));
+        await hub.keys.press('Enter');
+        await hub.person.page.getByRole('dialog').waitFor({ state: 'detached' });
+        await hub.keys.kept('after publishing');
+        await person.shows('With a talk of ten minutes, of those on the roll');
     },
 
     'by keyboard alone: undo and redo, by keys and from the menu': async (world) => {

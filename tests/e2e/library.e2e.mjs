@@ -59,7 +59,7 @@ export const tests = {
         const form = teacher.page.getByRole('dialog');
         await form.getByLabel(teacher.say('field.change_protocol.title')).fill('Greeting at the door');
         await form.getByLabel(teacher.say('field.change_protocol.purpose')).fill('Everybody is greeted by name, so that nobody is a stranger.');
-        expect((await teacher.axe()).length === 0, `axe on the form: ${await teacher.axe()}`);
+        await teacher.no_axe('on the form');
         await form.getByRole('button', { name: teacher.say('library.propose_go') }).click();
         await teacher.page.locator('main h1', { hasText: 'Greeting at the door' }).waitFor();
         await teacher.in_step();
@@ -86,7 +86,7 @@ export const tests = {
         await field(teacher, 'adaptable').blur();
         await field(hub, 'steps').blur();
         for (const person of [teacher, hub]) await person.in_step();
-        expect((await teacher.axe()).length === 0, `axe on the draft: ${await teacher.axe()}`);
+        await teacher.no_axe('on the draft');
         await teacher.screenshot('library-draft');
 
         // Published by its author, recommended by the hub; nobody writes in it any more.
@@ -134,7 +134,7 @@ export const tests = {
         await adopt.click();
         await teacher.shows(teacher.say('adoption_state.adopted'));
         await teacher.shows(site.name);
-        expect((await harbor.axe()).length === 0, `axe on the adoption: ${await harbor.axe()}`);
+        await harbor.no_axe('on the adoption');
         await harbor.screenshot('library-adopted');
         await harbor.go('protocols');
         await harbor.shows(harbor.say('library.used#one', { n: '1' }));
@@ -161,7 +161,7 @@ export const tests = {
         await press(lead, 'protocol.compare');
         const dialog = lead.page.getByRole('dialog');
         await until('the new word is marked', async () => (await dialog.locator('ins').allInnerTexts()).join('').trim() === 'first');
-        expect((await lead.axe()).length === 0, `axe on the difference: ${await lead.axe()}`);
+        await lead.no_axe('on the difference');
         await lead.screenshot('library-difference');
         await lead.page.keyboard.press('Escape');
 

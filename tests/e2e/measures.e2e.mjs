@@ -11,14 +11,15 @@ const field = (person, key) => person.page.getByLabel(person.say(key), { exact: 
 const chart = (person) => person.page.locator('.chart svg[role=img]');
 const press = (person, key, values) => person.page.getByRole('button', { name: person.say(key, values), exact: true }).first().click();
 const dialog = (person) => person.page.getByRole('dialog');
-const no_axe = async (person, where) => {
-    const found = await person.axe();
-    expect(found.length === 0, `axe ${where}: ${found.join('\n')}`);
-};
 const fits_width = async (person, where) => {
     const over = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(over <= 0, `${where} is ${over} px wider than the screen of ${person.who}`);
 };
+// All that stands in it lies within the width of the screen.
+async function no_cut(at, person) {
+    const cut = await at.evaluate((row) => [...row.querySelectorAll('*')].filter((each) => each.getBoundingClientRect().right > innerWidth).map((each) => each.outerHTML.slice(0, 80)));
+    expect(cut.length === 0, `out of the sight of ${person.who}: ${cut}`);
+}
 const whole = (person, name) => person.page.screenshot({ path: `${person.world.options.work}/screens/${name}.png`, fullPage: true });
 
 async function give(person, name, args) {
@@ -102,7 +103,7 @@ export const tests = {
         await principal.go('measures');
         await principal.shows('Reached in the window');
         await principal.page.locator('.spark svg').first().waitFor();
-        await no_axe(principal, 'on the measures');
+        await principal.no_axe('on the measures');
         await whole(principal, 'measures-desk');
         const { measure, series } = await measure_of(principal, 'Reached in the window');
         const at = `measures/${measure.id}?series=${series[0].id}`;
@@ -113,7 +114,7 @@ export const tests = {
         const before = await marks_drawn(lead);
         const [served] = await charts_of(lead, `series=${series[0].id}`);
         expect(before === served.points.filter((p) => p.y !== undefined).length, 'each point of the server is drawn');
-        await no_axe(principal, 'on a chart');
+        await principal.no_axe('on a chart');
         await whole(principal, 'measure-desk');
         await principal.screenshot('measure-desk-top');
 
@@ -124,7 +125,7 @@ export const tests = {
         await field(principal, 'field.data_point.denominator').fill('9');
         await press(principal, 'action.add');
         await principal.shows(principal.say('point_problem.numerator.too_large'));
-        await no_axe(principal, 'with an error at a field');
+        await principal.no_axe('with an error at a field');
         await principal.page.getByLabel(principal.say('field.data_point.numerator'), { exact: true }).scrollIntoViewIfNeeded();
         await principal.screenshot('measure-error');
         await field(principal, 'field.data_point.numerator').fill('7');
@@ -150,7 +151,7 @@ export const tests = {
         await principal.page.getByRole('button', { name: /^Leave out the point/ }).first().click();
         await dialog(principal).getByRole('button', { name: principal.say('point.exclude'), exact: true }).click();
         await dialog(principal).getByText(principal.say('point.reason_needed')).waitFor();
-        await no_axe(principal, 'on leaving a point out');
+        await principal.no_axe('on leaving a point out');
         await principal.screenshot('measure-exclude');
         await dialog(principal).getByLabel(principal.say('point.reason'), { exact: true }).fill('A fire drill fell into the window');
         await dialog(principal).getByRole('button', { name: principal.say('point.exclude'), exact: true }).click();
@@ -169,7 +170,7 @@ export const tests = {
         await dialog(principal).getByLabel(principal.say('field.chart_phase.title')).fill('Time is protected');
         await dialog(principal).getByLabel(principal.say('field.chart_phase.reason')).fill('It holds since');
         await dialog(principal).getByLabel(principal.say('field.chart_phase.event')).fill('The new timetable');
-        await no_axe(principal, 'on a phase');
+        await principal.no_axe('on a phase');
         await principal.screenshot('measure-phase');
         await press(principal, 'phase.propose_do');
         await principal.shows(principal.say('phase.second_person'));
@@ -218,7 +219,7 @@ export const tests = {
         await press(lead, 'note.add');
         await dialog(lead).getByLabel(lead.say('field.chart_annotation.on'), { exact: true }).fill(points[3].on);
         await dialog(lead).getByLabel(lead.say('field.chart_annotation.text'), { exact: true }).fill('The boiler broke');
-        await no_axe(lead, 'on a note');
+        await lead.no_axe('on a note');
         await dialog(lead).getByRole('button', { name: lead.say('action.add'), exact: true }).click();
         await lead.shows('The boiler broke');
 
@@ -230,7 +231,7 @@ export const tests = {
         await until('each site has its chart', async () => (await sites.count()) === told.length);
         const scales = await sites.evaluateAll((all) => all.map((svg) => [...svg.querySelectorAll('.grid')].map((line) => line.nextElementSibling.textContent).join()));
         expect(new Set(scales).size === 1, `one scale: ${scales}`);
-        await no_axe(lead, 'side by side');
+        await lead.no_axe('side by side');
         await whole(lead, 'measure-sites');
 
         const hidden = series[0];
@@ -241,6 +242,60 @@ export const tests = {
         await other.page.locator('main h1').waitFor();
         expect(!(await other.text()).includes('Alder'), 'nor its name on the page');
         expect(!other.transcript().includes(hidden.id), 'nor anything of it on its line');
+    },
+
+    'side by side in groups of sites alike; the network’s chart says that it is pooled, and a table that something is hidden from its reader': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const analyst = await world.person(people.analyst);
+        const { measure } = await measure_of(lead, 'Reached in the window');
+        // The groups with the sites in each, as they stand on the page.
+        const groups = (person) =>
+            person.page.locator('.stratum').evaluateAll((all) => all.map((group) => `${group.innerText}: ${[...group.nextElementSibling.querySelectorAll('h3')].map((site) => site.innerText).join(', ')}`));
+        const grouped = async (person, by, expected) => {
+            await person.page.getByRole('combobox', { name: person.say('series.group_by') }).selectOption({ label: person.say(`field.organization.${by}`) });
+            let found;
+            await until(`${person.who} sees them by ${by}`, async () => (found = await groups(person)).join('; ') === expected.join('; ')).catch(() => expect(false, `by ${by}: ${found.join('; ')}`));
+            const pictures = await person.page.locator('.sites svg[role=img]').count();
+            expect(pictures === expected.flatMap((group) => group.split(': ')[1].split(', ')).length, `each site has its chart: ${pictures}`);
+        };
+        const unknown = lead.say('series.group_unknown');
+        await lead.go(`measures/${measure.id}?view=sites`);
+        await lead.page.locator('.sites svg[role=img]').first().waitFor();
+        expect((await groups(lead)).length === 0, 'no groups before somebody asks for them');
+        await grouped(lead, 'level', ['elementary school: Alder Elementary, Dogwood Elementary', 'high school: Cottonwood High', 'middle school: Birchwood Middle, Elder Middle', `${unknown}: Network, Cedar Bend ISD`]);
+        await lead.no_axe('side by side in groups');
+        await whole(lead, 'measure-groups');
+        await lead.page.getByRole('combobox', { name: lead.say('series.group_by') }).selectOption('');
+        await until('together again', async () => (await groups(lead)).length === 0);
+        // Others have other sites, and of some the analyst may see no number.
+        await analyst.go(`measures/${measure.id}?view=sites`);
+        await analyst.page.locator('.sites svg[role=img]').first().waitFor();
+        await grouped(analyst, 'level', [
+            'elementary school: Alder Elementary',
+            'high school: Cottonwood High, Hawser High',
+            'K–8 school: Inlet K-8',
+            'middle school: Birchwood Middle, Elder Middle, Gull Point Middle, Kestrel Middle',
+            `${unknown}: Network`,
+        ]);
+
+        const [pooled] = await of_kind(lead, 'measure_series', (r) => r.measure === measure.id && r.pooled);
+        const says = lead.say('chart.pooled', { least: 3 });
+        await lead.go(`measures/${measure.id}?series=${pooled.id}`);
+        await chart(lead).waitFor();
+        await lead.page.locator('.sentence', { hasText: says }).waitFor();
+        expect((await chart(lead).getAttribute('aria-label')).includes(says), 'to those who hear the chart too');
+
+        const told = await charts_of(analyst, `measure=${measure.id}`);
+        const in_part = told.find((each) => each.some_hidden && each.facts.points > 0);
+        expect(in_part, 'a series of which the analyst sees a part');
+        for (const [person, hidden] of [[analyst, true], [lead, false]]) {
+            const series = hidden ? in_part.series : (await charts_of(lead, `measure=${measure.id}`)).find((each) => !each.some_hidden && each.facts.points > 0).series;
+            await person.go(`measures/${measure.id}?series=${series}`);
+            await chart(person).waitFor();
+            await person.page.getByText(person.say('chart.table'), { exact: true }).click();
+            await person.page.getByRole('region', { name: person.say('chart.table') }).locator('tbody tr').first().waitFor();
+            expect((await person.text()).includes(person.say('chart.table_hidden')) === hidden, `the table ${hidden ? 'says' : 'does not say'} that something is hidden`);
+        }
     },
 
     'forty rows from a spreadsheet: what will happen is told row by row, errors are corrected in place, another browser sees them come and go': async (world) => {
@@ -273,7 +328,7 @@ export const tests = {
         await until('what is there is known', async () => (await lead.text()).includes(lead.say('import.same#one', { n: 1 })));
         await lead.shows(lead.say('import.problem#other', { n: 3 }));
         await lead.shows(lead.say('import.other#one', { n: 1 }));
-        await no_axe(lead, 'on a dry run');
+        await lead.no_axe('on a dry run');
         await whole(lead, 'import-desk');
         await field(lead, 'import.empty_means').selectOption('no_window');
         await lead.page.locator('input[maxlength]').fill('Spring break');
@@ -284,7 +339,7 @@ export const tests = {
         await lead.page.keyboard.type('4/1/2022');
         await lead.page.getByLabel(lead.say('import.cell', { field: lead.say('field.data_point.numerator'), n: 33 })).fill('9');
         await lead.page.getByLabel(lead.say('import.cell', { field: lead.say('import.site'), n: 34 })).selectOption({ label: name });
-        await no_axe(lead, 'with rows corrected');
+        await lead.no_axe('with rows corrected');
         await lead.screenshot('import-corrected');
         expect((await marks_drawn(principal)) === before, 'nothing is saved so far');
         // Without a line it waits on the device like anything else.
@@ -297,7 +352,7 @@ export const tests = {
         await until('the chart that another has open moves', async () => (await marks_drawn(principal)) === before + 37, 30_000);
         await until('and the page of who entered them', async () => (await marks_drawn(lead)) === before + 37 && (await chart(lead).locator('.pending').count()) === 0);
         await lead.page.getByRole('button', { name: /^Undo the import of/ }).click();
-        await no_axe(lead, 'on undoing an import');
+        await lead.no_axe('on undoing an import');
         await dialog(lead).getByRole('button', { name: lead.say('import.undo_do'), exact: true }).click();
         await until('all of it is gone for the other', async () => (await marks_drawn(principal)) === before);
         expect((await points_of(principal, alder.id)).length === points.length, 'the points are as they were');
@@ -310,7 +365,7 @@ export const tests = {
         const due = teacher.page.locator('form[aria-labelledby]').first();
         await due.waitFor();
         await fits_width(teacher, 'home with what is due');
-        await no_axe(teacher, 'on home with what is due');
+        await teacher.no_axe('on home with what is due');
         await due.scrollIntoViewIfNeeded();
         await teacher.screenshot('home-due-phone');
         const name = await due.locator('.name a').innerText();
@@ -333,7 +388,7 @@ export const tests = {
         expect(forms <= 3, 'no more than three at once');
         await teacher.page.getByRole('button', { name: teacher.say('due.nothing_to_count') }).first().tap();
         await teacher.page.getByLabel(teacher.say('field.data_point.missing_reason')).fill('Holidays');
-        await no_axe(teacher, 'with nothing to count');
+        await teacher.no_axe('with nothing to count');
         await teacher.screenshot('home-due-none');
         await teacher.page.locator('form[aria-labelledby]', { has: teacher.page.getByLabel(teacher.say('field.data_point.missing_reason')) }).getByRole('button', { name: teacher.say('action.add'), exact: true }).tap();
         await teacher.in_step();
@@ -344,7 +399,7 @@ export const tests = {
         await give(teacher, 'advance_chart_phase', { id: phase, seen_revision: revision, to: 'proposed' });
         await lead.go();
         await lead.shows(lead.say('phase.waiting'));
-        await no_axe(lead, 'on home with a phase that waits');
+        await lead.no_axe('on home with a phase that waits');
         await lead.page.getByRole('link', { name: new RegExp(`^${measure.title}`) }).first().click();
         await press(lead, 'phase.confirm');
         await lead.go('measures');
@@ -362,7 +417,7 @@ export const tests = {
         const watched = teacher.page.locator('section[aria-labelledby=watched]');
         await watched.locator('svg[role=img]').first().waitFor();
         await until('it says how many points there are since', async () => (await watched.innerText()).includes(teacher.say('watched.title')));
-        await no_axe(teacher, 'on a cycle that watches a measure');
+        await teacher.no_axe('on a cycle that watches a measure');
         await watched.scrollIntoViewIfNeeded();
         await teacher.screenshot('cycle-watches');
         const [kept] = await of_kind(teacher, 'pdsa_cycle', (r) => r.id === cycle);
@@ -377,14 +432,14 @@ export const tests = {
         const lead = await world.person(people.harbor_lead, { phone: true, width: 360, language: 'es', dark: true });
         await lead.go('measures');
         await lead.page.locator('.spark svg').first().waitFor();
-        await no_axe(lead, 'on the measures on a phone');
+        await lead.no_axe('on the measures on a phone');
         await fits_width(lead, 'the list');
         await lead.screenshot('measures-phone');
         await press(lead, 'measure.new');
         await dialog(lead).getByLabel(lead.say('field.measure.title'), { exact: true }).fill('Minutos de espera');
         await dialog(lead).getByLabel(lead.say('field.measure_definition.definition'), { exact: true }).fill('Desde la llegada');
         await dialog(lead).getByLabel(lead.say('field.measure.data'), { exact: true }).selectOption('value');
-        await no_axe(lead, 'on a new measure');
+        await lead.no_axe('on a new measure');
         await lead.screenshot('measure-new-phone');
         await press(lead, 'action.create');
         await lead.page.locator('main h1', { hasText: 'Minutos de espera' }).waitFor();
@@ -402,7 +457,7 @@ export const tests = {
         };
         await change('definition.new');
         await dialog(lead).getByLabel(lead.say('field.measure_definition.definition'), { exact: true }).fill('Desde que se abre la puerta');
-        await no_axe(lead, 'on a new definition');
+        await lead.no_axe('on a new definition');
         await fits_width(lead, 'a new definition');
         await lead.screenshot('definition-phone');
         await dialog(lead).getByLabel(lead.say('field.measure_definition.reason'), { exact: true }).fill('Se contaba de dos maneras');
@@ -415,7 +470,7 @@ export const tests = {
         await change('measure.edit');
         await dialog(lead).getByLabel(lead.say('field.measure.target'), { exact: true }).fill('3');
         await dialog(lead).getByRole('checkbox').first().check();
-        await no_axe(lead, 'on editing a measure');
+        await lead.no_axe('on editing a measure');
         await lead.screenshot('measure-edit-phone');
         await dialog(lead).getByRole('button', { name: lead.say('action.close'), exact: true }).last().click();
         await change('measure.pause');
@@ -430,9 +485,22 @@ export const tests = {
         await lead.go(`measures/${measure.id}?series=${series[0].id}`);
         await chart(lead).waitFor();
         await fits_width(lead, 'the chart');
-        await no_axe(lead, 'on a chart on a phone');
+        await lead.no_axe('on a chart on a phone');
         await lead.screenshot('measure-phone');
         await lead.page.locator('.read-out').scrollIntoViewIfNeeded();
         await lead.screenshot('measure-phone-2');
+
+        // A row to correct is a card there: its cells and what is wrong with it stand on the screen at once.
+        await lead.go(`measures/import?measure=${measure.id}&series=${series[0].id}`);
+        await field(lead, 'import.paste').fill('2022-03-07\t7\t9\n2022-03-14\t12\t9');
+        const row = lead.page.locator('tr.open');
+        await row.waitFor();
+        await no_cut(row, lead);
+        const [site] = await of_kind(lead, 'organization', (r) => r.id === series[0].organization);
+        expect((await row.locator('select option:checked').innerText()) === site.name, 'its site is named');
+        await fits_width(lead, 'the import');
+        await lead.no_axe('on a row to correct on a phone');
+        await row.scrollIntoViewIfNeeded();
+        await lead.screenshot('import-phone');
     },
 };

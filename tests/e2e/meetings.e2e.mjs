@@ -10,10 +10,6 @@ const dialog = (person) => person.page.getByRole('dialog');
 const field = (person, key) => person.page.getByLabel(person.say(key), { exact: true });
 const notes = (person) => person.page.getByRole('textbox', { name: person.say('field.meeting.notes'), exact: true });
 const heading = (person, text) => person.page.locator('main h1', { hasText: text }).waitFor();
-const no_axe = async (person, where) => {
-    const found = await person.axe();
-    expect(found.length === 0, `axe ${where}: ${found.join('\n')}`);
-};
 const fits_width = async (person, where) => {
     const over = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(over <= 0, `${where} is ${over} px wider than the screen of ${person.who}`);
@@ -55,7 +51,7 @@ export const tests = {
         const lead = await world.person(people.harbor_lead, { phone: true, width: 360 });
         await hub.go('meetings');
         await hub.shows('Network meeting 13: consolidation');
-        await no_axe(hub, 'on the meetings');
+        await hub.no_axe('on the meetings');
         await hub.screenshot('meetings');
         await press(hub, 'meeting.new');
         await field(hub, 'field.meeting.series').fill('monthly network meeting');
@@ -63,7 +59,7 @@ export const tests = {
         await field(hub, 'field.meeting.title').fill('Network meeting 14');
         expect((await field(hub, 'field.meeting.begins').inputValue()) === '15:30', 'the series keeps its hour');
         await field(hub, 'field.meeting.on').fill(day_in(3));
-        await no_axe(hub, 'on the form');
+        await hub.no_axe('on the form');
         await hub.screenshot('meeting-form');
         await press(hub, 'meeting.create');
         await heading(hub, 'Network meeting 14');
@@ -73,7 +69,7 @@ export const tests = {
         await press(hub, 'meeting.draft');
         await dialog(hub).getByText('Harbor City', { exact: false }).first().waitFor();
         await dialog(hub).getByText(hub.say('report.not_yet')).first().waitFor();
-        await no_axe(hub, 'on the brief');
+        await hub.no_axe('on the brief');
         await hub.screenshot('meeting-brief');
         const suggested = await dialog(hub).getByRole('checkbox').count();
         expect(suggested >= 3, `what happened suggests items: ${suggested}`);
@@ -90,7 +86,7 @@ export const tests = {
 
         await lead.go('');
         await lead.shows(lead.say('meeting_home.report', { weekday: weekday_in(3) }));
-        await no_axe(lead, 'on home with a report to write');
+        await lead.no_axe('on home with a report to write');
         await fits_width(lead, 'home');
         await lead.screenshot('meeting-home-phone');
         await lead.page.getByRole('link', { name: lead.say('report.write') }).click();
@@ -105,14 +101,14 @@ export const tests = {
             await lines.first().click();
             await until('the line is in the report', async () => (await field(lead, 'field.district_report.text').inputValue()).includes(line));
         }
-        await no_axe(lead, 'on the report');
+        await lead.no_axe('on the report');
         await fits_width(lead, 'the report');
         await lead.screenshot('meeting-report-phone');
         await hub.shows('The principal of Hawser leaves in June.');
         await press(lead, 'report.done');
         await heading(lead, 'Network meeting 14');
         await fits_width(lead, 'the meeting');
-        await no_axe(lead, 'on the meeting on a phone');
+        await lead.no_axe('on the meeting on a phone');
         await lead.screenshot('meeting-phone');
 
         await press(hub, 'meeting.begin');
@@ -146,7 +142,7 @@ export const tests = {
         await lead.shows('By consensus');
         await lead.page.getByLabel(lead.say('meeting.present_one', { name: await name_of(lead) })).check();
         await until('the hub sees who is there', () => hub.page.getByLabel(hub.say('meeting.present_one', { name: lead.name_there })).isChecked());
-        await no_axe(hub, 'on the live meeting');
+        await hub.no_axe('on the live meeting');
         await hub.screenshot('meeting-live');
         await hub.page.screenshot({ path: `${world.options.work}/screens/meeting-live-full.png`, fullPage: true });
         await press(hub, 'meeting.close');
@@ -167,7 +163,7 @@ export const tests = {
         await lead.go('');
         await lead.shows(lead.say('meeting_home.actions'));
         await lead.shows('Call the principal of Cottonwood');
-        await no_axe(lead, 'on home with an action');
+        await lead.no_axe('on home with an action');
         await lead.page.getByRole('heading', { name: lead.say('meeting_home.actions') }).scrollIntoViewIfNeeded();
         await lead.screenshot('meeting-home-action-phone');
 
@@ -183,14 +179,14 @@ export const tests = {
         await hub.shows_no_more('Call the principal of Cottonwood');
         await hub.go('decisions');
         await hub.shows('Visits stay, whoever leads the school');
-        await no_axe(hub, 'on the decisions');
+        await hub.no_axe('on the decisions');
         await hub.screenshot('decisions');
         await hub.page.getByRole('button', { name: hub.say('decisions.due', { n: 1 }) }).click();
         await hub.shows('Spread ramp A to the two hardest schools');
         await hub.shows_no_more('Visits stay, whoever leads the school');
         await press(hub, 'meeting.review_one', { text: 'Spread ramp A to the two hardest schools before implementing' });
         await dialog(hub).getByLabel(hub.say('field.meeting_decision.review_why')).fill('It held in both');
-        await no_axe(hub, 'on the review');
+        await hub.no_axe('on the review');
         await press(hub, 'action.save');
         await hub.shows(hub.say('decisions.due', { n: 0 }));
     },

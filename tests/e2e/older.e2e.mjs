@@ -36,7 +36,7 @@ async function gate(person) {
 
 export const tests = {
     'a long network opens with what changed last; an old cycle is found by its address at once; the rest follows, is kept, and goes on after a reload': async (world) => {
-        const person = await world.person(reader);
+        const person = await world.person(reader, { keeps_program: true });
         const portions = await gate(person);
         await person.go(`cycles?view=table`);
         await count(person, AT_FIRST);

@@ -48,7 +48,7 @@ async function adapt(person, what, site) {
     const form = person.page.getByRole('dialog');
     await form.getByLabel(person.say('field.adaptation.what')).fill(what);
     await form.getByLabel(person.say('field.adaptation.organization')).selectOption(site);
-    expect((await person.axe()).length === 0, `axe on the form: ${await person.axe()}`);
+    await person.no_axe('on the form');
     await form.getByRole('button', { name: person.say('practice.adapt_go') }).click();
     await person.page.locator('main h1', { hasText: what }).waitFor();
 }
@@ -96,7 +96,7 @@ export const tests = {
             const words = (mark) => person.page.locator(`section ${mark}`).allInnerTexts();
             await until(`${person.who} sees what differs`, async () => (await words('del')).join('') === 'door' && (await words('ins')).join('') === 'gate');
         }
-        expect((await harbor.axe()).length === 0, `axe on the adaptation: ${await harbor.axe()}`);
+        await harbor.no_axe('on the adaptation');
 
         // The questions of FRAME, then kept and proposed.
         const propose = harbor.page.getByRole('button', { name: harbor.say('upstream.propose'), exact: true });
@@ -116,7 +116,7 @@ export const tests = {
         // The authors decide, with the proposal before them, and the credit stays.
         await teacher.shows(teacher.say('upstream.waiting'));
         await teacher.shows('Most doors are too narrow.');
-        expect((await teacher.axe()).length === 0, `axe on the decision: ${await teacher.axe()}`);
+        await teacher.no_axe('on the decision');
         await teacher.screenshot('practice-decision');
         await press(teacher, 'decide.accepted');
         await harbor.shows(harbor.say('proposal_state.accepted'));
@@ -138,6 +138,63 @@ export const tests = {
         await teacher.shows_no_more(teacher.say('upstream.waiting'));
     },
 
+    'what the numbers of a site show stands beside its cycles, for whoever may see them and for nobody else': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const analyst = await world.person(people.analyst);
+        const observer = await world.person(people.observer);
+        const { id } = await feedback(lead);
+        const [measure] = await of_kind(lead, 'measure', (r) => r.title === 'Reached in the window');
+        const evidence = (person) => person.page.getByRole('region', { name: person.say('where.title') });
+        // By site: the words of its cell, and whether it has a picture.
+        const cells = async (person) => {
+            await person.go(`protocols/${id}`);
+            const head = evidence(person).getByRole('columnheader');
+            await head.first().waitFor();
+            await until('each cell has come', async () => (await evidence(person).locator('.from-server a').count()) === (await evidence(person).locator('.from-server li > :is(.row, .soft)').count()));
+            const at = (await head.allInnerTexts()).indexOf(person.say('where.col_series'));
+            if (at < 0) return undefined;
+            return new Map(
+                await evidence(person).locator('tbody tr').evaluateAll(
+                    (rows, at) => rows.map((row) => [row.cells[0].innerText.split('\n')[0], { says: row.cells[at].innerText, pictures: row.cells[at].querySelectorAll('.row > svg').length, to: row.cells[at].querySelector('a')?.getAttribute('href') }]),
+                    at,
+                ),
+            );
+        };
+        const look = async (person, owns) => {
+            const found = await cells(person);
+            expect(found?.size === 11, `eleven sites, with the column: ${found?.size}`);
+            const sites = await of_kind(person, 'organization');
+            const { charts } = JSON.parse((await person.get(`/api/v1/networks/${world.network}/charts?measure=${measure.id}`)).text);
+            const series = await of_kind(person, 'measure_series', (r) => r.measure === measure.id && r.scope === 'school');
+            let hidden = 0;
+            for (const [name, { says, pictures, to }] of found) {
+                const site = sites.find((r) => r.name === name);
+                const own = series.find((r) => r.organization === site.id);
+                expect((own !== undefined) === owns(site), `${person.who} ${own ? 'sees' : 'does not see'} the series of ${name}`);
+                if (!own) {
+                    expect(says === person.say('where.no_series') && pictures === 0, `${name}: ${says}`);
+                    continue;
+                }
+                expect(to.includes(`measures/${measure.id}?series=${own.id}`) && says.startsWith(measure.title), `${name} leads to its chart: ${to}`);
+                const chart = charts.find((r) => r.series === own.id);
+                if (chart.facts.points === 0) {
+                    hidden += 1;
+                    expect(says.includes(person.say('chart.all_hidden')) && pictures === 0, `${name}: ${says}`);
+                } else {
+                    expect(says.includes(person.say(`variation.${chart.variation ?? 'too_early'}`)) && pictures === 1, `${name}: ${says}`);
+                }
+            }
+            return hidden;
+        };
+        const cedar = (await of_kind(lead, 'organization', (r) => r.name.startsWith('Cedar Bend')))[0].id;
+        expect((await look(lead, (site) => site.parent === cedar)) === 0, 'of her own schools she sees all');
+        // The hub's analyst knows every series, and nothing of fewer than ten people.
+        expect((await look(analyst, () => true)) === 3, 'three schools are small');
+        expect((await cells(observer)) === undefined, 'who sees no series has no such column');
+        const of_schools = (await of_kind(analyst, 'measure_series', (r) => r.scope === 'school')).map((r) => r.id);
+        expect(!of_schools.some((each) => observer.transcript().includes(each)), 'nor anything of one on the line');
+    },
+
     'where the feedback protocol works: sites, conditions with their cycles, an objection and its answer': async (world) => {
         const hub = await world.person(people.facilitator);
         const teacher = await world.person(people.harbor_teacher);
@@ -155,7 +212,7 @@ export const tests = {
         const ours = await where.locator('tbody tr', { hasText: teacher.say('where.ours') }).count();
         expect(ours > 0 && rows[0].includes(teacher.say('where.ours')), `those of one's own first: ${rows}`);
         await where.getByText(teacher.say('result.no_change'), { exact: true }).waitFor();
-        expect((await teacher.axe()).length === 0, `axe on the evidence: ${await teacher.axe()}`);
+        await teacher.no_axe('on the evidence');
         await teacher.screenshot('practice-evidence');
 
         // What is said about the card shows where others have it open.
@@ -204,7 +261,7 @@ export const tests = {
         await put.click();
         const off = hub.page.getByRole('button', { name: hub.say('where.take_off', { site: 'Alder Elementary' }), exact: true });
         await off.waitFor();
-        expect((await hub.axe()).length === 0, `axe on the draft: ${await hub.axe()}`);
+        await hub.no_axe('on the draft');
         await hub.screenshot('practice-card-draft');
         await off.click();
         await put.click();

@@ -81,7 +81,7 @@ export const tests = {
         const boxes = await page.getByRole('dialog').getByRole('checkbox').all();
         expect(boxes.length === 3, 'the others are listed');
         for (const box of boxes) expect(await box.isDisabled(), 'a loop is not offered');
-        expect((await teacher.axe()).length === 0, `axe: ${(await teacher.axe()).join('; ')}`);
+        await teacher.no_axe();
         await page.keyboard.press('Escape');
 
         // The idea shows its ramps, and so does a narrow page, without running over.
@@ -93,7 +93,7 @@ export const tests = {
         expect(await no_overflow(phone), 'the page is no wider than the phone');
         const box = await named(phone, 'Both').boundingBox();
         expect(box.x >= 0 && box.x + box.width <= 360, `the cycle one is at is in view: ${JSON.stringify(box)}`);
-        expect((await phone.axe()).length === 0, `axe: ${(await phone.axe()).join('; ')}`);
+        await phone.no_axe();
         await phone.screenshot('ramp-phone');
     },
 
@@ -153,7 +153,7 @@ export const tests = {
         await until('the words that went', async () => (await dialog.locator('del').allInnerTexts()).join(' ').includes('five'));
         expect((await dialog.locator('ins').allInnerTexts()).join(' ').includes('three'), 'the words that came');
         expect(!(await dialog.innerText()).includes('Print the cards'), 'what is the same is not told');
-        expect((await other.axe()).length === 0, `axe: ${(await other.axe()).join('; ')}`);
+        await other.no_axe();
         await other.screenshot('clone-differences');
         await other.page.keyboard.press('Escape');
         await other.screenshot('clone-page');
@@ -197,7 +197,7 @@ export const tests = {
         }, 15_000);
         expect(!(await lead.text()).includes('Kept by the team'), 'what the team keeps to itself is not told');
         expect((await entries.count()) >= 61, `all of it: ${await entries.count()}`);
-        expect((await lead.axe()).length === 0, `axe: ${(await lead.axe()).join('; ')}`);
+        await lead.no_axe();
         await lead.screenshot('history-desk');
         await lead.page.getByLabel(lead.say('history.what')).selectOption('team');
         await until('no team was touched', async () => (await lead.text()).includes(lead.say('history.none_match')));
@@ -213,7 +213,7 @@ export const tests = {
         lead.expect_errors(/ERR_|Failed to load|disconnected/i);
         await lead.page.keyboard.press('Enter');
         await lead.shows(lead.say('history.unreachable'));
-        expect((await lead.axe()).length === 0, `axe: ${(await lead.axe()).join('; ')}`);
+        await lead.no_axe();
         await lead.context.setOffline(false);
         await lead.page.getByRole('button', { name: lead.say('history.again') }).click();
         await until('entries again', async () => (await entries.count()) > 10);
@@ -221,7 +221,7 @@ export const tests = {
         await phone.go('history');
         await until('entries', async () => (await phone.page.locator('main ol > li').count()) > 10);
         expect(await no_overflow(phone), 'the page is no wider than the phone');
-        expect((await phone.axe()).length === 0, `axe: ${(await phone.axe()).join('; ')}`);
+        await phone.no_axe();
         await phone.screenshot('history-phone');
     },
 };

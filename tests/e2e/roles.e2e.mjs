@@ -35,7 +35,9 @@ export const tests = {
             await person.page.getByLabel(person.say('sign_in.password')).fill('turn the wheel daily');
             await person.page.getByRole('button', { name: person.say('sign_in.go_password') }).click();
             await until(`${who} is in`, async () => !new URL(person.page.url()).pathname.startsWith('/in'));
-            await person.go('cycles');
+            await person.page.getByRole('navigation').getByRole('link', { name: person.say('nav.cycles'), exact: true }).click();
+            await person.page.locator('main h1', { hasText: person.say('title.cycles') }).waitFor();
+            await person.in_step();
             if (invited_only) {
                 if ((await person.text()).includes(shared_cycle)) wrong.push(`${who}: what is shared with the network shows`);
             } else {

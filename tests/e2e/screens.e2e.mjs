@@ -59,12 +59,13 @@ async function look_at_everything(world, who, manner, name) {
     const person = await world.person(who, manner);
     const found = [];
     const look = async (screen) => {
-        await person.page.waitForTimeout(150); // transitions are off; this lets a lazy part arrive
+        await person.rests();
         await person.screenshot(`${name}-${screen}`);
         found.push(...(await person.axe()).map((line) => `${screen}: ${line}`));
     };
+    // Some are come to by their address, some from another screen.
     for (const [screen, path] of await screens(person)) {
-        await person.go(path);
+        await person.step(path);
         const heading = await person.page.locator('main h1').first().innerText();
         if (heading === person.say('title.not_found')) found.push(`${screen}: there is no such screen`);
         await look(screen);

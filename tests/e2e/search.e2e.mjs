@@ -48,7 +48,7 @@ export const tests = {
         await until('all are gone', () => [...query(person)].length === 0);
         await field(person).fill('zzzz');
         await person.shows(person.say('search.none'));
-        expect((await person.axe()).length === 0, `axe: ${await person.axe()}`);
+        await person.no_axe();
     },
 
     'a decision is found by its reason, and leads to the meeting that made it': async (world) => {
@@ -99,7 +99,7 @@ export const tests = {
         await until('something is found', async () => (await titles(person)).length > 0);
         const wide = await person.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
         expect(!wide, 'nothing runs out of the screen');
-        expect((await person.axe()).length === 0, `axe: ${await person.axe()}`);
+        await person.no_axe();
         await person.screenshot('search-phone');
         await person.page.getByText(person.say('search.filters'), { exact: true }).click();
         await person.screenshot('search-phone-filters');

@@ -50,7 +50,7 @@ export const tests = {
             }
             const nosy = await harbor.command('create_comment', { id: new_id(), about_kind: 'pdsa_cycle', about_id: id, text: 'What is this?' });
             expect(nosy.status === 404, `speaking of what is hidden answers ${nosy.status}`);
-            expect((await lead.axe()).length === 0, `axe: ${await lead.axe()}`);
+            await lead.no_axe();
         },
     '[E1] the history shows a text before and after, word by word, and brings the earlier one back': async (world) => {
         const lead = await world.person(people.cedar_lead);
@@ -67,7 +67,7 @@ export const tests = {
         await until('what went', async () => (await dialog.locator('del').allInnerTexts()).join('').trim() === 'window');
         expect((await dialog.locator('ins').allInnerTexts()).join('').trim() === 'door for everybody', 'what came');
         expect((await dialog.innerText()).includes(lead.say('history.created')), 'that it was added');
-        expect((await lead.axe()).length === 0, `axe: ${await lead.axe()}`);
+        await lead.no_axe();
         await lead.page.getByRole('button', { name: lead.say('history.bring_back_field', { field: lead.say('field.pdsa_cycle.what') }) }).click();
         await until('the earlier text is back', async () => (await cycle()).what === 'Seats by the window');
     },
@@ -109,7 +109,7 @@ export const tests = {
         await harbor.shows(told);
         const line = entry.filter({ hasText: told });
         expect((await line.innerText()).includes(harbor.say('home.new')), 'it is marked as new');
-        expect((await harbor.axe()).length === 0, `axe: ${await harbor.axe()}`);
+        await harbor.no_axe();
         await line.getByRole('link').click();
         await harbor.shows('And on Mondays?');
         const page = harbor.page.locator('aside');
@@ -144,7 +144,7 @@ export const tests = {
         expect(own.ok, `own: ${JSON.stringify(own.body)}`);
         await change('New to Harbor City');
         await until('this one has a dot', only([node.id]));
-        expect((await harbor.axe()).length === 0, `axe: ${await harbor.axe()}`);
+        await harbor.no_axe();
         const outline = async (view) => {
             await harbor.page.getByRole('radio', { name: harbor.say(`diagram.${view}`) }).check({ force: true });
             await harbor.page.locator(view === 'outline' ? '.outline' : '.board').waitFor();
@@ -172,7 +172,7 @@ export const tests = {
         await say(harbor, 'Tanager again: say what it is not.');
         await observer.shows('Tanager again: say what it is not.');
         expect((await observer.page.getByPlaceholder(observer.say('talk.new')).count()) === 0, 'the observer has nowhere to comment');
-        expect((await observer.axe()).length === 0, `axe: ${await observer.axe()}`);
+        await observer.no_axe();
     },
     '[K1][K5] a question, a task and an observation are commented on where they stand, by keyboard, and only for those who see them':
         async (world) => {
@@ -214,9 +214,9 @@ export const tests = {
                 await until('folded', async () => (await panel.count()) === 0);
                 await until('the mate sees the count', async () => (await on(lead, what, 1).count()) === 1);
             }
-            expect((await teacher.axe()).length === 0, `axe: ${(await teacher.axe()).join('; ')}`);
+            await teacher.no_axe();
             await on(teacher, 'Move the desks', 1).click();
-            expect((await teacher.axe()).length === 0, `axe, open: ${(await teacher.axe()).join('; ')}`);
+            await teacher.no_axe('open');
             // Below, all that is said in the cycle stands together, and says on what.
             await teacher.shows(`${teacher.say('kind.task')} · Move the desks`);
             // An observer reads along: the count, and nothing to write with.

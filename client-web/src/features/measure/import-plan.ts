@@ -139,7 +139,8 @@ export class ImportPlan {
       return this.read(text, index);
     } catch (wrong) {
       if (!(wrong instanceof Wrong)) throw wrong;
-      return { text, what: 'problem', problem: { code: wrong.code, field: wrong.field, with: wrong.values } };
+      const problem = { code: wrong.code, field: wrong.field, with: wrong.values };
+      return { text, series: this.found(text.site), what: 'problem', problem };
     }
   }
 
@@ -166,9 +167,13 @@ export class ImportPlan {
 
   private siteOf(name: string): MeasureSeries {
     if (name.trim() === '') throw new Wrong('site', 'missing');
-    const found = this.sites.find((site) => site.series.id === name || sameName(site.name, name));
+    const found = this.found(name);
     if (!found) throw new Wrong('site', 'no_such_site');
-    return found.series;
+    return found;
+  }
+
+  private found(name: string): MeasureSeries | undefined {
+    return this.sites.find((site) => site.series.id === name || sameName(site.name, name))?.series;
   }
 
   // Two rows of one day, or a row of a day that has its point.

@@ -150,12 +150,17 @@ describe('a chart in a sentence', () => {
   });
 
   it('names the numbers, the signal and what it means', () => {
-    expect(sentenceOf(chart, measure, 'Elm')).toBe(
+    expect(sentenceOf(chart, measure, 'Elm', { pooled: false })).toBe(
       'Reached in the window, Elm: 24 points. The latest is 77.8\u00a0% on May 11, 2026. ' +
         'The centre line is at 74.7\u00a0%, the limits now at 33.5 and 100. The target is 90\u00a0%. ' +
         '10 points in a row lie above the centre line from Jan 5, 2026 to May 11, 2026; chance explains at most 8. ' +
         'That is for the better.',
     );
+  });
+
+  it('[Q17] says of what is pooled that it is, and not from which sites', () => {
+    const pooled = sentenceOf(chart, measure, 'Network', { pooled: true });
+    expect(pooled).toContain('24 points. Each point is pooled from at least 3 sites. The latest is');
   });
 
   it('says that it is too early before it says anything else', () => {

@@ -4,7 +4,7 @@ import type { View } from '../../sync/replica';
 
 // As the server has it (docs/SYNC.md Q16, Q17).
 const LEAST_PEOPLE = 10;
-const SITES_LEAST = 3;
+export const SITES_LEAST = 3;
 export const leastPeople = (view: View): number => view.all('network')[0]?.min_n ?? LEAST_PEOPLE;
 
 const contexts = ['level', 'size', 'setting', 'leader_tenure', 'coach_on_site'] as const;

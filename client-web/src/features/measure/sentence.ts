@@ -1,7 +1,8 @@
-import type { Measure } from '../../protocol';
-import { day } from '../../state/language.svelte';
+import type { Measure, MeasureSeries } from '../../protocol';
+import { day, number } from '../../state/language.svelte';
 import { t, counted } from '../../state/measure-words';
 import type { ChartedSignal, ChartLine } from '../../sync/http';
+import { SITES_LEAST } from './pool';
 import { figure, withUnit } from './series';
 
 // The server's names of rules, and what they are called here: one pattern has several names among the rule sets.
@@ -81,11 +82,18 @@ const isFormer = (chart: ChartLine, part: number): boolean =>
   'parts' in chart && Array.isArray(chart.parts) && part < chart.parts.length;
 
 /** The whole chart in sentences: what it is called where it cannot be seen. */
-export function sentenceOf(chart: ChartLine, measure: Measure, site: string): string {
+export function sentenceOf(
+  chart: ChartLine,
+  measure: Measure,
+  site: string,
+  { pooled }: Pick<MeasureSeries, 'pooled'>,
+): string {
   const { points, centre, latest, latest_on, lcl, ucl } = chart.facts;
   const head = counted('chart.points', points, { measure: measure.title, site });
   if (points === 0) return t('chart.empty_sentence', { measure: measure.title, site });
   const said = [head];
+  // Which sites, and how many, is told to nobody: their numbers could be worked out from it.
+  if (pooled) said.push(t('chart.pooled', { least: number(SITES_LEAST) }));
   if (latest !== undefined && latest_on !== undefined)
     said.push(t('chart.latest', { value: withUnit(latest, measure), day: day(latest_on) }));
   if (centre !== undefined) {
