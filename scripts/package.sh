@@ -14,7 +14,7 @@ install -D -m 0755 "$BINARY" "$ROOT/usr/bin/flywheel"
 strip --strip-unneeded "$ROOT/usr/bin/flywheel"
 mkdir -p "$ROOT/usr/share/flywheel"
 cp -r "$WEB" "$ROOT/usr/share/flywheel/web"
-rm -f "$ROOT/usr/share/flywheel/web/.built-from"
+rm -rf "$ROOT/usr/share/flywheel/web/.built-from" "$ROOT/usr/share/flywheel/web/.vite"
 find "$ROOT/usr/share/flywheel" -type d -exec chmod 0755 {} + -o -type f -exec chmod 0644 {} +
 install -D -m 0644 deploy/flywheel.service "$ROOT/usr/lib/systemd/system/flywheel.service"
 install -D -m 0644 deploy/deb/sysusers.conf "$ROOT/usr/lib/sysusers.d/flywheel.conf"

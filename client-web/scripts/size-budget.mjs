@@ -10,7 +10,7 @@ const budget = {
   'first load, CSS': 14 * KB,
   'one route, JavaScript': 35 * KB,
   // Never loaded at once: it is what the device keeps for working without a line, all screens of all roles together.
-  'all JavaScript': 400 * KB,
+  'all JavaScript': 450 * KB,
   'one catalogue': 12 * KB,
 };
 const HOME = 'src/features/home/Home.svelte';

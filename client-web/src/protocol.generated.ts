@@ -1889,6 +1889,7 @@ export const REFUSAL_CODES = [
   'bad_origin',
   'duplicate_link',
   'fixed_once',
+  'guessable',
   'id_reused',
   'id_taken',
   'in_the_future',
