@@ -122,8 +122,34 @@ install_package() {
     SERVER=
     [ $((SECONDS - BEGAN)) -lt 60 ]
 }
+# With a systemd of its own: the unit starts under all its restrictions, and again after an abort.
+boot_unit() {
+    command -v systemd-nspawn >/dev/null || { say "No systemd-nspawn here: the unit was not started (package systemd-container)"; return 0; }
+    unmount
+    cat >"$ROOT/usr/local/bin/probe" <<'PROBE'
+#!/bin/sh
+state() { systemctl show -p ActiveState -p NRestarts --value flywheel | paste -sd ' '; }
+until [ "$(systemctl is-active flywheel)" = active ]; do sleep 1; done
+before=$(state)
+kill -ABRT "$(systemctl show -p MainPID --value flywheel)"
+sleep 4
+{ echo "$before, then $(state)"; systemd-analyze security flywheel --no-pager | tail -1; } >/probe.txt
+systemctl exit
+PROBE
+    chmod +x "$ROOT/usr/local/bin/probe"
+    printf '[Unit]\nAfter=flywheel.service\n[Service]\nExecStart=/usr/local/bin/probe\n' >"$ROOT/etc/systemd/system/probe.service"
+    mkdir -p "$ROOT/etc/systemd/system/multi-user.target.wants"
+    local unit
+    for unit in /usr/lib/systemd/system/flywheel.service /etc/systemd/system/probe.service; do
+        ln -sf "$unit" "$ROOT/etc/systemd/system/multi-user.target.wants/"
+    done
+    say "Starting the unit with a systemd of its own"
+    timeout 90 systemd-nspawn -q -D "$ROOT" --register=no --keep-unit /lib/systemd/systemd </dev/null >build/bare/boot.log 2>&1 || true
+    cat "$ROOT/probe.txt" || { tail -5 build/bare/boot.log; return 1; }
+    grep -qx '0 active, then 1 active' "$ROOT/probe.txt"
+}
 if [ -n "$PACKAGE" ]; then
-    if install_package; then echo '1 passed, 0 failed'; exit 0; fi
+    if install_package && boot_unit; then echo '1 passed, 0 failed'; exit 0; fi
     echo '0 passed, 1 failed'
     exit 1
 fi
