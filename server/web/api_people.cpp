@@ -136,9 +136,9 @@ void Api::accept_invitation(Call&& call) {
                     return;
                 }
                 auto const known = floor.accounts().by_email(email);
-                auto const name = shared->body.value("name", std::string{});
+                auto const called = shared->body.value("name", std::string{});
                 auto const fits = known ? Result<std::string>(password)
-                                        : new_password_of(shared->body, {name, email});
+                                        : new_password_of(shared->body, {called, email});
                 if (fits.has_error()) {
                     mailbox_.put([reply, why = fits.error()] { reply(refusal_response(why)); });
                     return;

@@ -137,8 +137,8 @@ TEST_CASE("[C8] a removed network leaves nothing in any table or on the disk, an
                                      story.clock().now_ms() + 1'000'000, 1},
                                     sha256("token"));
     auto const now = story.clock().now_ms();
-    floor.accounts().add_session(sha256("session"),
-                                 {"s", story["observer"].account, now, now + 1'000'000, now});
+    floor.accounts().add_session(
+        sha256("session"), {"s", story["observer"].account, now, now + 1'000'000, now, false, {}});
     storage::Mails(floor.store()).put({"nic", story["observer"].account, "2026-03-02"});
     // Every table that names a network has rows of it, else nothing would be shown by what follows.
     for (auto const& table : tables(database)) {
