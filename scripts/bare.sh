@@ -11,7 +11,8 @@ ROOT=$PWD/build/bare/root
 BASE=$PWD/build/bare/base.tar
 MIRROR=${FLYWHEEL_MIRROR:-http://deb.debian.org/debian}
 LISTEN=127.0.0.1:18088
-KEEP= PACKAGE=
+KEEP=''
+PACKAGE=''
 while [ $# -gt 0 ]; do
     case "$1" in
         --keep) KEEP=--keep ;;

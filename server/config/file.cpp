@@ -23,7 +23,9 @@ void collect(toml::table const& table, std::string const& above, std::string con
         } else if (auto const* number = node.as_integer()) {
             entries.push_back({name, std::to_string(number->get()), true, place});
         } else {
-            problems.push_back(place + ": " + name + " is neither text nor a whole number");
+            std::string says = place;
+            says.append(": ").append(name).append(" is neither text nor a whole number");
+            problems.push_back(std::move(says));
         }
     }
 }

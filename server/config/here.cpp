@@ -74,7 +74,7 @@ std::string reference() {
         auto value = shown(defaults, setting);
         if (value.empty()) { value = setting.example; }
         if (std::holds_alternative<std::string Config::*>(setting.at)) {
-            value = '"' + value + '"';
+            value.insert(0, 1, '"').append(1, '"');
         }
         out += "# " + std::string(setting.about) + "\n# " +
                std::string(setting.name.substr(dot + 1)) + " = " + value + "\n";

@@ -402,7 +402,9 @@ export const tests = {
         await lead.no_axe('on home with a phase that waits');
         await lead.page.getByRole('link', { name: new RegExp(`^${measure.title}`) }).first().click();
         await press(lead, 'phase.confirm');
+        await lead.in_step();
         await lead.go('measures');
+        await lead.in_step();
         expect(!(await lead.text()).includes(lead.say('phase.waiting')), 'what is confirmed waits no more');
     },
 

@@ -100,6 +100,19 @@ export const tests = {
                 const [file] = await Promise.all([lead.page.waitForEvent('download'), lead.page.getByRole('menuitem', { name: lead.say('chart.save_csv'), exact: true }).click()]);
                 const rows = readFileSync(await file.path(), 'utf8').trimEnd().split('\r\n').slice(1);
                 expect(rows.length === served.points.length, `${rows.length} rows in the file, ${served.points.length} points`);
+                // The figures that were served: in the file to the last digit, in the table as they are rounded there.
+                rows.forEach((row, i) => {
+                    const cells = row.split(',');
+                    ['on', 'y', 'cl', 'lcl', 'ucl'].forEach((name, k) => expect(cells[k] === String(served.points[i][name] ?? ''), `${href}, ${cells[0]}: ${name} is ${cells[k]} in the file, not ${served.points[i][name]}`));
+                });
+                const shown = await lead.page.locator('table tbody tr').evaluateAll((all) => all.map((tr) => [...tr.querySelectorAll('td')].slice(1, 3).map((td) => td.innerText)));
+                shown.reverse().forEach((cells, i) => {
+                    ['y', 'cl'].forEach((name, k) => {
+                        const value = served.points[i][name];
+                        const near = value === undefined ? cells[k] === '–' : Math.abs(Number(cells[k].replaceAll(',', '')) - value) <= (Math.abs(value) >= 100 ? 0.5 : Math.abs(value) >= 10 ? 0.05 : 0.005) + 1e-9;
+                        expect(near, `${href}, ${served.points[i].on}: ${name} is ${cells[k]} in the table, not ${value}`);
+                    });
+                });
                 const met = served.points.filter((p) => p.met).length;
                 const marked = await marks_drawn(lead, ['marked']);
                 expect(met === 0 || marked > 0, 'what the file marks is marked on the page');
