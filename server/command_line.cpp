@@ -216,6 +216,13 @@ int setup_link(std::string const& data, std::string const& site) {
     return 0;
 }
 
+int end_second_factor(std::string const& data, std::string const& email) {
+    auto const answer = ask(data, {{"do", "end_second_factor"}, {"email", email}});
+    if (!answer.good) { return say_refusal(answer); }
+    std::cout << "They sign in with their password alone now, and can begin another.\n";
+    return 0;
+}
+
 int sign_in_link(std::string const& data, std::string const& email, std::string const& site) {
     auto const answer = ask(data, {{"do", "sign_in_link"}, {"email", email}});
     if (!answer.good) { return say_refusal(answer); }

@@ -24,6 +24,7 @@ int verify(std::string const& data, bool as_json);
 int networks(std::string const& data, bool as_json);
 int status(std::string const& data, bool as_json);
 int setup_link(std::string const& data, std::string const& site);
+int end_second_factor(std::string const& data, std::string const& email);
 int sign_in_link(std::string const& data, std::string const& email, std::string const& site);
 
 }  // namespace flywheel::command_line

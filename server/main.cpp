@@ -279,6 +279,13 @@ int main(int argc, char** argv) {
     link_command->footer(
         "Holds for 24 hours and once. Its making is noted in the server's own history.");
 
+    auto* const end_factor_command =
+        app.add_subcommand("end-second-factor", "For somebody who has lost their phone and their "
+                                                "recovery codes: make sure that it is them");
+    end_factor_command->add_option("EMAIL", email, "Their e-mail address")->required();
+    add_data(end_factor_command);
+    end_factor_command->footer("Noted in the server's own history.");
+
     auto* const setup_command = app.add_subcommand(
         "setup-link", "A new one-time link that sets up a server on which nobody has an account");
     add_settings(setup_command, "server.");
@@ -322,6 +329,7 @@ int main(int argc, char** argv) {
         if (*status_command) { return status(data, as_json); }
         if (*networks_command) { return networks(data, as_json); }
         if (site.empty()) { site = site_of(loaded.config); }
+        if (*end_factor_command) { return end_second_factor(data, email); }
         if (*setup_command) { return setup_link(data, site); }
         return sign_in_link(data, email, site);
     } catch (std::exception const& failure) {

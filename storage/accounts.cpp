@@ -164,6 +164,59 @@ void Accounts::forget_expired(std::int64_t now_ms) {
     }
 }
 
+std::optional<SecondFactor> Accounts::second_factor(std::string const& account) {
+    Statement row(database_,
+                  "SELECT secret, confirmed_at_ms, used FROM second_factor WHERE account = ?");
+    row.bind(1, account);
+    if (!row.step()) { return std::nullopt; }
+    return SecondFactor{row.text(0), row.integer(1), row.integer(2)};
+}
+
+void Accounts::put_second_factor(std::string const& account, SecondFactor const& factor) {
+    Statement put(database_, "INSERT OR REPLACE INTO second_factor(account, secret, "
+                             "confirmed_at_ms, used) VALUES(?, ?, ?, ?)");
+    put.bind(1, account)
+        .bind_blob(2, factor.secret)
+        .bind(3, factor.confirmed_at_ms)
+        .bind(4, factor.used)
+        .run();
+}
+
+void Accounts::confirm_second_factor(std::string const& account, SecondFactor const& factor,
+                                     std::vector<std::string> const& recovery_hashes) {
+    Transaction transaction(database_);
+    put_second_factor(account, factor);
+    Statement remove(database_, "DELETE FROM recovery_code WHERE account = ?");
+    remove.bind(1, account).run();
+    for (auto const& hash : recovery_hashes) {
+        Statement insert(database_, "INSERT INTO recovery_code(account, code_hash) VALUES(?, ?)");
+        insert.bind(1, account).bind_blob(2, hash).run();
+    }
+    transaction.commit();
+}
+
+void Accounts::end_second_factor(std::string const& account) {
+    Transaction transaction(database_);
+    for (auto const* table : {"DELETE FROM second_factor WHERE account = ?",
+                              "DELETE FROM recovery_code WHERE account = ?"}) {
+        Statement remove(database_, table);
+        remove.bind(1, account).run();
+    }
+    transaction.commit();
+}
+
+bool Accounts::use_recovery_code(std::string const& account, std::string const& hash) {
+    Statement remove(database_, "DELETE FROM recovery_code WHERE account = ? AND code_hash = ?");
+    remove.bind(1, account).bind_blob(2, hash).run();
+    return database_.changes() == 1;
+}
+
+std::int64_t Accounts::recovery_codes_left(std::string const& account) {
+    Statement row(database_, "SELECT COUNT(*) FROM recovery_code WHERE account = ?");
+    row.bind(1, account);
+    return row.step() ? row.integer(0) : 0;
+}
+
 void Accounts::add_invitation(Invitation const& i, std::string const& token_hash) {
     Statement insert(
         database_,

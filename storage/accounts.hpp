@@ -37,6 +37,12 @@ struct KnownSession {
     Session session;
 };
 
+struct SecondFactor {
+    std::string secret;
+    std::int64_t confirmed_at_ms = 0;  // 0: begun, and asked for by nothing
+    std::int64_t used = 0;             // the step whose code was taken last
+};
+
 struct Invitation {
     std::string id;
     std::string network;
@@ -78,6 +84,17 @@ public:
                                                         std::int64_t now_ms);
     void seen(std::string const& token_hash, std::int64_t now_ms);
     void forget_expired(std::int64_t now_ms);
+
+    [[nodiscard]] std::optional<SecondFactor> second_factor(std::string const& account);
+    void put_second_factor(std::string const& account, SecondFactor const& factor);
+    // With the codes that stand in for it, hashed; earlier ones go. All or nothing.
+    void confirm_second_factor(std::string const& account, SecondFactor const& factor,
+                               std::vector<std::string> const& recovery_hashes);
+    // And its codes.
+    void end_second_factor(std::string const& account);
+    // A code that stands in is good once; false when it is none.
+    [[nodiscard]] bool use_recovery_code(std::string const& account, std::string const& hash);
+    [[nodiscard]] std::int64_t recovery_codes_left(std::string const& account);
 
     void add_invitation(Invitation const& invitation, std::string const& token_hash);
     [[nodiscard]] std::optional<Invitation> invitation(std::string const& token_hash,

@@ -7,7 +7,7 @@ namespace flywheel::storage {
 namespace {
 
 // One text a schema version, in order; a released one is never edited.
-constexpr std::array<char const*, 4> migrations = {R"sql(
+constexpr std::array<char const*, 5> migrations = {R"sql(
 CREATE TABLE network(
     id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
     rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
@@ -79,6 +79,14 @@ ALTER TABLE session ADD COLUMN id TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN seen_at_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT 'other other';
 UPDATE session SET id = lower(hex(randomblob(13))), seen_at_ms = created_at_ms;
+)sql",
+                                                   R"sql(
+-- What somebody shows beside their password. Not confirmed yet: confirmed_at_ms is 0. The code of step `used` was taken, and none before.
+CREATE TABLE second_factor(
+    account TEXT PRIMARY KEY, secret BLOB NOT NULL, confirmed_at_ms INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE recovery_code(
+    account TEXT NOT NULL, code_hash BLOB NOT NULL,
+    PRIMARY KEY(account, code_hash)) WITHOUT ROWID;
 )sql"};
 
 }  // namespace

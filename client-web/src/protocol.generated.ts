@@ -1898,6 +1898,7 @@ export const REFUSAL_CODES = [
   'loop',
   'missing',
   'names_a_person',
+  'needs_code',
   'needs_decision',
   'needs_end_date',
   'needs_learning',

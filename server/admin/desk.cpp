@@ -129,6 +129,17 @@ Answer sign_in_link(Floor& floor, json const& request) {
     return good({{"token", token}});
 }
 
+// For somebody who has lost their phone and their codes: the operator has seen that it is them.
+Answer end_second_factor(Floor& floor, json const& request) {
+    auto const account = floor.accounts().by_email(request.value("email", std::string{}));
+    if (!account) { return bad("There is no account with that e-mail address."); }
+    if (!floor.accounts().second_factor(account->id)) { return bad("They have none."); }
+    floor.accounts().end_second_factor(account->id);
+    floor.store().note_for_server(floor.env().clock.now_ms(), "second_factor_ended_by_operator",
+                                  account->id);
+    return good({});
+}
+
 Answer setup_link(Floor& floor) {
     if (floor.accounts().any()) {
         return bad(
@@ -152,6 +163,7 @@ Answer carry_out(Floor& floor, std::string const& head, std::string const& bytes
     if (what == "networks") { return networks(floor); }
     if (what == "status") { return status(floor); }
     if (what == "remove") { return remove(floor, request); }
+    if (what == "end_second_factor") { return end_second_factor(floor, request); }
     if (what == "setup_link") { return setup_link(floor); }
     if (what == "sign_in_link") { return sign_in_link(floor, request); }
     if (what == "export") {

@@ -66,6 +66,8 @@ private:
                      std::function<Response(Floor&, SignedIn const&, Room&, MemberId const&)> work);
 
     void sign_in(Call&& call);
+    void finish_sign_in(storage::Account const& account, std::string const& code, bool shared,
+                        Request const& request, Reply const& reply);
     void sign_in_link(Call&& call);
     void sign_out(Call&& call);
     void me(Call&& call);
@@ -111,10 +113,33 @@ private:
     void with_session(Call&& call, std::function<Response(Floor&, SignedIn const&)> work);
     void sessions(Call&& call);
     void end_session(Call&& call);
-    void end_other_sessions(Call&& call);
+    void end_others(Call&& call);
+    void end_other_sessions(Floor& floor, SignedIn const& who);
     void change_password(Call&& call);
-    void replace_password(Call&& call, SignedIn const& who, storage::Account const& account,
-                          std::string const& now_used);
+    void second_factor(Call&& call);
+    void begin_second_factor(Call&& call);
+    void confirm_second_factor(Call&& call);
+    void end_second_factor(Call&& call);
+
+    // What a person who has a second factor must show beside the password; a code that was right is used up. Room thread.
+    Result<void> second_step(Floor& floor, std::string const& account, std::string const& typed);
+    // Counts what was a guess, and forgets them after what was none. Web thread.
+    void settle_guess(Result<void> const& outcome, std::string const& email,
+                      std::string const& address);
+    using Prepare = std::function<Result<std::string>(storage::Account const&)>;
+    using Confirmed = std::function<Response(Floor&, SignedIn const&, storage::Account const&,
+                                             std::string const& prepared)>;
+    void with_password(Call&& call, Prepare prepare, Confirmed then);
+    struct Confirming {
+        SignedIn who;
+        storage::Account account;
+        std::string typed;
+        std::string address;
+        Reply reply;
+        Prepare prepare;
+        Confirmed then;
+    };
+    void confirm_password(Confirming const& confirming);
 
     Rooms& rooms_;
     Mailbox& mailbox_;

@@ -23,6 +23,7 @@ namespace api_detail {
 
 inline int status_of(Code code) {
     switch (code) {
+        case Code::NeedsCode:
         case Code::SignedOut:
         case Code::SignInFailed: return 401;
         case Code::BadOrigin:
@@ -59,6 +60,12 @@ inline std::string query_value(std::string const& query, std::string const& name
 
 inline Response signed_out() {
     return refusal_response(refuse(Code::SignedOut, "", "Sign in first."));
+}
+
+inline Response nothing_more() {
+    Response response;
+    response.status = 204;
+    return response;
 }
 
 inline Response used_up() {

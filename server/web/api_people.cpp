@@ -128,41 +128,52 @@ void Api::accept_invitation(Call&& call) {
             reply(too_many_attempts(wait));
             return;
         }
-        rooms_.call(
-            [this, shared, reply, hash, email = *email, password = *password](Floor& floor) {
-                // First: without an invitation nobody learns who has an account.
-                if (!floor.accounts().invitation(hash, env_.clock.now_ms())) {
-                    mailbox_.put([reply] { reply(used_up()); });
-                    return;
-                }
-                auto const known = floor.accounts().by_email(email);
-                auto const called = shared->body.value("name", std::string{});
-                auto const fits = known ? Result<std::string>(password)
-                                        : new_password_of(shared->body, {called, email});
-                if (fits.has_error()) {
-                    mailbox_.put([reply, why = fits.error()] { reply(refusal_response(why)); });
-                    return;
-                }
-                boost::asio::post(pool_, [this, shared, reply, email, password, known] {
-                    // Somebody with an account joins with its password: an invitation is no way into it.
-                    bool const right = known && check_password(password, known->password_hash);
-                    std::string const fresh = known ? std::string{} : hash_password(password);
-                    mailbox_.put([this, shared, reply, email, known, right, fresh] {
-                        if (known && !right) {
-                            guesses_.failed(email, shared->request.address,
-                                            std::chrono::steady_clock::now());
-                            reply(refusal_response(
-                                refuse(Code::SignInFailed, "password",
-                                       "The e-mail address or the password is not right.")));
+        rooms_.call([this, shared, reply, hash, email = *email,
+                     password = *password](Floor& floor) {
+            // First: without an invitation nobody learns who has an account.
+            if (!floor.accounts().invitation(hash, env_.clock.now_ms())) {
+                mailbox_.put([reply] { reply(used_up()); });
+                return;
+            }
+            auto const known = floor.accounts().by_email(email);
+            auto const called = shared->body.value("name", std::string{});
+            auto const fits = known ? Result<std::string>(password)
+                                    : new_password_of(shared->body, {called, email});
+            if (fits.has_error()) {
+                mailbox_.put([reply, why = fits.error()] { reply(refusal_response(why)); });
+                return;
+            }
+            boost::asio::post(pool_, [this, shared, reply, email, password, known] {
+                // Somebody with an account joins with its password: an invitation is no way into it.
+                bool const right = known && check_password(password, known->password_hash);
+                std::string const fresh = known ? std::string{} : hash_password(password);
+                mailbox_.put([this, shared, reply, email, known, right, fresh] {
+                    if (known && !right) {
+                        guesses_.failed(email, shared->request.address,
+                                        std::chrono::steady_clock::now());
+                        reply(refusal_response(
+                            refuse(Code::SignInFailed, "password",
+                                   "The e-mail address or the password is not right.")));
+                        return;
+                    }
+                    auto const account = known ? known->id : make_id(env_.random);
+                    rooms_.call([this, shared, reply, account, known, fresh](Floor& again) {
+                        auto const code = text_of(shared->body, "code", code_length_max, false);
+                        auto const step = !known             ? Result<void>{}
+                                          : code.has_error() ? Result<void>(code.error())
+                                                             : second_step(again, account, *code);
+                        if (step.has_error()) {
+                            mailbox_.put([this, shared, reply, known, step] {
+                                settle_guess(step, known->email, shared->request.address);
+                                reply(refusal_response(step.error()));
+                            });
                             return;
                         }
-                        auto const account = known ? known->id : make_id(env_.random);
-                        rooms_.call([this, shared, reply, account, known, fresh](Floor& again) {
-                            join_with(again, *shared, account, !known, fresh, reply);
-                        });
+                        join_with(again, *shared, account, !known, fresh, reply);
                     });
                 });
             });
+        });
     });
 }
 

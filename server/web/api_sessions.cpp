@@ -1,6 +1,4 @@
 // Where somebody is signed in, and with what.
-#include <boost/asio/post.hpp>
-
 #include "server/web/api_detail.hpp"
 #include "server/web/device.hpp"
 #include "server/web/password.hpp"
@@ -50,6 +48,11 @@ void Api::end_sessions(Floor& floor, std::string const& account,
     if (any) { floor.store().note_for_server(env_.clock.now_ms(), "sessions_ended", account); }
 }
 
+void Api::end_other_sessions(Floor& floor, SignedIn const& who) {
+    end_sessions(floor, who.account,
+                 [&](auto const& each) { return each.token_hash != who.session_hash; });
+}
+
 void Api::with_session(Call&& call, std::function<Response(Floor&, SignedIn const&)> work) {
     auto const token = cookie_of(call.request);
     on_room(std::move(call.reply), [this, token, work = std::move(work)](Floor& floor) {
@@ -86,74 +89,34 @@ void Api::end_session(Call&& call) {
     with_session(std::move(call), [this, id](Floor& floor, SignedIn const& who) {
         // Another's is not there: it ends nothing, and says the same as one that has ended.
         end_sessions(floor, who.account, [&](auto const& each) { return each.session.id == id; });
-        Response response;
-        response.status = 204;
-        return response;
+        return nothing_more();
     });
 }
 
-void Api::end_other_sessions(Call&& call) {
+void Api::end_others(Call&& call) {
     with_session(std::move(call), [this](Floor& floor, SignedIn const& who) {
-        end_sessions(floor, who.account,
-                     [&](auto const& each) { return each.token_hash != who.session_hash; });
-        Response response;
-        response.status = 204;
-        return response;
+        end_other_sessions(floor, who);
+        return nothing_more();
     });
 }
 
 void Api::change_password(Call&& call) {
-    auto const now_used = text_of(call.body, "current_password", password_length_max);
-    if (now_used.has_error()) {
-        call.reply(refusal_response(now_used.error()));
-        return;
-    }
-    auto const request = call.request;
-    who(request, [this, shared = std::make_shared<Call>(std::move(call)),
-                  now_used = *now_used](std::optional<SignedIn> const& who) {
-        auto const reply = shared->reply;
-        if (!who) { return reply(signed_out()); }
-        rooms_.call([this, shared, now_used, who = *who](Floor& floor) {
-            auto const account = floor.accounts().by_id(who.account);
-            mailbox_.put([this, shared, now_used, who, account] {
-                replace_password(std::move(*shared), who, *account, now_used);
-            });
-        });
-    });
-}
-
-// On the web thread: the guesses are counted there.
-void Api::replace_password(Call&& call, SignedIn const& who, storage::Account const& account,
-                           std::string const& now_used) {
-    auto const reply = call.reply;
-    auto const address = call.request.address;
-    auto const password = new_password_of(call.body, {account.name, account.email});
-    if (password.has_error()) { return reply(refusal_response(password.error())); }
-    auto const wait =
-        guesses_.wait_seconds(account.email, address, std::chrono::steady_clock::now());
-    if (wait > 0) { return reply(too_many_attempts(wait)); }
-    boost::asio::post(pool_, [this, reply, who, account, now_used, address, password = *password] {
-        bool const right = check_password(now_used, account.password_hash);
-        auto const fresh = right ? hash_password(password) : std::string{};
-        mailbox_.put([this, reply, who, account, right, fresh, address] {
-            if (!right) {
-                guesses_.failed(account.email, address, std::chrono::steady_clock::now());
-                return reply(refusal_response(
-                    refuse(Code::SignInFailed, "current_password", "The password is not right.")));
-            }
-            guesses_.succeeded(account.email);
-            on_room(reply, [this, who, account, fresh](Floor& floor) {
-                floor.accounts().set_password(account.id, fresh);
-                floor.store().note_for_server(env_.clock.now_ms(), "password_changed", account.id);
-                // Whoever knew the old one, on whatever device, is out.
-                end_sessions(floor, account.id,
-                             [&](auto const& each) { return each.token_hash != who.session_hash; });
-                Response response;
-                response.status = 204;
-                return response;
-            });
-        });
-    });
+    // Hashing takes its time: on the pool, and only for who has shown the password of now.
+    auto prepare = [body = call.body](storage::Account const& account) -> Result<std::string> {
+        auto const fresh = new_password_of(body, {account.name, account.email});
+        if (fresh.has_error()) { return fresh; }
+        return hash_password(*fresh);
+    };
+    with_password(std::move(call), std::move(prepare),
+                  [this](Floor& floor, SignedIn const& who, storage::Account const& account,
+                         std::string const& hash) {
+                      floor.accounts().set_password(account.id, hash);
+                      floor.store().note_for_server(env_.clock.now_ms(), "password_changed",
+                                                    account.id);
+                      // Whoever knew the old one, on whatever device, is out.
+                      end_other_sessions(floor, who);
+                      return nothing_more();
+                  });
 }
 
 }  // namespace flywheel::web

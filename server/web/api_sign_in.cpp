@@ -11,9 +11,9 @@ namespace flywheel::web {
 void Api::sign_in(Call&& call) {
     auto const email = email_of(call.body);
     auto const password = text_of(call.body, "password", password_length_max);
-    if (email.has_error() || password.has_error()) {
-        call.reply(refusal_response(email.has_error() ? email.error() : password.error()));
-        return;
+    auto const code = text_of(call.body, "code", code_length_max, false);
+    for (auto const* each : {&email, &password, &code}) {
+        if (each->has_error()) { return call.reply(refusal_response(each->error())); }
     }
     bool const shared = call.body.value("shared_device", json(false)) == json(true);
     auto const now = std::chrono::steady_clock::now();
@@ -23,30 +23,39 @@ void Api::sign_in(Call&& call) {
         return;
     }
     ++passwords_waiting_;
-    rooms_.call([this, email = *email, password = *password, shared, request = call.request,
-                 reply = std::move(call.reply)](Floor& floor) {
+    rooms_.call([this, email = *email, password = *password, code = *code, shared,
+                 request = call.request, reply = std::move(call.reply)](Floor& floor) {
         auto const account = floor.accounts().by_email(email);
         // The same work whether or not the account exists: time must not tell.
-        boost::asio::post(pool_, [this, account, email, password, shared, request, reply] {
+        boost::asio::post(pool_, [this, account, email, password, code, shared, request, reply] {
             bool const right =
                 check_password(password, account ? account->password_hash : std::string{}) &&
                 account.has_value();
-            mailbox_.put([this, right, account, email, shared, request, reply] {
+            mailbox_.put([this, right, account, email, code, shared, request, reply] {
                 --passwords_waiting_;
                 if (!right) {
-                    guesses_.failed(email, request.address, std::chrono::steady_clock::now());
-                    ++sign_ins_failed_;
-                    log::fact("sign_in_failed");
-                    reply(refusal_response(
-                        refuse(Code::SignInFailed, "",
-                               "The e-mail address or the password is not right.")));
+                    auto const failed = refuse(Code::SignInFailed, "",
+                                               "The e-mail address or the password is not right.");
+                    settle_guess(failed, email, request.address);
+                    reply(refusal_response(failed));
                     return;
                 }
-                guesses_.succeeded(email);
-                on_room(reply, [this, account, shared, request](Floor& again) {
-                    return start_session(again, *account, request, shared);
-                });
+                finish_sign_in(*account, code, shared, request, reply);
             });
+        });
+    });
+}
+
+// The password was right. Codes are guessed at, too, so that they count alike.
+void Api::finish_sign_in(storage::Account const& account, std::string const& code, bool shared,
+                         Request const& request, Reply const& reply) {
+    rooms_.call([=, this](Floor& floor) {
+        auto const outcome = second_step(floor, account.id, code);
+        auto const response = outcome.has_error() ? refusal_response(outcome.error())
+                                                  : start_session(floor, account, request, shared);
+        mailbox_.put([=, this] {
+            settle_guess(outcome, account.email, request.address);
+            reply(response);
         });
     });
 }
@@ -64,13 +73,21 @@ void Api::sign_in_link(Call&& call) {
         call.reply(refusal_response(password.error()));
         return;
     }
-    boost::asio::post(pool_, [this, hash = *hash, password = *password, sets_password,
+    auto const code = text_of(call.body, "code", code_length_max, false);
+    if (code.has_error()) { return call.reply(refusal_response(code.error())); }
+    boost::asio::post(pool_, [this, hash = *hash, password = *password, code = *code, sets_password,
                               request = call.request, reply = std::move(call.reply)] {
         std::string const password_hash = sets_password ? hash_password(password) : std::string{};
-        on_room(reply, [this, hash, password_hash, request](Floor& floor) {
-            auto const account_id = floor.accounts().use_link(hash, "sign_in", env_.clock.now_ms());
+        on_room(reply, [this, hash, password_hash, code, request](Floor& floor) {
+            auto const now = env_.clock.now_ms();
+            auto const account_id = floor.accounts().link(hash, "sign_in", now);
             auto const account = account_id ? floor.accounts().by_id(*account_id) : std::nullopt;
             if (!account) { return used_up(); }
+            // It stands for the password, and for nothing else. A wrong code uses it up: nobody gets to try them all.
+            auto const outcome = second_step(floor, account->id, code);
+            bool const asked = outcome.has_error() && outcome.error().code == Code::NeedsCode;
+            if (!asked && !floor.accounts().use_link(hash, "sign_in", now)) { return used_up(); }
+            if (outcome.has_error()) { return refusal_response(outcome.error()); }
             if (!password_hash.empty()) {
                 floor.accounts().set_password(account->id, password_hash);
                 end_sessions(floor, account->id, [](auto const&) { return true; });

@@ -46,6 +46,7 @@ inline constexpr std::int64_t invitation_days = 14;
 inline constexpr std::int64_t sign_in_link_ms = day_ms;
 inline constexpr std::int64_t setup_link_ms = 60LL * 60 * 1000;
 inline constexpr std::size_t password_length_min = 10;
+inline constexpr std::size_t code_length_max = 32;  // a recovery code with blanks, twice over
 inline constexpr std::size_t password_length_max = 256;
 inline constexpr std::size_t passwords_waiting_max = 64;  // each costs 19 MiB and 30 ms
 

@@ -21,17 +21,6 @@ export interface Mine {
   networks: MyNetwork[];
 }
 
-/** Somewhere this person is signed in. */
-export interface Place {
-  id: string;
-  browser: 'chrome' | 'edge' | 'firefox' | 'opera' | 'other' | 'safari';
-  system: 'android' | 'chromeos' | 'ipad' | 'iphone' | 'linux' | 'macos' | 'other' | 'windows';
-  created_at_ms: number;
-  seen_at_ms: number;
-  shared_device: boolean;
-  current: boolean;
-}
-
 export interface Invitation {
   id: string;
   organization: string;
@@ -202,16 +191,11 @@ export const inNetwork = (network: string) => `networks/${encodeURIComponent(net
 
 // docs/SYNC.md H, one function a line of its table.
 export const api = {
-  signIn: (email: string, password: string, shared_device: boolean) =>
-    call<{ account: Account }>('POST', 'sign_in', { email, password, shared_device }),
-  signInLink: (token: string, password?: string) =>
-    call<{ account: Account }>('POST', 'sign_in_link', { token, password }),
+  signIn: (email: string, password: string, shared_device: boolean, code?: string) =>
+    call<{ account: Account }>('POST', 'sign_in', { email, password, shared_device, code }),
+  signInLink: (token: string, password?: string, code?: string) =>
+    call<{ account: Account }>('POST', 'sign_in_link', { token, password, code }),
   signOut: () => call<void>('POST', 'sign_out', {}),
-  sessions: () => call<{ sessions: Place[] }>('GET', 'sessions'),
-  endSession: (id: string) => call<void>('DELETE', `sessions/${encodeURIComponent(id)}`),
-  endOtherSessions: () => call<void>('POST', 'sessions/end_others', {}),
-  changePassword: (current_password: string, password: string) =>
-    call<void>('POST', 'password', { current_password, password }),
   me: () => call<Mine | { account: null }>('GET', 'me'),
   /** One turn of a line over requests. Rejects when nothing came back, or the line is no more. */
   sync: (line: string | undefined, messages: unknown[]) =>
@@ -247,8 +231,13 @@ export const api = {
   revokeInvitation: (network: string, id: string) =>
     call<void>('DELETE', `${inNetwork(network)}/invitations/${encodeURIComponent(id)}`),
   lookAtInvitation: (token: string) => call<InvitationLook>('POST', 'invitations/look', { token }),
-  acceptInvitation: (acceptance: { token: string; name?: string; email?: string; password?: string }) =>
-    call<{ account: Account }>('POST', 'invitations/accept', acceptance),
+  acceptInvitation: (acceptance: {
+    token: string;
+    name?: string;
+    email?: string;
+    password?: string;
+    code?: string;
+  }) => call<{ account: Account }>('POST', 'invitations/accept', acceptance),
   makeSignInLink: (network: string, member: string) =>
     call<{ link: string }>(
       'POST',

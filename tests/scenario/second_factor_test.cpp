@@ -1,0 +1,218 @@
+#include <liboath/oath.h>
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+
+#include "protocol/digest.hpp"
+#include "server/web/second_factor.hpp"
+#include "tests/support/browser.hpp"
+#include "tests/support/process/server_process.hpp"
+
+// A password that somebody else learned opens nothing where a second factor is asked for.
+using namespace flywheel;
+using namespace flywheel::testing;
+using nlohmann::json;
+
+namespace {
+
+constexpr char const* teacher = "riverside_teacher";
+char const* const email = "riverside_teacher@example.org";
+
+// What an app shows so many half minutes from now.
+std::string shown(std::string const& base32, int steps = 0) {
+    char* secret = nullptr;
+    std::size_t size = 0;
+    REQUIRE(oath_base32_decode(base32.data(), base32.size(), &secret, &size) == OATH_OK);
+    char code[7] = {};
+    REQUIRE(oath_totp_generate(secret, size, std::time(nullptr) + 30 * steps, 30, 0, 6, code) ==
+            OATH_OK);
+    std::free(secret);
+    return code;
+}
+
+HttpReply post(Browser& browser, std::string const& path, json const& body) {
+    return browser.http("POST", "/api/v1/" + path, body.dump());
+}
+
+HttpReply sign_in(RunningServer& server, std::string const& code, std::string const& password) {
+    Browser fresh(server.port());
+    json body{{"email", email}, {"password", password}};
+    if (!code.empty()) { body["code"] = code; }
+    return post(fresh, "sign_in", body);
+}
+
+struct Begun {
+    std::string secret;
+    std::vector<std::string> recovery;
+};
+
+// Begun and confirmed with the code of half a minute ago, so that the one of now is still good.
+Begun begin(Browser& browser) {
+    auto const begun =
+        post(browser, "second_factor/begin", {{"current_password", RunningServer::password}});
+    REQUIRE(begun.status == 200);
+    auto const answer = begun.json();
+    Begun made{answer.at("secret"), {}};
+    auto const confirmed =
+        post(browser, "second_factor/confirm", {{"code", shown(made.secret, -1)}});
+    REQUIRE(confirmed.status == 200);
+    auto const codes = confirmed.json();
+    made.recovery = codes.at("recovery_codes").get<std::vector<std::string>>();
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("[S22] codes are those of RFC 6238, good for half a minute around, and once") {
+    // Its appendix B, the last six of eight digits.
+    std::string const secret = "12345678901234567890";
+    auto at = [&](char const* code, std::int64_t s, std::int64_t used = 0) {
+        return web::totp_step(secret, code, s * 1000, used);
+    };
+    CHECK(at("287082", 59) == 1);
+    CHECK(at("081804", 1'111'111'109) == 37'037'036);
+    CHECK(at("050471", 1'111'111'111) == 37'037'037);
+    CHECK(at("005924", 1'234'567'890) == 41'152'263);
+    CHECK(at("279037", 2'000'000'000) == 66'666'666);
+    // A clock that is off by half a minute either way, and by no more.
+    CHECK(at("081804", 1'111'111'109 + 30) == 37'037'036);
+    CHECK(at("081804", 1'111'111'109 - 30) == 37'037'036);
+    CHECK_FALSE(at("081804", 1'111'111'109 + 90));
+    CHECK_FALSE(at("081804", 1'111'111'109 - 90));
+    CHECK_FALSE(at("081804", 1'111'111'109, 37'037'036));
+    for (auto const* none : {"", "08180", "0818041", "08180a", "      ", "081805"}) {
+        INFO(none);
+        CHECK_FALSE(at(none, 1'111'111'109));
+    }
+}
+
+TEST_CASE(
+    "[S22] what an app scans is what it types; a recovery code does not mind how it is written") {
+    SystemRandomness random;
+    auto const secret = web::make_totp_secret(random);
+    CHECK(secret.size() == 20);
+    CHECK(web::make_totp_secret(random) != secret);
+    auto const uri = web::totp_uri(secret, "a b@example.org", "flywheel.example.org");
+    CHECK(uri == "otpauth://totp/flywheel.example.org:a%20b%40example.org?secret=" +
+                     web::base32_of(secret) + "&issuer=flywheel.example.org");
+    auto const rows = web::qr_rows(uri);
+    REQUIRE(rows.size() >= 21);
+    for (auto const& row : rows) {
+        CHECK(row.size() == rows.size());
+    }
+    CHECK(rows[0].substr(0, 8) == "11111110");  // the corner by which it is found
+    auto const code = web::make_recovery_code(random);
+    CHECK(code.size() == 11);
+    std::string shouted;
+    for (char const c : code) {
+        shouted += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        shouted += ' ';
+    }
+    CHECK(web::plain_code(shouted) == web::plain_code(code));
+}
+
+TEST_CASE("[S22] with a second factor the password alone opens nothing; a code opens once") {
+    RunningServer server(story_as_import());
+    Browser here(server.port());
+    here.sign_in(teacher);
+    Browser other(server.port());
+    other.sign_in(teacher);
+    other.join();
+    CHECK(here.http("GET", "/api/v1/second_factor").json() == json{{"on", false}});
+    CHECK(post(here, "second_factor/begin", {{"current_password", "not mine"}}).status == 401);
+    CHECK(post(here, "second_factor/confirm", {{"code", "123456"}}).json()["code"] ==
+          "wrong_state");
+    auto const begun = begin(here);
+    CHECK(begun.recovery.size() == 10);
+    // What was open with the password alone is out.
+    CHECK(other.closed(std::chrono::seconds(1)) != 0);
+    CHECK(here.http("GET", "/api/v1/second_factor").json()["recovery_codes_left"] == 10);
+
+    auto const asked = sign_in(server, "", RunningServer::password);
+    CHECK(asked.status == 401);
+    CHECK(asked.json()["code"] == "needs_code");
+    CHECK(asked.header("Set-Cookie").empty());
+    // Without the password nobody learns that there is one.
+    CHECK(sign_in(server, "", "wrong password").json()["code"] == "sign_in_failed");
+    CHECK(sign_in(server, "000000", "wrong password").json() ==
+          sign_in(server, "", "wrong password").json());
+    auto const wrong = sign_in(server, "abcdef", RunningServer::password);
+    CHECK(wrong.json()["code"] == "sign_in_failed");
+    CHECK(wrong.json()["field"] == "code");
+
+    auto const code = shown(begun.secret);
+    CHECK(sign_in(server, code, RunningServer::password).status == 200);
+    CHECK(sign_in(server, code, RunningServer::password).status == 401);
+    // Each on paper is good once, too.
+    CHECK(sign_in(server, begun.recovery[3], RunningServer::password).status == 200);
+    CHECK(sign_in(server, begun.recovery[3], RunningServer::password).status == 401);
+    CHECK(here.http("GET", "/api/v1/second_factor").json()["recovery_codes_left"] == 9);
+    CHECK(post(here, "second_factor/begin", {{"current_password", RunningServer::password}})
+              .json()["code"] == "wrong_state");
+
+    // Ended by who has both.
+    auto end = [&](std::string const& password, std::string const& with) {
+        return post(here, "second_factor/end", {{"current_password", password}, {"code", with}})
+            .status;
+    };
+    CHECK(end(RunningServer::password, "abcdef") == 401);
+    CHECK(end("not mine", begun.recovery[4]) == 401);
+    CHECK(end(RunningServer::password, begun.recovery[4]) == 204);
+    CHECK(sign_in(server, "", RunningServer::password).status == 200);
+    CHECK(sign_in(server, begun.recovery[5], RunningServer::password).status == 200);
+}
+
+TEST_CASE("[S20] [S22] guesses at codes run out as guesses at passwords do") {
+    RunningServer server(story_as_import());
+    Browser here(server.port());
+    here.sign_in(teacher);
+    auto const begun = begin(here);
+    for (int i = 0; i < 10; ++i) {
+        CHECK(sign_in(server, "abcdef", RunningServer::password).status == 401);
+    }
+    CHECK(sign_in(server, shown(begun.secret), RunningServer::password).status == 429);
+}
+
+TEST_CASE("[S22] [S30] a one-time link stands for the password, not for the second factor") {
+    RunningServer server(story_as_import());
+    Browser here(server.port());
+    here.sign_in(teacher);
+    auto const begun = begin(here);
+    auto make_link = [&] {
+        std::string token;
+        server.on_floor([&](Floor& floor) {
+            token = make_token(floor.env().random);
+            auto const account = floor.accounts().by_email(email);
+            floor.accounts().add_link(sha256(token), "sign_in", account->id,
+                                      floor.env().clock.now_ms() + 60'000);
+        });
+        return token;
+    };
+    auto use = [&](std::string const& token, std::string const& code) {
+        Browser fresh(server.port());
+        json body{{"token", token}};
+        if (!code.empty()) { body["code"] = code; }
+        return post(fresh, "sign_in_link", body);
+    };
+    auto const token = make_link();
+    CHECK(use(token, "").json()["code"] == "needs_code");
+    CHECK(use(token, begun.recovery[0]).status == 200);
+    CHECK(use(token, begun.recovery[1]).status == 404);
+    // Nobody gets to try all codes on one link.
+    auto const tried = make_link();
+    CHECK(use(tried, "abcdef").status == 401);
+    CHECK(use(tried, begun.recovery[1]).status == 404);
+}
+
+TEST_CASE("[S22] an operator helps out who has lost phone and paper") {
+    RunningServer server(story_as_import());
+    Browser here(server.port());
+    here.sign_in(teacher);
+    auto const begun = begin(here);
+    std::string said;
+    CHECK(process::run_flywheel(
+              std::string("end-second-factor ") + email + " --data " + server.folder(), said) == 0);
+    CHECK(sign_in(server, "", RunningServer::password).status == 200);
+    CHECK(process::run_flywheel("end-second-factor nobody@example.org --data " + server.folder(),
+                                said) == 1);
+}
