@@ -103,7 +103,7 @@ void Api::end_others(Call&& call) {
 void Api::change_password(Call&& call) {
     // Hashing takes its time: on the pool, and only for who has shown the password of now.
     auto prepare = [body = call.body](storage::Account const& account) -> Result<std::string> {
-        auto const fresh = new_password_of(body, {account.name, account.email});
+        auto fresh = new_password_of(body, {account.name, account.email});
         if (fresh.has_error()) { return fresh; }
         return hash_password(*fresh);
     };

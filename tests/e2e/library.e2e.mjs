@@ -190,9 +190,11 @@ export const tests = {
         await form.getByRole('button', { name: lead.say('quick.go') }).click();
         await lead.page.locator('main h1', { hasText: 'Name tents in one class' }).waitFor();
         await lead.page.getByRole('link', { name: /Name tents, version 1/ }).waitFor();
-        await lead.in_step();
-        const [cycle] = await of_kind(lead, 'pdsa_cycle', (r) => r.protocol_version === version);
-        expect(cycle, 'the cycle names the version');
+        let cycle;
+        await until('the cycle names the version', async () => {
+            [cycle] = await of_kind(lead, 'pdsa_cycle', (r) => r.protocol_version === version);
+            return cycle;
+        });
         await give(lead, 'advance_pdsa_cycle', {
             id: cycle.id,
             to: 'doing',
