@@ -13,6 +13,7 @@
 #include <fstream>
 #include <thread>
 
+#include "server/web/tls.hpp"
 #include "tests/support/browser.hpp"
 
 // The server speaks TLS itself where it has a certificate.
@@ -200,9 +201,14 @@ TEST_CASE("[S76] a certificate that is renewed is used without a restart, and on
     // Who was connected still is.
     open.say("GET /healthz HTTP/1.1\r\nHost: flywheel.example.org\r\n\r\n");
     CHECK(open.until("ok\n").rfind("HTTP/1.1 200", 0) == 0);
+    web::Tls used(folder.path() + "/certificate.pem", folder.path() + "/key.pem");
     // A key that is not this certificate's: what was served before is served on.
     std::ofstream(folder.path() + "/certificate.pem") << "nonsense\n";
-    std::this_thread::sleep_for(std::chrono::seconds(6));
+    auto* const kept = &used.context();
+    std::string problem;
+    CHECK_FALSE(used.look_again(problem));
+    CHECK(problem.rfind("tls.certificate: ", 0) == 0);
+    CHECK(&used.context() == kept);
     CHECK(SecureBrowser(server.port()).name() == "second.example.org");
     write_certificate(folder.path(), "third.example.org");
     CHECK(becomes("third.example.org"));
