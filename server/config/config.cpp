@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <sstream>
 
 #include "server/config/file.hpp"
 
@@ -79,13 +77,9 @@ void set(Loaded& loaded, Setting const& setting, std::string const& text,
 }
 
 std::optional<std::string> content_of(std::string const& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) { return std::nullopt; }
-    std::stringstream text;
-    text << in.rdbuf();
-    auto content = std::move(text).str();
+    auto content = whole_file(path);
     // The end of the line is the editor's, not the secret's.
-    content.erase(content.find_last_not_of("\r\n") + 1);
+    if (content) { content->erase(content->find_last_not_of("\r\n") + 1); }
     return content;
 }
 

@@ -1,5 +1,7 @@
 #include "server/config/file.hpp"
 
+#include <fstream>
+#include <sstream>
 #include <toml++/toml.h>
 
 namespace flywheel::config {
@@ -42,6 +44,14 @@ std::vector<Entry> entries_of(std::string const& text, std::string const& path,
                            std::string(error.description()));
     }
     return entries;
+}
+
+std::optional<std::string> whole_file(std::string const& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) { return std::nullopt; }
+    std::stringstream text;
+    text << in.rdbuf();
+    return std::move(text).str();
 }
 
 }  // namespace flywheel::config

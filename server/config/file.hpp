@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,5 +16,8 @@ struct Entry {
 // What cannot be read, or is neither text nor a whole number, goes to `problems`.
 [[nodiscard]] std::vector<Entry> entries_of(std::string const& text, std::string const& path,
                                             std::vector<std::string>& problems);
+
+// All of a file; nothing when it cannot be read.
+[[nodiscard]] std::optional<std::string> whole_file(std::string const& path);
 
 }  // namespace flywheel::config

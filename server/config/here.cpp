@@ -2,12 +2,11 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <stdexcept>
 
 #include "server/config/config.hpp"
+#include "server/config/file.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): unistd.h has it for GNU alone
 
@@ -16,14 +15,6 @@ namespace flywheel::config {
 namespace {
 
 constexpr char const* usual_path = "/etc/flywheel/flywheel.toml";
-
-std::string text_of(std::string const& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) { throw std::runtime_error("could not read " + path); }
-    std::stringstream text;
-    text << in.rdbuf();
-    return std::move(text).str();
-}
 
 }  // namespace
 
@@ -49,7 +40,11 @@ Sources sources_here(std::string const& path) {
             std::cerr << "flywheel: " << usual_path << " is not for this user to read; left out\n";
         }
     }
-    if (!sources.path.empty()) { sources.text = text_of(sources.path); }
+    if (!sources.path.empty()) {
+        auto text = whole_file(sources.path);
+        if (!text) { throw std::runtime_error("could not read " + sources.path); }
+        sources.text = std::move(*text);
+    }
     return sources;
 }
 
