@@ -602,7 +602,7 @@ Result<Updates> transfer_cycle(Case const& c, TransferPdsaCycle const& x) {
     return Updates{changed(c, std::move(after))};
 }
 
-struct Decide {
+struct DecideCycle {
     Case const& c;
 
     Result<Updates> operator()(Create<Ramp> const& x) const { return create(c, x, ramp_rule); }
@@ -641,7 +641,7 @@ struct Decide {
 }  // namespace
 
 Result<Updates> decide_cycle(Case const& c, CycleCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideCycle{c}, command);
 }
 
 }  // namespace flywheel::rules

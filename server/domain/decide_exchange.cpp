@@ -276,7 +276,7 @@ Result<Updates> finish_activity(Case const& c, FinishActivity const& x) {
 
 constexpr auto no_rule = [](auto const&...) { return Result<void>{}; };
 
-struct Decide {
+struct DecideExchange {
     Case const& c;
 
     Result<Updates> operator()(Create<Post> const& x) const { return create(c, x, post_rule); }
@@ -342,7 +342,7 @@ struct Decide {
 }  // namespace
 
 Result<Updates> decide_exchange(Case const& c, ExchangeCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideExchange{c}, command);
 }
 
 }  // namespace flywheel::rules

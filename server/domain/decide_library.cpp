@@ -218,7 +218,7 @@ Result<void> check_protocol_level(ChangeProtocol const& protocol, Level level) {
     return refuse(Code::Missing, "team", "No team keeps it, so there is none to share it with.");
 }
 
-struct Decide {
+struct DecideLibrary {
     Case const& c;
 
     Result<Updates> operator()(Create<ChangeProtocol> const& x) const {
@@ -315,7 +315,7 @@ Result<void> check_site(Case const& c, OrganizationId const& site, TeamId const&
 }
 
 Result<Updates> decide_library(Case const& c, LibraryCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideLibrary{c}, command);
 }
 
 }  // namespace flywheel::rules

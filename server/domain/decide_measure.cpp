@@ -814,7 +814,7 @@ Result<Updates> acknowledge(Case const& c, AcknowledgeChartSignal const& x) {
     return Updates{changed(c, std::move(after))};
 }
 
-struct Decide {
+struct DecideMeasure {
     Case const& c;
 
     Result<Updates> operator()(Create<Measure> const& x) const {
@@ -913,7 +913,7 @@ struct Decide {
 }  // namespace
 
 Result<Updates> decide_measure(Case const& c, MeasureCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideMeasure{c}, command);
 }
 
 }  // namespace flywheel::rules

@@ -281,7 +281,7 @@ Result<Updates> finish_action(Case const& c, FinishAction const& x) {
     return Updates{changed(c, std::move(after))};
 }
 
-struct Decide {
+struct DecideMeeting {
     Case const& c;
 
     Result<Updates> operator()(Create<Meeting> const& x) const {
@@ -348,7 +348,7 @@ struct Decide {
 }  // namespace
 
 Result<Updates> decide_meeting(Case const& c, MeetingCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideMeeting{c}, command);
 }
 
 }  // namespace flywheel::rules

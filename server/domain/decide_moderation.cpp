@@ -217,7 +217,7 @@ Result<Updates> uphold(Case const& c, UpholdModeration const& x) {
     return Updates{changed(c, *held)};
 }
 
-struct Decide {
+struct DecideModeration {
     Case const& c;
 
     Result<Updates> operator()(Create<Flag> const& x) const { return create_flag(c, x); }
@@ -240,7 +240,7 @@ struct Decide {
 }  // namespace
 
 Result<Updates> decide_moderation(Case const& c, ModerationCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideModeration{c}, command);
 }
 
 }  // namespace flywheel::rules

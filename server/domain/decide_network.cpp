@@ -139,7 +139,7 @@ Result<Updates> set_state(Case const& c, C const& command, MembershipState to) {
     return Updates{changed(c, std::move(after))};
 }
 
-struct Decide {
+struct DecideNetwork {
     Case const& c;
 
     Result<Updates> operator()(Edit<Network> const& x) const { return edit(c, x, no_rule); }
@@ -192,7 +192,7 @@ struct Decide {
 }  // namespace
 
 Result<Updates> decide_network(Case const& c, NetworkCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideNetwork{c}, command);
 }
 
 }  // namespace flywheel::rules

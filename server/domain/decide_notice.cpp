@@ -72,7 +72,7 @@ Result<void> restore_rule(Case const& c, Follow const& follow, Meta const&, Upda
     return refuse(Code::WrongState, "id", "You follow it again already.", {{"state", "living"}});
 }
 
-struct Decide {
+struct DecideNotice {
     Case const& c;
 
     Result<Updates> operator()(Create<Follow> const& x) const { return create_follow(c, x); }
@@ -93,7 +93,7 @@ struct Decide {
 }  // namespace
 
 Result<Updates> decide_notice(Case const& c, NoticeCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideNotice{c}, command);
 }
 
 }  // namespace flywheel::rules

@@ -417,7 +417,7 @@ Result<Updates> resolve_objection(Case const& c, ResolveObjection const& x) {
     return Updates{changed(c, std::move(after))};
 }
 
-struct Decide {
+struct DecidePractice {
     Case const& c;
 
     Result<Updates> operator()(Create<Adaptation> const& x) const {
@@ -492,7 +492,7 @@ struct Decide {
 }  // namespace
 
 Result<Updates> decide_practice(Case const& c, PracticeCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecidePractice{c}, command);
 }
 
 }  // namespace flywheel::rules

@@ -133,7 +133,7 @@ Result<Updates> settle(Case const& c, C const& x, bool resolved) {
     return Updates{changed(c, std::move(after))};
 }
 
-struct Decide {
+struct DecideTalk {
     Case const& c;
 
     Result<Updates> operator()(Create<Comment> const& x) const { return create_comment(c, x); }
@@ -175,7 +175,7 @@ Result<Stored const*> seen_about(Case const& c, std::string const& about_kind,
 }
 
 Result<Updates> decide_talk(Case const& c, TalkCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideTalk{c}, command);
 }
 
 }  // namespace flywheel::rules

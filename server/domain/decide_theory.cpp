@@ -280,7 +280,7 @@ Result<Updates> set_node_state(Case const& c, SetDriverNodeState const& command)
     return Updates{changed(c, std::move(after))};
 }
 
-struct Decide {
+struct DecideTheory {
     Case const& c;
 
     Result<Updates> operator()(Create<Charter> const& x) const {
@@ -354,7 +354,7 @@ struct Decide {
 }  // namespace
 
 Result<Updates> decide_theory(Case const& c, TheoryCommand const& command) {
-    return std::visit(Decide{c}, command);
+    return std::visit(DecideTheory{c}, command);
 }
 
 }  // namespace flywheel::rules
