@@ -12,16 +12,30 @@
 
 namespace flywheel {
 
+namespace {
+
+std::unique_ptr<backup::Keeper> keeper_of(App::Options const& options, Env env) {
+    if (options.backups.into.empty()) { return nullptr; }
+    auto backups = options.backups;
+    backups.folder = options.data;
+    return std::make_unique<backup::Keeper>(std::move(backups), env);
+}
+
+}  // namespace
+
 struct App::Parts {
     Parts(Options const& options, Env env)
         : lock(options.data), rooms(options.data, env, options.floor),
+          keeper(keeper_of(options, env)),
           web(rooms, env,
               {options.address, options.port, options.web_folder, options.public_url, options.data,
                !options.smtp.url.empty(), options.metrics_token, options.tls_certificate,
-               options.tls_key}),
+               options.tls_key,
+               keeper ? std::function([this] { return keeper->last_ms(); }) : nullptr}),
           desk(std::make_unique<admin::Desk>(rooms, options.data)) {}
     storage::FolderLock lock;
     Rooms rooms;
+    std::unique_ptr<backup::Keeper> keeper;
     web::Server web;
     std::unique_ptr<admin::Desk> desk;
     std::unique_ptr<mail::Mailer> mailer;

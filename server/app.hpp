@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "server/backup/keeper.hpp"
 #include "server/mail/smtp.hpp"
 #include "server/room/env.hpp"
 #include "server/room/floor.hpp"
@@ -25,6 +26,7 @@ public:
         std::string tls_key;
         mail::Smtp smtp;
         std::int64_t mail_every_ms = 60'000;  // how often it is looked whether a mail is due
+        backup::Keeper::Options backups;      // no folder to put them into: none is taken
         Floor::Options floor;
     };
     // Serves when it returns. Throws storage::Fault or std::runtime_error with a sentence for the operator.

@@ -23,6 +23,12 @@ int remove(std::string const& data, std::string const& network, bool yes, bool a
 int verify(std::string const& data, bool as_json);
 int networks(std::string const& data, bool as_json);
 int status(std::string const& data, bool as_json);
+int make_backup_key(std::string const& path);
+int take_backup(std::string const& data, std::string const& path, std::string const& public_key,
+                bool as_json);
+int verify_backup(std::string const& path, std::string const& key_path, bool as_json);
+int restore_backup(std::string const& path, std::string const& key_path, std::string const& data,
+                   bool as_json);
 int setup_link(std::string const& data, std::string const& site);
 int end_second_factor(std::string const& data, std::string const& email);
 int sign_in_link(std::string const& data, std::string const& email, std::string const& site);

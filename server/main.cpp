@@ -66,6 +66,10 @@ int serve(config::Config const& config) {
     options.metrics_token = config.metrics_token;
     options.tls_certificate = config.tls_certificate;
     options.tls_key = config.tls_key;
+    options.backups.into = config.backup_folder;
+    options.backups.public_key = config.backup_public_key;
+    options.backups.every_ms = config.backup_every_hours * 60 * 60 * 1000;
+    options.backups.keep = static_cast<std::size_t>(config.backup_keep);
     sigset_t stop_signals;
     sigemptyset(&stop_signals);
     sigaddset(&stop_signals, SIGTERM);
@@ -268,6 +272,41 @@ int main(int argc, char** argv) {
     auto* const config_reference = config_command->add_subcommand(
         "reference", "An example file: every setting with its meaning and its default");
 
+    auto* const backup_command =
+        app.add_subcommand("backup", "Copies of everything, and whether they are good");
+    backup_command->require_subcommand(1);
+    std::string key_path;
+    auto* const backup_take = backup_command->add_subcommand(
+        "take", "Take one now; a server that runs goes on meanwhile");
+    backup_take->add_option("FILE", file, "The file to write; must not be there")->required();
+    add_data(backup_take);
+    add_settings(backup_take, "backup.public_key");
+    backup_take->add_flag("--json", as_json, "Print the manifest as JSON");
+    backup_take->footer("Sealed where backup.public_key is set. It holds all networks with their "
+                        "histories, the accounts and the server's own secrets.");
+    auto* const backup_verify = backup_command->add_subcommand(
+        "verify",
+        "Restore one beside itself, check every hash of every history, and clear it away");
+    backup_verify->add_option("FILE", file, "The backup")->required();
+    backup_verify->add_option("--key", key_path, "The file with the private key, if it is sealed");
+    backup_verify->add_flag("--json", as_json, "Print the manifest as JSON");
+    auto* const backup_key = backup_command->add_subcommand(
+        "key", "Make a pair of keys: the private one into FILE, the public one is printed");
+    backup_key->add_option("FILE", file, "The file to write; must not be there")->required();
+    backup_key->footer("Keep FILE somewhere else than on the server, and not only once: without it "
+                       "no sealed backup can be read, by nobody.");
+
+    auto* const restore_command = app.add_subcommand(
+        "restore", "Bring a backup back, of this version or an earlier one, into an empty folder");
+    restore_command->add_option("FILE", file, "The backup")->required();
+    add_data(restore_command);
+    restore_command->add_option("--key", key_path,
+                                "The file with the private key, if it is sealed");
+    restore_command->add_flag("--json", as_json, "Print the manifest as JSON");
+    restore_command->footer(
+        "Every hash of every history is checked before the folder has anything in it. People sign "
+        "in anew: what was ended since the backup must not come back to life.");
+
     auto* const link_command = app.add_subcommand(
         "sign-in-link", "A one-time sign-in link for somebody who is locked out");
     link_command->add_option("EMAIL", email, "Their e-mail address")->required();
@@ -298,12 +337,14 @@ int main(int argc, char** argv) {
         return code == 0 ? 0 : exit_usage;
     }
     try {
-        // These two need no settings, and must not fail for a file that is wrong.
+        // These need no settings, and must not fail for a file that is wrong.
         if (*chart_command) { return chart(file, rules); }
         if (*config_reference) {
             std::cout << config::reference();
             return 0;
         }
+        if (*backup_key) { return make_backup_key(file); }
+        if (*backup_verify) { return verify_backup(file, key_path, as_json); }
         auto const flags = std::move(sources.flags);
         sources = config::sources_here(config_path);
         sources.flags = flags;
@@ -327,6 +368,10 @@ int main(int argc, char** argv) {
         if (*remove_command) { return remove(data, network, yes, as_json); }
         if (*verify_command) { return verify(data, as_json); }
         if (*status_command) { return status(data, as_json); }
+        if (*backup_take) {
+            return take_backup(data, file, loaded.config.backup_public_key, as_json);
+        }
+        if (*restore_command) { return restore_backup(file, key_path, data, as_json); }
         if (*networks_command) { return networks(data, as_json); }
         if (site.empty()) { site = site_of(loaded.config); }
         if (*end_factor_command) { return end_second_factor(data, email); }

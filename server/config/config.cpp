@@ -43,6 +43,18 @@ std::array const all{
     Setting{"mail.smtp_password", "", &Config::mail_password, "Its password.", "", true},
     Setting{"mail.from", "--mail-from", &Config::mail_from, "The address that mails come from.",
             "flywheel@example.org"},
+    Setting{"backup.folder", "--backup-folder", &Config::backup_folder,
+            "Where the server puts backups by itself; without it none is taken. Better on another "
+            "disk, and copied elsewhere.",
+            "/var/lib/flywheel/backups"},
+    Setting{"backup.public_key", "--backup-public-key", &Config::backup_public_key,
+            "Backups are sealed to it (flywheel backup key); only its private key, kept elsewhere, "
+            "opens them.",
+            "64 hexadecimal digits"},
+    Setting{"backup.every_hours", "--backup-every-hours", &Config::backup_every_hours,
+            "How often one is taken.", ""},
+    Setting{"backup.keep", "--backup-keep", &Config::backup_keep,
+            "How many are kept; older ones are deleted.", ""},
     Setting{"metrics.token", "", &Config::metrics_token,
             "Who says it as a bearer token may read /metrics; without it nobody may.", "", true},
 };
@@ -155,6 +167,14 @@ void check_together(Loaded& loaded) {
     if (!config.tls_certificate.empty() && config.public_url.empty()) {
         say("tls.certificate", "needs server.public_url, the name that it is for");
     }
+    constexpr std::size_t key_digits = 64;
+    if (auto const& key = config.backup_public_key;
+        !key.empty() && (key.size() != key_digits ||
+                         key.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)) {
+        say("backup.public_key", "is 64 hexadecimal digits (flywheel backup key makes them)");
+    }
+    if (config.backup_every_hours < 1) { say("backup.every_hours", "is at least 1"); }
+    if (config.backup_keep < 1) { say("backup.keep", "is at least 1"); }
 }
 
 }  // namespace

@@ -25,6 +25,10 @@ struct Config {
     std::string mail_password;
     std::string mail_from;
     std::string metrics_token;
+    std::string backup_folder;
+    std::string backup_public_key;
+    std::int64_t backup_every_hours = 24;
+    std::int64_t backup_keep = 14;
 };
 
 struct Setting {

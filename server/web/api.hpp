@@ -29,6 +29,7 @@ struct SiteOptions {
     std::string data_folder;  // where history is read from
     bool sends_mail = false;
     std::string metrics_token;  // who says it may read /metrics; empty: nobody may
+    std::function<std::int64_t()> last_backup_ms;  // nothing: none is taken
 };
 
 // What the web thread knows of its connections.

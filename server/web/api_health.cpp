@@ -72,6 +72,11 @@ void Api::metrics(Request const& request, WebFigures const& web, Reply reply) {
     page.gauge("process_resident_memory_bytes", "Memory that is in use.", resident_bytes());
     page.gauge("process_start_time_seconds", "When this process began, since 1970.",
                static_cast<double>(began_ms_) / 1000.0);
+    if (options_.last_backup_ms) {
+        page.gauge("flywheel_last_backup_seconds",
+                   "When the newest backup was taken, since 1970; 0 before the first.",
+                   static_cast<double>(options_.last_backup_ms()) / 1000.0);
+    }
     on_room(std::move(reply), [this, page = std::move(page)](Floor& floor) mutable {
         auto const& figures = floor.figures();
         page.counters(

@@ -23,7 +23,8 @@ struct Server::Parts {
     Parts(Rooms& rooms_, Env env, Options const& options)
         : rooms(rooms_), files(options.web_folder), mailbox(web),
           api(rooms_, mailbox, pool, env,
-              {options.public_url, options.data_folder, options.sends_mail, options.metrics_token}),
+              {options.public_url, options.data_folder, options.sends_mail, options.metrics_token,
+               options.last_backup_ms}),
           sockets(std::make_shared<Sockets>(rooms_, mailbox)),
           site{api, files, sockets, options.public_url.rfind("https://", 0) == 0, {}, false},
           acceptor(web), lines(web, sockets), retry(web), deadline(web), certificate(web) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,7 @@ public:
         std::string metrics_token;
         std::string tls_certificate;  // PEM files; empty: plain HTTP
         std::string tls_key;
+        std::function<std::int64_t()> last_backup_ms;  // nothing: none is taken
     };
     // Listens when it returns. Throws std::runtime_error when the port is taken or the folder is not right.
     Server(Rooms& rooms, Env env, Options options);
