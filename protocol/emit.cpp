@@ -4,8 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "protocol/commands.hpp"
-#include "protocol/records.hpp"
+#include "protocol/emit_detail.hpp"
 #include "protocol/refusal.hpp"
 
 namespace flywheel {
@@ -94,12 +93,6 @@ std::string type_in_words() {
     }
 }
 
-// Whether the wire always carries the field.
-template <class T>
-bool always_there(FieldRule const& rule) {
-    return rule.required || !is_unset(T{});
-}
-
 std::string number(double value) {
     std::array<char, 32> text{};
     auto const end = std::to_chars(text.data(), text.data() + text.size(), value);
@@ -141,37 +134,6 @@ std::string limits_in_typescript(FieldRule const& rule) {
     bool const is_text = std::is_same_v<T, std::string>;
     if (is_text && rule.set_by != SetBy::Person) { add("fixed: true"); }
     return out;
-}
-
-template <class F>
-void for_each_kind(F&& f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (f(std::type_identity<std::variant_alternative_t<I, RecordVariant>>{}), ...);
-    }
-    (std::make_index_sequence<kind_count>{});
-}
-
-template <class Area, class F>
-void for_each_command_of(F&& f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (f(std::type_identity<std::variant_alternative_t<I, Area>>{}), ...);
-    }
-    (std::make_index_sequence<std::variant_size_v<Area>>{});
-}
-
-template <class F>
-void for_each_command(F&& f) {
-    for_each_command_of<NetworkCommand>(f);
-    for_each_command_of<TheoryCommand>(f);
-    for_each_command_of<CycleCommand>(f);
-    for_each_command_of<LibraryCommand>(f);
-    for_each_command_of<TalkCommand>(f);
-    for_each_command_of<ModerationCommand>(f);
-    for_each_command_of<ExchangeCommand>(f);
-    for_each_command_of<PracticeCommand>(f);
-    for_each_command_of<MeetingCommand>(f);
-    for_each_command_of<MeasureCommand>(f);
-    for_each_command_of<NoticeCommand>(f);
 }
 
 template <class C>

@@ -9,6 +9,8 @@ namespace flywheel {
 [[nodiscard]] std::string emit_limits();      // client-web/src/limits.generated.ts
 [[nodiscard]] std::string emit_reference();   // protocol/REFERENCE.md
 
+[[nodiscard]] std::string emit_openapi();  // protocol/openapi.json, OpenAPI 3.1
+
 // Every command by its name on the wire, in the order of the reference.
 [[nodiscard]] std::vector<std::string> command_names();
 

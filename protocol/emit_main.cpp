@@ -37,5 +37,6 @@ int main(int argc, char** argv) {
     settle("client-web/src/protocol.generated.ts", flywheel::emit_typescript());
     settle("client-web/src/limits.generated.ts", flywheel::emit_limits());
     settle("protocol/REFERENCE.md", flywheel::emit_reference());
+    settle("protocol/openapi.json", flywheel::emit_openapi());
     return stale == 0 ? 0 : 1;
 }

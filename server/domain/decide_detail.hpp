@@ -266,6 +266,13 @@ template <class R>
                                           return std::find(old.begin(), old.end(), x) != old.end();
                                       }),
                        list.end());
+            // What somebody names to be added they must see, also when it stands there already: otherwise they learn that it does.
+            for (auto const& change : command.sets) {
+                if (change.field != index) { continue; }
+                for (auto const& item : change.add) {
+                    list.push_back({item});
+                }
+            }
         }
     });
     return check_references(c, brought, touched);

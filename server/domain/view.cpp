@@ -799,6 +799,22 @@ Outgoing View::one(State const& state, Viewer const& viewer, Key const& key) {
     return out;
 }
 
+View::Listed View::list(State const& state, Viewer const& viewer, Kind kind,
+                        std::string const& after, std::size_t limit) {
+    Listed page;
+    auto const& table = state.table(kind);
+    auto at = after.empty() ? table.begin() : table.upper_bound(after);
+    for (; at != table.end(); ++at) {
+        if (!holds(audience_of(at->second.stored, state), viewer)) { continue; }
+        // Known only now that there is one more: what nobody may see leaves no trace in "after".
+        if (page.records.pieces_.size() == limit) { return page; }
+        page.records.pieces_.push_back(form_for(state, viewer, at->second));
+        page.after = at->first;
+    }
+    page.after.clear();
+    return page;
+}
+
 bool View::may_see(State const& state, Viewer const& viewer, Key const& key) {
     auto const* kept = state.find(key.kind, key.id);
     return kept != nullptr && holds(audience_of(kept->stored, state), viewer);

@@ -167,6 +167,13 @@ struct View {
                                               Viewer const& as);
     [[nodiscard]] static Outgoing details_as(State const& state, Viewer const& viewer,
                                              Viewer const& as, Key const& parent);
+    // The records of a kind that the viewer may see, by id, beginning behind `after`; its last id where there are more.
+    struct Listed {
+        Outgoing records;
+        std::string after;
+    };
+    [[nodiscard]] static Listed list(State const& state, Viewer const& viewer, Kind kind,
+                                     std::string const& after, std::size_t limit);
     [[nodiscard]] static bool may_see(State const& state, Viewer const& viewer, Key const& key);
     // The member's own rights (docs/SYNC.md M8).
     [[nodiscard]] static std::string me(Viewer const& viewer);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <charconv>
 #include <zlib.h>
 
+#include "protocol/emit.hpp"
 #include "protocol/json_gate.hpp"
+#include "protocol/operations.hpp"
 #include "server/web/api_detail.hpp"
 
 namespace flywheel::web {
@@ -50,6 +53,23 @@ std::vector<std::string> split(std::string const& path) {
         from = end + 1;
     }
     return parts;
+}
+
+// What stands where the route has a {word}; nothing when the path is another.
+std::optional<std::vector<std::string>> words_in(std::vector<std::string> const& path,
+                                                 std::vector<std::string> const& route) {
+    if (path.size() != route.size()) { return std::nullopt; }
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (route[i].front() != '{') {
+            if (route[i] != path[i]) { return std::nullopt; }
+        } else if (is_id(path[i])) {
+            words.push_back(path[i]);
+        } else {
+            return std::nullopt;
+        }
+    }
+    return words;
 }
 
 }  // namespace
@@ -147,6 +167,56 @@ void Api::with_member(
     });
 }
 
+// Every declared operation has its handler here, and the other way round (health_test.cpp).
+std::vector<Api::Route> const& Api::routes() {
+    static std::map<std::string_view, Handler> const handlers = {
+        {"sign_in", &Api::sign_in},
+        {"sign_in_link", &Api::sign_in_link},
+        {"sign_out", &Api::sign_out},
+        {"me", &Api::me},
+        {"setup", &Api::setup},
+        {"sessions", &Api::sessions},
+        {"end_session", &Api::end_session},
+        {"end_others", &Api::end_others},
+        {"change_password", &Api::change_password},
+        {"second_factor", &Api::second_factor},
+        {"begin_second_factor", &Api::begin_second_factor},
+        {"confirm_second_factor", &Api::confirm_second_factor},
+        {"end_second_factor", &Api::end_second_factor},
+        {"snapshot", &Api::snapshot},
+        {"details", &Api::details},
+        {"list_records", &Api::list_records},
+        {"record", &Api::record},
+        {"archived", &Api::archived},
+        {"view_as", &Api::view_as},
+        {"view_as_details", &Api::view_as},
+        {"notices", &Api::notices},
+        {"charts", &Api::charts},
+        {"chart", &Api::chart},
+        {"history", &Api::history},
+        {"command", &Api::command},
+        {"sync", &Api::sync},
+        {"invite", &Api::invite},
+        {"invitations", &Api::invitations},
+        {"revoke_invitation", &Api::revoke_invitation},
+        {"look_at_invitation", &Api::look_at_invitation},
+        {"accept_invitation", &Api::accept_invitation},
+        {"member_link", &Api::member_link},
+        {"openapi", &Api::openapi},
+    };
+    static std::vector<Route> const all = [] {
+        std::vector<Route> made;
+        for (auto const& operation : operations()) {
+            made.push_back(
+                {operation.method, split(std::string(operation.path)), handlers.at(operation.id)});
+        }
+        // A path for each command, as openapi.json has it: one handler, which takes the name from there.
+        made.push_back({"POST", {"networks", "{network}", "commands", "{name}"}, &Api::command});
+        return made;
+    }();
+    return all;
+}
+
 void Api::handle(Request request, Reply reply) {
     Call call{std::move(request), std::move(reply), {}, {}};
     call.parts = split(call.request.path);
@@ -191,58 +261,11 @@ void Api::handle(Request request, Reply reply) {
             return;
         }
     }
-    // "*" stands for one word of the path, handed to the handler.
-    struct Route {
-        char const* method;
-        std::vector<std::string> path;
-        Handler handler;
-    };
-    static std::vector<Route> const routes = {
-        {"POST", {"sign_in"}, &Api::sign_in},
-        {"POST", {"sign_in_link"}, &Api::sign_in_link},
-        {"POST", {"sign_out"}, &Api::sign_out},
-        {"GET", {"me"}, &Api::me},
-        {"POST", {"setup"}, &Api::setup},
-        {"GET", {"sessions"}, &Api::sessions},
-        {"DELETE", {"sessions", "*"}, &Api::end_session},
-        {"POST", {"sessions", "end_others"}, &Api::end_others},
-        {"POST", {"password"}, &Api::change_password},
-        {"GET", {"second_factor"}, &Api::second_factor},
-        {"POST", {"second_factor", "begin"}, &Api::begin_second_factor},
-        {"POST", {"second_factor", "confirm"}, &Api::confirm_second_factor},
-        {"POST", {"second_factor", "end"}, &Api::end_second_factor},
-        {"GET", {"networks", "*", "snapshot"}, &Api::snapshot},
-        {"GET", {"networks", "*", "details", "*", "*"}, &Api::details},
-        {"GET", {"networks", "*", "records", "*", "*"}, &Api::record},
-        {"GET", {"networks", "*", "archived"}, &Api::archived},
-        {"GET", {"networks", "*", "view_as"}, &Api::view_as},
-        {"GET", {"networks", "*", "view_as", "*", "*"}, &Api::view_as},
-        {"GET", {"networks", "*", "notices"}, &Api::notices},
-        {"GET", {"networks", "*", "charts"}, &Api::charts},
-        {"GET", {"networks", "*", "history"}, &Api::history},
-        {"POST", {"networks", "*", "commands"}, &Api::command},
-        {"POST", {"sync"}, &Api::sync},
-        {"POST", {"networks", "*", "invitations"}, &Api::invite},
-        {"GET", {"networks", "*", "invitations"}, &Api::invitations},
-        {"DELETE", {"networks", "*", "invitations", "*"}, &Api::revoke_invitation},
-        {"POST", {"invitations", "look"}, &Api::look_at_invitation},
-        {"POST", {"invitations", "accept"}, &Api::accept_invitation},
-        {"POST", {"networks", "*", "members", "*", "sign_in_link"}, &Api::member_link},
-    };
-    for (auto const& route : routes) {
-        if (call.request.method != route.method || route.path.size() != parts.size()) { continue; }
-        std::vector<std::string> words;
-        bool same = true;
-        for (std::size_t i = 0; i < parts.size() && same; ++i) {
-            if (route.path[i] == "*") {
-                same = is_id(parts[i]);
-                words.push_back(parts[i]);
-            } else {
-                same = route.path[i] == parts[i];
-            }
-        }
-        if (!same) { continue; }
-        call.parts = std::move(words);
+    for (auto const& route : routes()) {
+        if (call.request.method != route.method) { continue; }
+        auto words = words_in(parts, route.path);
+        if (!words) { continue; }
+        call.parts = std::move(*words);
         (this->*route.handler)(std::move(call));
         return;
     }
@@ -315,6 +338,45 @@ std::shared_ptr<std::string const> Api::compressed(std::string const& network,
     return body;
 }
 
+void Api::list_records(Call&& call) {
+    constexpr std::size_t limit_default = 100;
+    constexpr std::size_t limit_max = 500;  // some 250 kB, a few milliseconds of the room's turn
+    auto const kind = kind_from_name(call.parts[1]);
+    if (!kind) {
+        call.reply(refusal_response(
+            refuse(Code::UnknownKind, "kind", "There is no kind of record with that name.")));
+        return;
+    }
+    std::size_t limit = limit_default;
+    if (auto const said = query_value(call.request.query, "limit"); !said.empty()) {
+        limit = 0;
+        auto const [end, error] = std::from_chars(said.data(), said.data() + said.size(), limit);
+        if (error != std::errc{} || end != said.data() + said.size() || limit < 1 ||
+            limit > limit_max) {
+            call.reply(refusal_response(
+                refuse(limit > limit_max ? Code::TooLarge : Code::TooSmall, "limit", "1 to 500.",
+                       {{"limit", std::to_string(limit > limit_max ? limit_max : 1)}})));
+            return;
+        }
+    }
+    with_member(std::move(call), [kind = *kind, limit,
+                                  after = query_value(call.request.query, "after")](
+                                     Floor&, SignedIn const&, Room& room, MemberId const& member) {
+        auto const page = View::list(room.state(), room.viewer(member), kind, after, limit);
+        std::string more;
+        if (!page.after.empty()) { more = R"(,"after":)" + json(page.after).dump(); }
+        return Response::json(200,
+                              R"({"records":[)" + joined(page.records.pieces()) + "]" + more + "}");
+    });
+}
+
+void Api::openapi(Call&& call) {
+    static auto const text = std::make_shared<std::string const>(emit_openapi());
+    Response response;
+    response.body = text;
+    call.reply(std::move(response));
+}
+
 void Api::record(Call&& call) {
     about_record(std::move(call), [](Room& room, Viewer const& viewer, Key const& key) {
         return Response::json(
@@ -375,6 +437,10 @@ void Api::charts(Call&& call) {
 }
 
 void Api::command(Call&& call) {
+    if (call.parts.size() == 2) {  // its name stands in the path
+        call.body["name"] = call.parts[1];
+        call.request.body = call.body.dump();
+    }
     auto command = read_command(call.request.body);
     if (command.has_error()) {
         call.reply(refusal_response(command.error()));

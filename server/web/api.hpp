@@ -62,6 +62,12 @@ private:
     struct Call;
     struct Looking;
     using Handler = void (Api::*)(Call&&);
+    struct Route {
+        std::string_view method;
+        std::vector<std::string> path;  // {word}: handed to the handler
+        Handler handler;
+    };
+    static std::vector<Route> const& routes();
     void on_room(Reply reply, std::function<Response(Floor&)> work);
     void with_member(Call&& call,
                      std::function<Response(Floor&, SignedIn const&, Room&, MemberId const&)> work);
@@ -76,6 +82,8 @@ private:
     void snapshot(Call&& call);
     std::shared_ptr<std::string const> compressed(std::string const& network,
                                                   Room::Snapshot const& taken);
+    void list_records(Call&& call);
+    void openapi(Call&& call);
     void record(Call&& call);
     void details(Call&& call);
     void about_record(Call&& call,
