@@ -49,10 +49,10 @@ const columns = [
   'missing',
 ] as const;
 
-// A cell that begins like a formula would be run as one by a spreadsheet.
+// A cell that begins like a formula would be run as one by a spreadsheet; the wide forms are read so where people write Japanese.
 const cell = (value: string | number | boolean | undefined): string => {
   if (typeof value !== 'string') return value === undefined ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^[\s\0]*[=+\-@＝＋－＠]|^[\t\r\n\0]/.test(value) ? `'${value}` : value;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
