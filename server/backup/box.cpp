@@ -29,7 +29,9 @@ constexpr int deflate_level = 1;
 constexpr char const* damaged = "the backup is damaged: it is not what was written";
 
 unsigned char* raw(char* p) { return reinterpret_cast<unsigned char*>(p); }
-unsigned char const* raw(char const* p) { return reinterpret_cast<unsigned char const*>(p); }
+unsigned char const* raw(std::string_view bytes) {
+    return reinterpret_cast<unsigned char const*>(bytes.begin());
+}
 
 void ready() {
     if (sodium_init() < 0) { throw Problem("the cryptography library does not start"); }
@@ -46,7 +48,7 @@ std::string bytes_of(std::string const& key) {
 
 std::string hex_of(std::string const& bytes) {
     std::string text(bytes.size() * 2 + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), raw(bytes.data()), bytes.size());
+    sodium_bin2hex(text.data(), text.size(), raw(bytes), bytes.size());
     text.pop_back();
     return text;
 }
@@ -87,7 +89,7 @@ std::string public_key_of(std::string const& private_key) {
     ready();
     auto const secret = bytes_of(private_key);
     std::string open(crypto_box_PUBLICKEYBYTES, '\0');
-    crypto_scalarmult_base(raw(open.data()), raw(secret.data()));
+    crypto_scalarmult_base(raw(open.data()), raw(secret));
     return hex_of(open);
 }
 
@@ -119,8 +121,8 @@ struct BoxWriter::Parts {
     void seal_piece(std::string_view piece, bool last) {
         std::string out(piece.size() + tag_bytes, '\0');
         crypto_secretstream_xchacha20poly1305_push(
-            &stream, raw(out.data()), nullptr, raw(piece.data()), piece.size(),
-            raw(sealed_line.data()), sealed_line.size(),
+            &stream, raw(out.data()), nullptr, raw(piece), piece.size(), raw(sealed_line),
+            sealed_line.size(),
             last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL
                  : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE);
         put(out);
@@ -143,7 +145,7 @@ struct BoxWriter::Parts {
 
     void deflate_all(std::string_view bytes, int flush) {
         std::string out(piece_bytes, '\0');
-        deflating.next_in = const_cast<unsigned char*>(raw(bytes.data()));
+        deflating.next_in = const_cast<unsigned char*>(raw(bytes));
         deflating.avail_in = static_cast<uInt>(bytes.size());
         int state = Z_OK;
         do {
@@ -179,10 +181,10 @@ BoxWriter::BoxWriter(std::string path, std::string const& public_key) {
     std::string key(stream_key_bytes, '\0');
     std::string start(sealed_key_bytes + header_bytes, '\0');
     crypto_secretstream_xchacha20poly1305_keygen(raw(key.data()));
-    bool const good = crypto_box_seal(raw(start.data()), raw(key.data()), key.size(),
-                                      raw(open_key.data())) == 0 &&
-                      crypto_secretstream_xchacha20poly1305_init_push(
-                          &p.stream, raw(start.data()) + sealed_key_bytes, raw(key.data())) == 0;
+    bool const good =
+        crypto_box_seal(raw(start.data()), raw(key.data()), key.size(), raw(open_key)) == 0 &&
+        crypto_secretstream_xchacha20poly1305_init_push(
+            &p.stream, raw(start.data()) + sealed_key_bytes, raw(key.data())) == 0;
     sodium_memzero(key.data(), key.size());
     if (!good) { throw Problem("that public key cannot be used"); }
     p.put(start);
@@ -252,9 +254,9 @@ struct BoxReader::Parts {
         if (piece.size() < tag_bytes) { throw Problem(damaged); }
         std::string out(piece.size() - tag_bytes, '\0');
         unsigned char tag = 0;
-        if (crypto_secretstream_xchacha20poly1305_pull(
-                &stream, raw(out.data()), nullptr, &tag, raw(piece.data()), piece.size(),
-                raw(sealed_line.data()), sealed_line.size()) != 0) {
+        if (crypto_secretstream_xchacha20poly1305_pull(&stream, raw(out.data()), nullptr, &tag,
+                                                       raw(piece), piece.size(), raw(sealed_line),
+                                                       sealed_line.size()) != 0) {
             throw Problem(damaged);
         }
         over = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
@@ -335,8 +337,8 @@ BoxReader::BoxReader(std::string const& path, std::string const& private_key) {
     auto const start = p.take(sealed_key_bytes + header_bytes);
     if (start.size() < sealed_key_bytes + header_bytes) { throw Problem(damaged); }
     std::string key(stream_key_bytes, '\0');
-    if (crypto_box_seal_open(raw(key.data()), raw(start.data()), sealed_key_bytes, raw(open.data()),
-                             raw(secret.data())) != 0) {
+    if (crypto_box_seal_open(raw(key.data()), raw(start.data()), sealed_key_bytes, raw(open),
+                             raw(secret)) != 0) {
         throw Problem("the backup is damaged, or sealed to another key");
     }
     bool const good = crypto_secretstream_xchacha20poly1305_init_pull(
