@@ -227,4 +227,113 @@ export const tests = {
         .locator("main h1", { hasText: teacher.say("title.cycles") })
         .waitFor();
     },
+    '[S10] a lead finds somebody by name, changes their role, suspends and removes them; their open pages close within a second': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const teacher = await world.person(people.cedar_teacher);
+        teacher.expected_errors.push(/404|WebSocket/);
+        const records = await lead.snapshot();
+        const { account } = await (await teacher.context.request.get('/api/v1/me')).json();
+        const { networks } = await (await teacher.context.request.get('/api/v1/me')).json();
+        const { member } = networks[0];
+        const held = records.find((r) => r.kind === 'membership' && r.member === member);
+        const where = records.find((r) => r.id === held.organization).name;
+        await teacher.go('cycles');
+        await teacher.in_step();
+        await lead.go('people');
+        await lead.in_step();
+        const { page } = lead;
+        await lead.no_axe();
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await page.screenshot({ path: screen(world, 'people-1280') });
+        const everybody = page.getByRole('region', { name: lead.say('people.everybody') });
+        await everybody.getByRole('searchbox').fill('nobody at all');
+        await everybody.getByText(lead.say('people.no_match')).waitFor();
+        await everybody.getByRole('searchbox').fill(account.name.split(' ').at(-1));
+        await until('one is left', async () => (await everybody.getByRole('listitem').count()) === 1);
+        await everybody.getByRole('listitem').getByRole('button').click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('heading', { name: account.name }).waitFor();
+        await lead.no_axe();
+        await page.screenshot({ path: screen(world, 'person-1280') });
+        await page.setViewportSize({ width: 360, height: 740 });
+        await page.screenshot({ path: screen(world, 'person-360') });
+
+        const role_of = async () => (await lead.snapshot()).find((r) => r.id === held.id);
+        const role = dialog.getByLabel(lead.say('people.role_at', { organization: where }));
+        await role.selectOption('observer');
+        await until('the role has changed', async () => (await role_of()).role === 'observer');
+        await until('their page has come back with it', async () => (await teacher.snapshot()).some((r) => r.id === held.id && r.role === 'observer'));
+        await teacher.in_step();
+
+        const choose = async (key) => {
+            await dialog.getByRole('button', { name: lead.say('people.menu', { name: where }) }).click();
+            await page.getByRole('menuitem', { name: lead.say(key) }).click();
+        };
+        const out = () => teacher.page.getByRole('heading', { level: 1, name: teacher.say('title.not_found') }).waitFor({ timeout: 10_000 });
+        await choose('people.suspend');
+        await until('it is suspended', async () => (await role_of()).state === 'suspended');
+        const began = Date.now();
+        await out();
+        console.log(`       out ${Date.now() - began} ms after it was committed`);
+        expect((await teacher.context.request.get(`/api/v1/networks/${world.network}/snapshot`)).status() === 404, 'a suspended member is nobody here');
+        await page.screenshot({ path: screen(world, 'person-suspended-360') });
+        await choose('people.resume');
+        await until('they have it again', async () => (await teacher.context.request.get(`/api/v1/networks/${world.network}/snapshot`)).status() === 200);
+        await teacher.go('cycles');
+        await teacher.in_step();
+
+        await dialog.getByRole('button', { name: lead.say('people.remove') }).click();
+        await dialog.getByText(lead.say('people.remove_sure', { name: account.name })).waitFor();
+        await lead.no_axe();
+        await page.screenshot({ path: screen(world, 'person-remove-360') });
+        await dialog.getByRole('alert').getByRole('button', { name: lead.say('people.remove') }).click();
+        await lead.shows(lead.say('people.removed', { name: account.name }));
+        await out();
+        // A place in a team of the whole network is the hub's to end; without a role it shows them nothing.
+        const after = await lead.snapshot();
+        const of_district = (r) => after.find((team) => team.id === r.team)?.district !== undefined;
+        const left = after.filter((r) => r.member === member && r.state !== 'ended' && (r.kind === 'membership' || (r.kind === 'team_membership' && of_district(r))));
+        expect(left.length === 0, `${left.length} places are left`);
+        await page.screenshot({ path: screen(world, 'people-360'), fullPage: true });
+    },
+    '[S13] an invitation goes to its address, stands in the list of open ones, and is revoked; nobody is offered what they may not do': async (world) => {
+        const office = await PostOffice.open();
+        await serve_with(world, '--smtp-url', office.url, '--mail-from', 'flywheel@example.org');
+        const lead = await world.person(people.cedar_lead, { language: 'es' });
+        const { page } = lead;
+        await lead.go('people');
+        await lead.in_step();
+        await page.getByRole('button', { name: lead.say('people.invite'), exact: true }).click();
+        const dialog = page.getByRole('dialog');
+        const roles = dialog.getByLabel(lead.say('people.role'), { exact: true });
+        await roles.selectOption('observer');
+        expect((await roles.locator('option[value=coach]').count()) === 0, 'a coach is not a lead\'s to name');
+        await dialog.getByLabel(lead.say('people.invite_email')).fill('nueva@example.org');
+        await dialog.getByRole('button', { name: lead.say('people.make_link') }).click();
+        await dialog.getByText(lead.say('people.mailed', { email: 'nueva@example.org' })).waitFor();
+        await lead.no_axe();
+        const link = await office.link_to('nueva@example.org', 'invitation');
+        const guest = await world.person('nueva@example.org', { signed_in: false });
+        guest.expected_errors.push(/404/);
+        await guest.page.goto(link);
+        await guest.page.getByRole('button', { name: guest.say('sign_in.go_invitation') }).waitFor();
+        await page.keyboard.press('Escape');
+        const list = page.getByRole('region', { name: lead.say('people.invitations') });
+        await list.getByText('nueva@example.org').waitFor();
+        await list.getByRole('button', { name: lead.say('people.revoke') }).click();
+        await until('none is open', async () => (await list.count()) === 0);
+        await guest.page.goto('/');
+        await guest.page.goto(link);
+        await guest.page.getByText(guest.say('refusal.no_such_invitation')).waitFor();
+        office.server.close();
+
+        // Who gives no role is not asked whom to invite.
+        const teacher = await world.person(people.cedar_teacher);
+        await teacher.go('people');
+        await teacher.in_step();
+        expect((await teacher.page.getByRole('button', { name: teacher.say('people.invite'), exact: true }).count()) === 0, 'a teacher invites nobody');
+        await teacher.page.getByRole('region', { name: teacher.say('people.everybody') }).getByRole('listitem').first().getByRole('button').click();
+        await teacher.page.getByRole('dialog').waitFor();
+        expect((await teacher.page.getByRole('dialog').getByRole('button', { name: teacher.say('people.remove') }).count()) === 0, 'and removes nobody');
+    },
 };
