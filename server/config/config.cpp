@@ -50,7 +50,10 @@ std::array const all{
     Setting{"backup.public_key", "--backup-public-key", &Config::backup_public_key,
             "Backups are sealed to it (flywheel backup key); only its private key, kept elsewhere, "
             "opens them.",
-            "64 hexadecimal digits"},
+            "5f1e0c7a9b3d2648"
+            "e0a4c71d93f58b26"
+            "7d3b9e1f04a6c852"
+            "b8d2f06e4c917a35"},
     Setting{"backup.every_hours", "--backup-every-hours", &Config::backup_every_hours,
             "How often one is taken.", ""},
     Setting{"backup.keep", "--backup-keep", &Config::backup_keep,
