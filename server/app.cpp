@@ -63,11 +63,22 @@ App::App(Options options, Env env) : parts_(std::make_unique<Parts>(options, env
     if (!options.smtp.url.empty()) {
         parts_->mailer = std::make_unique<mail::Mailer>(
             parts_->rooms, env, mail::Mailer::Options{options.smtp, site, options.mail_every_ms});
+        parts_->rooms.call([mailer = parts_->mailer.get()](Floor& floor) {
+            floor.set_mail_waits([mailer] { mailer->wake(); });
+        });
     }
     log::fact("serving", {{"port", static_cast<std::int64_t>(port())}});
 }
 
 App::~App() {
+    if (parts_->mailer) {
+        std::promise<void> told;
+        parts_->rooms.call([&](Floor& floor) {
+            floor.set_mail_waits({});
+            told.set_value();
+        });
+        told.get_future().get();
+    }
     parts_->mailer.reset();
     parts_->desk.reset();  // both first: what they ask of the room thread must still be answered
     parts_->web.stop();

@@ -64,6 +64,9 @@ int serve(config::Config const& config) {
     options.smtp = smtp_of(config);
     options.floor.disk_reserve = config.disk_reserve;
     options.metrics_token = config.metrics_token;
+    options.floor.second_factor = config.second_factor == "everyone" ? SecondFactorFor::Everyone
+                                  : config.second_factor == "leads"  ? SecondFactorFor::Leads
+                                                                     : SecondFactorFor::Nobody;
     options.tls_certificate = config.tls_certificate;
     options.tls_key = config.tls_key;
     options.backups.into = config.backup_folder;

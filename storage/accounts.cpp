@@ -22,6 +22,17 @@ Session read_session(Statement const& row) {
             row.integer(4), row.integer(5) != 0, row.text(6)};
 }
 
+// A device that was not used for a year and a summer is news again.
+constexpr std::int64_t device_known_ms = 400LL * 24 * 60 * 60 * 1000;
+// What could not be sent in so long is not news any more.
+constexpr std::int64_t mail_kept_ms = 2LL * 24 * 60 * 60 * 1000;
+constexpr char const* mail_names[] = {"reset",
+                                      "invitation",
+                                      "new_device",
+                                      "password_changed",
+                                      "second_factor_begun",
+                                      "second_factor_ended"};
+
 constexpr char const* invitation_columns = "SELECT id, network, organization, role, team, email, "
                                            "invited_by, expires_at_ms, uses_left FROM invitation ";
 
@@ -57,8 +68,20 @@ void Accounts::add(Account const& account, std::int64_t now_ms) {
 }
 
 void Accounts::set_password(std::string const& account, std::string const& password_hash) {
+    Transaction transaction(database_);
     Statement update(database_, "UPDATE account SET password_hash = ? WHERE id = ?");
     update.bind(1, password_hash).bind(2, account).run();
+    Statement links(database_, "DELETE FROM one_time_link WHERE account = ? AND purpose IN "
+                               "('sign_in', 'reset')");
+    links.bind(1, account).run();
+    transaction.commit();
+}
+
+void Accounts::replace_hash(std::string const& account, std::string const& before,
+                            std::string const& after) {
+    Statement update(database_,
+                     "UPDATE account SET password_hash = ? WHERE id = ? AND password_hash = ?");
+    update.bind(1, after).bind(2, account).bind(3, before).run();
 }
 
 void Accounts::link_member(AccountMember const& link) {
@@ -162,6 +185,65 @@ void Accounts::forget_expired(std::int64_t now_ms) {
         Statement remove(database_, table);
         remove.bind(1, now_ms).run();
     }
+    Statement devices(database_, "DELETE FROM known_device WHERE seen_at_ms <= ?");
+    devices.bind(1, now_ms - device_known_ms).run();
+    Statement mails(database_, "DELETE FROM account_mail WHERE at_ms <= ?");
+    mails.bind(1, now_ms - mail_kept_ms).run();
+}
+
+bool Accounts::is_new_device(std::string const& account, std::string const& device,
+                             std::int64_t now_ms) {
+    bool known = false;
+    bool any = false;
+    {
+        Statement rows(database_, "SELECT device FROM known_device WHERE account = ?");
+        rows.bind(1, account);
+        while (rows.step()) {
+            any = true;
+            known = known || rows.text(0) == device;
+        }
+    }
+    Statement put(database_, "INSERT OR REPLACE INTO known_device(account, device, seen_at_ms) "
+                             "VALUES(?, ?, ?)");
+    put.bind(1, account).bind(2, device).bind(3, now_ms).run();
+    return any && !known;
+}
+
+void Accounts::put_mail(AccountMail const& mail) {
+    Statement put(database_,
+                  "INSERT OR REPLACE INTO account_mail(id, what, about, device, language, at_ms, "
+                  "attempts, next_try_ms) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+    put.bind(1, mail.id)
+        .bind(2, std::string(mail_names[static_cast<std::size_t>(mail.what)]))
+        .bind(3, mail.about)
+        .bind(4, mail.device)
+        .bind(5, mail.language)
+        .bind(6, mail.at_ms)
+        .bind(7, mail.attempts)
+        .bind(8, mail.next_try_ms)
+        .run();
+}
+
+std::optional<AccountMail> Accounts::next_mail(std::int64_t now_ms) {
+    Statement row(database_,
+                  "SELECT id, what, about, device, language, at_ms, attempts, next_try_ms FROM "
+                  "account_mail WHERE next_try_ms <= ? ORDER BY next_try_ms, id LIMIT 1");
+    row.bind(1, now_ms);
+    if (!row.step()) { return std::nullopt; }
+    auto const name = row.text(1);
+    for (std::size_t i = 0; i < std::size(mail_names); ++i) {
+        if (name != mail_names[i]) { continue; }
+        return AccountMail{row.text(0),    static_cast<AccountMailWhat>(i),
+                           row.text(2),    row.text(3),
+                           row.text(4),    row.integer(5),
+                           row.integer(6), row.integer(7)};
+    }
+    throw Fault("a mail of an account cannot be read: " + name);
+}
+
+void Accounts::forget_mail(std::string const& id) {
+    Statement remove(database_, "DELETE FROM account_mail WHERE id = ?");
+    remove.bind(1, id).run();
 }
 
 std::optional<SecondFactor> Accounts::second_factor(std::string const& account) {
@@ -236,9 +318,20 @@ void Accounts::add_invitation(Invitation const& i, std::string const& token_hash
 }
 
 std::optional<Invitation> Accounts::invitation(std::string const& token_hash, std::int64_t now_ms) {
-    Statement row(database_, std::string(invitation_columns) +
-                                 "WHERE token_hash = ? AND expires_at_ms > ? AND uses_left > 0");
+    Statement row(database_,
+                  std::string(invitation_columns) +
+                      "WHERE (token_hash = ?1 OR id = (SELECT account FROM one_time_link "
+                      "WHERE token_hash = ?1 AND purpose = 'invitation')) AND "
+                      "expires_at_ms > ?2 AND uses_left > 0");
     row.bind_blob(1, token_hash).bind(2, now_ms);
+    if (!row.step()) { return std::nullopt; }
+    return read_invitation(row);
+}
+
+std::optional<Invitation> Accounts::invitation_by_id(std::string const& id, std::int64_t now_ms) {
+    Statement row(database_, std::string(invitation_columns) +
+                                 "WHERE id = ? AND expires_at_ms > ? AND uses_left > 0");
+    row.bind(1, id).bind(2, now_ms);
     if (!row.step()) { return std::nullopt; }
     return read_invitation(row);
 }

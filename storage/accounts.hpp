@@ -55,6 +55,27 @@ struct Invitation {
     std::int64_t uses_left = 0;
 };
 
+enum class AccountMailWhat {
+    Reset,
+    Invitation,
+    NewDevice,
+    PasswordChanged,
+    SecondFactorBegun,
+    SecondFactorEnded
+};
+
+// A mail about an account that is to go out. Never what it says, and no link: both are made when it is sent.
+struct AccountMail {
+    std::string id;
+    AccountMailWhat what = AccountMailWhat::Reset;
+    std::string about;     // an account, for an invitation its id; empty: it goes to nobody
+    std::string device;    // of a new device
+    std::string language;  // empty: as the person has it
+    std::int64_t at_ms = 0;
+    std::int64_t attempts = 0;
+    std::int64_t next_try_ms = 0;
+};
+
 class Accounts {
 public:
     explicit Accounts(Store& store) : database_(store.database()) {}
@@ -63,7 +84,11 @@ public:
     [[nodiscard]] std::optional<Account> by_email(std::string const& email);
     [[nodiscard]] std::optional<Account> by_id(std::string const& id);
     void add(Account const& account, std::int64_t now_ms);
+    // And what links were out to sign in without the old one are good for nothing any more.
     void set_password(std::string const& account, std::string const& password_hash);
+    // The same password, hashed anew: not where it was changed meanwhile.
+    void replace_hash(std::string const& account, std::string const& before,
+                      std::string const& after);
 
     void link_member(AccountMember const& link);
     [[nodiscard]] std::vector<AccountMember> members_of(std::string const& account);
@@ -85,6 +110,15 @@ public:
     void seen(std::string const& token_hash, std::int64_t now_ms);
     void forget_expired(std::int64_t now_ms);
 
+    // Notes that somebody signed in with a device of this kind. True when it is a new one, and not their first.
+    [[nodiscard]] bool is_new_device(std::string const& account, std::string const& device,
+                                     std::int64_t now_ms);
+
+    void put_mail(AccountMail const& mail);
+    // The one that has waited longest of those that may be tried now.
+    [[nodiscard]] std::optional<AccountMail> next_mail(std::int64_t now_ms);
+    void forget_mail(std::string const& id);
+
     [[nodiscard]] std::optional<SecondFactor> second_factor(std::string const& account);
     void put_second_factor(std::string const& account, SecondFactor const& factor);
     // With the codes that stand in for it, hashed; earlier ones go. All or nothing.
@@ -99,13 +133,16 @@ public:
     void add_invitation(Invitation const& invitation, std::string const& token_hash);
     [[nodiscard]] std::optional<Invitation> invitation(std::string const& token_hash,
                                                        std::int64_t now_ms);
+    [[nodiscard]] std::optional<Invitation> invitation_by_id(std::string const& id,
+                                                             std::int64_t now_ms);
     [[nodiscard]] std::vector<Invitation> invitations(std::string const& network,
                                                       std::int64_t now_ms);
     // Takes one use; false when none was left.
     [[nodiscard]] bool use_invitation(std::string const& id, std::int64_t now_ms);
     [[nodiscard]] bool revoke_invitation(std::string const& network, std::string const& id);
 
-    // One-time links: purpose "sign_in" for an account, "setup" for none.
+    // One-time links: purpose "sign_in" or "reset" for an account, "setup" for none; "invitation" for the id of one, beside
+    // the link that its maker was shown.
     void add_link(std::string const& token_hash, std::string const& purpose,
                   std::string const& account, std::int64_t expires_at_ms);
     // The account of a link that still holds, without using it up.

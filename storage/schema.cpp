@@ -7,7 +7,7 @@ namespace flywheel::storage {
 namespace {
 
 // One text a schema version, in order; a released one is never edited.
-constexpr std::array<char const*, 5> migrations = {R"sql(
+constexpr std::array<char const*, 6> migrations = {R"sql(
 CREATE TABLE network(
     id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
     rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
@@ -87,6 +87,18 @@ CREATE TABLE second_factor(
 CREATE TABLE recovery_code(
     account TEXT NOT NULL, code_hash BLOB NOT NULL,
     PRIMARY KEY(account, code_hash)) WITHOUT ROWID;
+)sql",
+                                                   R"sql(
+-- With which kinds of device somebody has signed in, so that a new one is told of; and the mails about accounts that wait: not what
+-- they say, and no link. `about` is an account, for an invitation its id, and empty for a mail that goes to nobody.
+CREATE TABLE known_device(
+    account TEXT NOT NULL, device TEXT NOT NULL, seen_at_ms INTEGER NOT NULL,
+    PRIMARY KEY(account, device)) WITHOUT ROWID;
+INSERT INTO known_device(account, device, seen_at_ms)
+    SELECT account, device, max(seen_at_ms) FROM session GROUP BY account, device;
+CREATE TABLE account_mail(
+    id TEXT PRIMARY KEY, what TEXT NOT NULL, about TEXT NOT NULL, device TEXT NOT NULL, language TEXT NOT NULL,
+    at_ms INTEGER NOT NULL, attempts INTEGER NOT NULL, next_try_ms INTEGER NOT NULL) WITHOUT ROWID;
 )sql"};
 
 }  // namespace

@@ -1906,6 +1906,7 @@ export const REFUSAL_CODES = [
   'needs_prediction',
   'needs_reason',
   'needs_scale',
+  'needs_second_factor',
   'needs_second_person',
   'needs_sustain_plan',
   'needs_verdict',

@@ -137,6 +137,8 @@ Answer end_second_factor(Floor& floor, json const& request) {
     floor.accounts().end_second_factor(account->id);
     floor.store().note_for_server(floor.env().clock.now_ms(), "second_factor_ended_by_operator",
                                   account->id);
+    floor.post_mail(storage::AccountMailWhat::SecondFactorEnded, account->id);
+    floor.shut_out_if_owing(account->id);
     return good({});
 }
 

@@ -50,11 +50,20 @@ std::array const all{
     Setting{"backup.public_key", "--backup-public-key", &Config::backup_public_key,
             "Backups are sealed to it (flywheel backup key); only its private key, kept elsewhere, "
             "opens them.",
-            "64 hexadecimal digits"},
+            "5f1e0c7a9b3d2648"
+            "e0a4c71d93f58b26"
+            "7d3b9e1f04a6c852"
+            "b8d2f06e4c917a35"},
     Setting{"backup.every_hours", "--backup-every-hours", &Config::backup_every_hours,
             "How often one is taken.", ""},
     Setting{"backup.keep", "--backup-keep", &Config::backup_keep,
             "How many are kept; older ones are deleted.", ""},
+    Setting{
+        "accounts.second_factor", "--second-factor", &Config::second_factor,
+        "Of whom a second factor is asked: nobody, leads (who directs or facilitates the hub or "
+        "leads a district) or everyone. Without one they get to nothing but the page to set it "
+        "up.",
+        ""},
     Setting{"metrics.token", "", &Config::metrics_token,
             "Who says it as a bearer token may read /metrics; without it nobody may.", "", true},
 };
@@ -155,6 +164,10 @@ void check_together(Loaded& loaded) {
     auto const& config = loaded.config;
     if (!address_in(config.listen)) {
         say("server.listen", "is ADDRESS:PORT, such as 127.0.0.1:8080");
+    }
+    auto const& asked = config.second_factor;
+    if (asked != "nobody" && asked != "leads" && asked != "everyone") {
+        say("accounts.second_factor", "is nobody, leads or everyone");
     }
     if (config.tls_certificate.empty() != config.tls_key.empty()) {
         say(config.tls_key.empty() ? "tls.certificate" : "tls.key",

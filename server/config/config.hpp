@@ -29,6 +29,7 @@ struct Config {
     std::string backup_public_key;
     std::int64_t backup_every_hours = 24;
     std::int64_t backup_keep = 14;
+    std::string second_factor = "nobody";
 };
 
 struct Setting {

@@ -95,20 +95,6 @@ Line line_of(State const& state, Notice const& notice, Around const& around) {
     return line;
 }
 
-std::string escaped(std::string const& text) {
-    std::string out;
-    for (char const c : text) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            default: out += c;
-        }
-    }
-    return out;
-}
-
 std::string base64(std::string const& bytes) {
     static constexpr char digits[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -168,6 +154,20 @@ std::string part(std::string const& type, std::string const& body) {
 }
 
 }  // namespace
+
+std::string escaped(std::string const& text) {
+    std::string out;
+    for (char const c : text) {
+        switch (c) {
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            default: out += c;
+        }
+    }
+    return out;
+}
 
 Letter compose(State const& state, std::vector<Notice> const& notices, Around const& around,
                bool only_due) {

@@ -27,6 +27,9 @@ struct Around {
 [[nodiscard]] Letter compose(State const& state, std::vector<Notice> const& notices,
                              Around const& around, bool only_due);
 
+// As it stands between tags, or in an attribute.
+[[nodiscard]] std::string escaped(std::string const& text);
+
 // An address that can stand in a header and on a line to the server: nothing that ends either.
 [[nodiscard]] bool is_address(std::string const& text);
 

@@ -7,6 +7,7 @@
 
 #include "server/domain/policy.hpp"
 #include "server/log.hpp"
+#include "server/mail/account_mail.hpp"
 #include "server/mail/schedule.hpp"
 #include "server/mail/stop.hpp"
 
@@ -154,19 +155,52 @@ Mailer::~Mailer() {
     thread_.join();
 }
 
+void Mailer::wake() {
+    {
+        std::lock_guard const lock(mutex_);
+        woken_ = true;
+    }
+    wake_.notify_one();
+}
+
 void Mailer::work() {
+    using Clock = std::chrono::steady_clock;
     std::unique_lock lock(mutex_);
+    auto next_round = Clock::now();
     while (!stopping_) {
+        woken_ = false;
         lock.unlock();
-        round();
+        if (Clock::now() >= next_round) {
+            round();
+            next_round = Clock::now() + std::chrono::milliseconds(options_.every_ms);
+        } else {
+            account_mails();
+        }
         lock.lock();
-        wake_.wait_for(lock, std::chrono::milliseconds(options_.every_ms),
-                       [this] { return stopping_.load(); });
+        wake_.wait_until(lock, next_round, [this] { return stopping_.load() || woken_; });
+    }
+}
+
+// What somebody waits for goes before what comes by itself.
+void Mailer::account_mails() {
+    while (!stopping_) {
+        std::promise<std::optional<AccountOutgoing>> promise;
+        auto due = promise.get_future();
+        rooms_.call([&](Floor& floor) {
+            promise.set_value(take_account_mail(floor, options_.public_url, env_.clock.now_ms()));
+        });
+        auto const outgoing = due.get();
+        if (!outgoing) { return; }
+        auto const problem = hand_over(outgoing->letter, outgoing->mail.attempts);
+        rooms_.call([mail = outgoing->mail, problem](Floor& floor) {
+            settle_account_mail(floor, mail, problem);
+        });
     }
 }
 
 void Mailer::round() {
     for (std::optional<Place> at = Place{}; at && !stopping_;) {
+        account_mails();
         std::promise<Turn> promise;
         auto due = promise.get_future();
         rooms_.call([&](Floor& floor) {
@@ -179,17 +213,22 @@ void Mailer::round() {
 }
 
 void Mailer::send_one(Outgoing const& outgoing) {
+    auto const problem = hand_over(outgoing.letter, outgoing.mail.attempts);
+    rooms_.call([mail = outgoing.mail, problem](Floor& floor) { settle(floor, mail, problem); });
+}
+
+std::string Mailer::hand_over(Letter const& letter, std::int64_t attempt) {
     auto const message =
-        to_message(outgoing.letter, options_.smtp.from, env_.clock.now_ms(), make_id(env_.random));
+        to_message(letter, options_.smtp.from, env_.clock.now_ms(), make_id(env_.random));
     auto const problem =
-        send(options_.smtp, outgoing.letter.to, message, [this] { return stopping_.load(); });
+        send(options_.smtp, letter.to, message, [this] { return stopping_.load(); });
     // Neither whom it was for nor what it said.
     if (problem.empty()) {
         log::fact("mail_sent");
     } else {
-        log::trouble("mail_not_sent", {{"attempt", outgoing.mail.attempts}});
+        log::trouble("mail_not_sent", {{"attempt", attempt}});
     }
-    rooms_.call([mail = outgoing.mail, problem](Floor& floor) { settle(floor, mail, problem); });
+    return problem;
 }
 
 }  // namespace flywheel::mail

@@ -57,10 +57,15 @@ public:
     Mailer(Mailer const&) = delete;
     Mailer& operator=(Mailer const&) = delete;
 
+    // A mail waits that somebody waits for. From any thread.
+    void wake();
+
 private:
     void work();
     void round();
+    void account_mails();
     void send_one(Outgoing const& outgoing);
+    [[nodiscard]] std::string hand_over(Letter const& letter, std::int64_t attempt);
 
     Rooms& rooms_;
     Env env_;
@@ -68,6 +73,7 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     std::atomic<bool> stopping_ = false;
+    bool woken_ = false;  // under mutex_
     std::thread thread_;
 };
 

@@ -26,6 +26,7 @@ LocalTime local_time(std::string const& zone, std::int64_t now_ms) {
     time.day.iso = date::format("%F", day);
     time.weekday = static_cast<Weekday>(date::weekday(day).iso_encoding() - 1);
     time.hour = duration_cast<hours>(local - day).count();
+    time.minute = duration_cast<minutes>(local - day).count() % 60;
     return time;
 }
 

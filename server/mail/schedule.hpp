@@ -12,6 +12,7 @@ struct LocalTime {
     Date day;
     Weekday weekday = Weekday::Monday;
     std::int64_t hour = 0;
+    std::int64_t minute = 0;
 };
 
 // What the clocks say there; a zone that this machine does not know counts as UTC, none as the machine's own.

@@ -1,6 +1,7 @@
 #include "server/room/floor.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "protocol/codec.hpp"
 #include "server/invariant.hpp"
@@ -66,6 +67,9 @@ void Floor::run(CommandPost post) {
         if (in == nullptr || !member) {
             return refuse(Code::NotFound, "", "There is no such network.");
         }
+        if (owes_second_factor(post.account)) {
+            return refuse(Code::NeedsSecondFactor, "", "Set up a second factor first.");
+        }
         if (disk_full_) {
             return refuse(
                 Code::StorageFull, "",
@@ -102,8 +106,13 @@ void Floor::settle(std::function<void()> const& also) {
         figures_.commit_time.observe_us(took);
         figures_.commit_us_worst = std::max(figures_.commit_us_worst, took);
     }
+    std::set<std::string> moved;
     for (auto& [name, each] : rooms_) {
         each->committed();
+        moved.merge(each->take_rights_moved());
+    }
+    for (auto const& account : moved) {
+        shut_out_if_owing(account);
     }
 }
 
@@ -186,7 +195,42 @@ void Floor::enter(std::shared_ptr<Subscriber> subscriber, std::string const& acc
         subscriber->close(close_no_such_network, "no such network");
         return;
     }
+    if (owes_second_factor(account)) {
+        in->leave(subscriber.get());
+        subscriber->close(close_needs_second_factor, "needs a second factor");
+        return;
+    }
     in->enter(std::move(subscriber), account, *member, session_hash, hello);
+}
+
+bool Floor::is_asked_for_second_factor(std::string const& account) {
+    if (options_.second_factor != SecondFactorFor::Leads) {
+        return options_.second_factor == SecondFactorFor::Everyone;
+    }
+    auto const links = accounts_.members_of(account);
+    return std::any_of(links.begin(), links.end(), [&](storage::AccountMember const& link) {
+        auto* const in = room(link.network);
+        if (in == nullptr) { return false; }
+        auto const held = in->viewer({link.member}).roles;
+        return std::any_of(held.begin(), held.end(), [](Viewer::Held const& each) {
+            return each.role == Role::HubDirector || each.role == Role::HubFacilitator ||
+                   each.role == Role::DistrictLead;
+        });
+    });
+}
+
+bool Floor::owes_second_factor(std::string const& account) {
+    if (!is_asked_for_second_factor(account)) { return false; }
+    auto const factor = accounts_.second_factor(account);
+    return !factor || factor->confirmed_at_ms == 0;
+}
+
+void Floor::post_mail(storage::AccountMailWhat what, std::string const& about,
+                      std::string const& language, std::string const& device) {
+    if (!mail_waits_) { return; }
+    auto const now = env_.clock.now_ms();
+    accounts_.put_mail({make_id(env_.random), what, about, device, language, now, 0, now});
+    mail_waits_();
 }
 
 void Floor::leave(Subscriber const* subscriber, std::string const& network) {
@@ -196,6 +240,13 @@ void Floor::leave(Subscriber const* subscriber, std::string const& network) {
 void Floor::end_session(std::string const& session_hash) {
     for (auto& [name, each] : rooms_) {
         each->end_session(session_hash);
+    }
+}
+
+void Floor::shut_out_if_owing(std::string const& account) {
+    if (!owes_second_factor(account)) { return; }
+    for (auto& [name, each] : rooms_) {
+        each->shut_out(account);
     }
 }
 

@@ -34,6 +34,9 @@ struct CommandPost {
     std::function<void(Result<void>)> done;  // for HTTP: called after the commit
 };
 
+// Of whom a second factor is asked: of those who direct or facilitate the hub or lead a district, or of all.
+enum class SecondFactorFor { Nobody, Leads, Everyone };
+
 // All networks of a server with their one store: what the room thread does, without the thread. Every call
 // is made from one thread; Fault means that the process must end and start again from what was committed.
 class Floor {
@@ -43,6 +46,7 @@ public:
         std::int64_t flush_us = flush_interval_us;
         storage::Durability durability = storage::Durability::Full;
         std::string vfs;
+        SecondFactorFor second_factor = SecondFactorFor::Nobody;
     };
     Floor(std::string const& folder, Env env, Options options);
 
@@ -65,6 +69,8 @@ public:
                Room::Hello const& hello);
     void leave(Subscriber const* subscriber, std::string const& network);
     void end_session(std::string const& session_hash);
+    // Closes every connection of somebody who owes a second factor; of nobody else.
+    void shut_out_if_owing(std::string const& account);
     // Commands of the server itself with `also` in the same transaction; done and published when it returns.
     [[nodiscard]] Result<void> act(std::string const& network, std::vector<Command> const& commands,
                                    MemberId const& on_behalf_of, std::function<void()> const& also);
@@ -85,6 +91,16 @@ public:
     [[nodiscard]] std::optional<MemberId> member_of(std::string const& account,
                                                     std::string const& network);
     [[nodiscard]] bool disk_is_full() const;
+    // Whether one is asked of them by a role in any network. Then, while they have none, no network is open to them.
+    [[nodiscard]] bool is_asked_for_second_factor(std::string const& account);
+    [[nodiscard]] bool owes_second_factor(std::string const& account);
+
+    // A mail about an account, to go out soon; nothing happens where no mail goes out.
+    void post_mail(storage::AccountMailWhat what, std::string const& about,
+                   std::string const& language = {}, std::string const& device = {});
+    // Whom to tell of one that waits: the mail thread, where there is one.
+    void set_mail_waits(std::function<void()> tell) { mail_waits_ = std::move(tell); }
+    [[nodiscard]] bool sends_mail() const { return mail_waits_ != nullptr; }
 
     struct Figures {
         std::int64_t commands = 0;
@@ -110,6 +126,7 @@ private:
     std::int64_t last_flush_us_ = 0;
     std::int64_t last_presence_us_ = 0;
     std::function<bool()> delivery_is_behind_;
+    std::function<void()> mail_waits_;
     bool disk_full_ = false;
     bool batch_open_ = false;
     bool charts_wait_ = false;  // for room on the disk; asked again at the next commit

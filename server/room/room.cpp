@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "protocol/codec.hpp"
 #include "server/domain/policy.hpp"
@@ -460,6 +461,18 @@ void Room::end_session(std::string const& session_hash) {
     }
 }
 
+void Room::shut_out(std::string const& account) {
+    for (auto const* who : std::vector<Subscriber const*>(order_)) {
+        auto* const seat = seat_of(who);
+        if (seat == nullptr || seat->account != account) { continue; }
+        auto const subscriber = seat->subscriber;
+        leave(who);
+        subscriber->close(close_needs_second_factor, "needs a second factor");
+    }
+}
+
+std::set<std::string> Room::take_rights_moved() { return std::exchange(rights_moved_, {}); }
+
 void Room::dismiss() {
     for (auto const* who : std::vector<Subscriber const*>(order_)) {
         auto const subscriber = seats_.at(who).subscriber;
@@ -478,6 +491,7 @@ void Room::recheck_rights(std::vector<MemberId> const& members, bool everybody) 
         auto now = viewer(seat.viewer.member);
         bool const same = now == seat.viewer;
         seat.viewer = std::move(now);
+        if (!same) { rights_moved_.insert(seat.account); }
         // Even equal rights lead elsewhere when the tree of organisations moved.
         if (seat.in_step && (!same || everybody)) { tell_resync(seat, "rights"); }
     }

@@ -19,6 +19,7 @@ namespace flywheel {
 
 inline constexpr int wire_version = 1;
 inline constexpr int close_no_such_network = 4404;  // docs/SYNC.md M10
+inline constexpr int close_needs_second_factor = 4403;
 
 // A cycle has some 450 bytes on the wire, most of them ids and words that compress no further. So many come with the first
 // records: what a large network did in its last months, one megabyte, some seconds on poor Wi-Fi.
@@ -69,6 +70,10 @@ public:
     void be_at(Subscriber const* subscriber, std::optional<Spot> spot);
     void fell_behind(Subscriber const* subscriber);
     void end_session(std::string const& session_hash);
+    // Closes every connection of an account that must set up a second factor first.
+    void shut_out(std::string const& account);
+    // Whose rights moved since this was asked last, of those who are connected.
+    [[nodiscard]] std::set<std::string> take_rights_moved();
     // Everybody goes: the network is no more.
     void dismiss();
     [[nodiscard]] std::size_t people() const { return seats_.size(); }
@@ -158,6 +163,7 @@ private:
     std::map<std::pair<std::string, std::string>, std::string>
         batch_ids_;  // (account, command id) -> body hash, not yet committed
     bool presence_moved_ = false;
+    std::set<std::string> rights_moved_;  // accounts
     // At first all: the server may have ended, or been another one, since they were read last.
     std::set<MeasureSeriesId> unread_charts_;
     std::pair<storage::Seq, Date> pooled_at_{-1, {}};  // nothing is due that was not then

@@ -81,6 +81,8 @@ Response refused(int status, Refusal const& refusal) {
 Api::Api(Rooms& rooms, Mailbox& mailbox, boost::asio::thread_pool& pool, Env env,
          SiteOptions options)
     : rooms_(rooms), mailbox_(mailbox), pool_(pool), env_(env), options_(std::move(options)),
+      guesses_({guesses_per_account, guesses_per_address, guesses_per_subnet, guesses_in_all}),
+      resets_({resets_per_account, resets_per_address, resets_per_subnet, resets_in_all}),
       began_ms_(env.clock.now_ms()) {}
 
 // ---- Who asks, and from where ------------------------------------------------------------------
@@ -163,6 +165,7 @@ void Api::with_member(
         if (room == nullptr || !member || !room->viewer(*member).active) {
             return no_such_network();
         }
+        if (floor.owes_second_factor(session->account)) { return second_factor_first(); }
         return work(floor, SignedIn{session->account, hash}, *room, *member);
     });
 }
@@ -172,6 +175,8 @@ std::vector<Api::Route> const& Api::routes() {
     static std::map<std::string_view, Handler> const handlers = {
         {"sign_in", &Api::sign_in},
         {"sign_in_link", &Api::sign_in_link},
+        {"reset_offered", &Api::reset_offered},
+        {"reset_password", &Api::reset_password},
         {"sign_out", &Api::sign_out},
         {"me", &Api::me},
         {"setup", &Api::setup},
@@ -286,8 +291,11 @@ void Api::snapshot(Call&& call) {
         auto* const room = floor.room(network);
         auto const member = session ? floor.member_of(session->account, network) : std::nullopt;
         auto const viewer = room != nullptr && member ? room->viewer(*member) : Viewer{};
-        if (!viewer.active) {
-            auto response = session ? no_such_network() : signed_out();
+        bool const owes = viewer.active && floor.owes_second_factor(session->account);
+        if (!viewer.active || owes) {
+            auto response = owes      ? second_factor_first()
+                            : session ? no_such_network()
+                                      : signed_out();
             mailbox_.put([reply, response] { reply(response); });
             return;
         }

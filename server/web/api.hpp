@@ -73,8 +73,12 @@ private:
                      std::function<Response(Floor&, SignedIn const&, Room&, MemberId const&)> work);
 
     void sign_in(Call&& call);
-    void finish_sign_in(storage::Account const& account, std::string const& code, bool shared,
-                        Request const& request, Reply const& reply);
+    // `fresh_hash`: of the same password at the cost of now; empty: it has that already.
+    void finish_sign_in(storage::Account const& account, std::string const& fresh_hash,
+                        std::string const& code, bool shared, Request const& request,
+                        Reply const& reply);
+    void reset_offered(Call&& call);
+    void reset_password(Call&& call);
     void sign_in_link(Call&& call);
     void sign_out(Call&& call);
     void me(Call&& call);
@@ -165,6 +169,7 @@ private:
     std::deque<Compressed> compressed_;
     std::unique_ptr<HistoryReader> history_;  // made and used on the pool's one thread
     Guesses guesses_;
+    Guesses resets_;  // asked for, each of them
     PolledLines* lines_ = nullptr;
     int passwords_waiting_ = 0;
     std::array<std::uint64_t, 6> answered_{};  // by the first digit of the status

@@ -27,6 +27,7 @@ inline int status_of(Code code) {
         case Code::SignedOut:
         case Code::SignInFailed: return 401;
         case Code::BadOrigin:
+        case Code::NeedsSecondFactor:
         case Code::NotYours: return 403;
         case Code::NotFound:
         case Code::NoSuchInvitation: return 404;
@@ -60,6 +61,10 @@ inline std::string query_value(std::string const& query, std::string const& name
 
 inline Response signed_out() {
     return refusal_response(refuse(Code::SignedOut, "", "Sign in first."));
+}
+
+inline Response second_factor_first() {
+    return refusal_response(refuse(Code::NeedsSecondFactor, "", "Set up a second factor first."));
 }
 
 inline Response nothing_more() {
@@ -124,6 +129,15 @@ inline Result<std::string> email_of(json const& body, bool required = true) {
         return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
     });
     return email;
+}
+
+// In which somebody reads, where they have not said it otherwise; empty where it is not given.
+inline Result<std::string> language_of(json const& body) {
+    auto language = text_of(body, "language", 2, false);
+    if (language.has_error() || language->empty() || *language == "en" || *language == "es") {
+        return language;
+    }
+    return refuse(Code::NotAChoice, "language", "A language is \"en\" or \"es\".");
 }
 
 inline Response too_many_attempts(long wait_s) {

@@ -44,6 +44,7 @@ void Api::history(Call&& call) {
         if (room == nullptr || !member || !room->viewer(*member).active) {
             return answer(no_such_network());
         }
+        if (floor.owes_second_factor(session->account)) { return answer(second_factor_first()); }
         auto page = room->history_page(room->viewer(*member), of, before);
         if (!page) {
             return answer(refusal_response(

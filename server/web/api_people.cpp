@@ -7,6 +7,18 @@
 
 namespace flywheel::web {
 
+namespace {
+
+// How many open invitations of theirs have an address: nobody fills strangers' inboxes through us.
+std::size_t mailed_by(Floor& floor, Room& room, MemberId const& member) {
+    auto const all = floor.accounts().invitations(room.name(), floor.env().clock.now_ms());
+    return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](auto const& each) {
+        return each.invited_by == member.text && !each.email.empty();
+    }));
+}
+
+}  // namespace
+
 std::string Api::link(Request const& request, char const* purpose, std::string const& token) const {
     return site(request) + "/in#" + purpose + "=" + token;
 }
@@ -16,7 +28,8 @@ void Api::invite(Call&& call) {
     auto const role_name = text_of(call.body, "role", 40);
     auto const team = text_of(call.body, "team", id_length_max, false);
     auto const email = email_of(call.body, false);
-    for (auto const* each : {&organization, &role_name, &team, &email}) {
+    auto const language = language_of(call.body);
+    for (auto const* each : {&organization, &role_name, &team, &email, &language}) {
         if (each->has_error()) {
             call.reply(refusal_response(each->error()));
             return;
@@ -37,12 +50,17 @@ void Api::invite(Call&& call) {
     }
     InvitationWish const wish{{*organization}, *role, {*team}, *email, days * day_ms};
     auto const request = call.request;
-    with_member(std::move(call), [=, this](Floor& floor, SignedIn const&, Room& room,
-                                           MemberId const& member) {
+    with_member(std::move(call), [=, this, reads = *language](Floor& floor, SignedIn const&,
+                                                              Room& room, MemberId const& member) {
         auto const made = make_invitation(floor, room, member, wish);
         if (made.has_error()) { return refusal_response(made.error()); }
-        return Response::json(
-            200, json{{"link", link(request, "invitation", made->token)}, {"id", made->id}}.dump());
+        bool const mailed = !wish.email.empty() && floor.sends_mail() &&
+                            mailed_by(floor, room, member) <= invitations_mailed_max;
+        if (mailed) { floor.post_mail(storage::AccountMailWhat::Invitation, made->id, reads); }
+        return Response::json(200, json{{"link", link(request, "invitation", made->token)},
+                                        {"id", made->id},
+                                        {"mailed", mailed}}
+                                       .dump());
     });
 }
 

@@ -93,7 +93,7 @@ void Api::second_factor(Call&& call) {
     with_session(std::move(call), [](Floor& floor, SignedIn const& who) {
         auto const factor = floor.accounts().second_factor(who.account);
         bool const on = factor && factor->confirmed_at_ms != 0;
-        json answer{{"on", on}};
+        json answer{{"on", on}, {"asked", floor.is_asked_for_second_factor(who.account)}};
         if (on) {
             answer["since_ms"] = factor->confirmed_at_ms;
             answer["recovery_codes_left"] = floor.accounts().recovery_codes_left(who.account);
@@ -148,6 +148,7 @@ void Api::confirm_second_factor(Call&& call) {
             }
             floor.accounts().confirm_second_factor(who.account, *factor, hashes);
             floor.store().note_for_server(now, "second_factor_begun", who.account);
+            floor.post_mail(storage::AccountMailWhat::SecondFactorBegun, who.account);
             // They were begun with a password alone.
             end_other_sessions(floor, who);
             return Response::json(200, json{{"recovery_codes", std::move(codes)}}.dump());
@@ -165,7 +166,9 @@ void Api::end_second_factor(Call&& call) {
                       floor.accounts().end_second_factor(account.id);
                       floor.store().note_for_server(env_.clock.now_ms(), "second_factor_ended",
                                                     account.id);
+                      floor.post_mail(storage::AccountMailWhat::SecondFactorEnded, account.id);
                       end_other_sessions(floor, who);
+                      floor.shut_out_if_owing(account.id);
                       return nothing_more();
                   });
 }

@@ -25,6 +25,9 @@ Response Api::start_session(Floor& floor, storage::Account const& account, Reque
     session.device = device_of(request.user_agent);
     floor.accounts().add_session(sha256(token), session);
     floor.store().note_for_server(now, "signed_in", account.id);
+    if (floor.accounts().is_new_device(account.id, session.device, now)) {
+        floor.post_mail(storage::AccountMailWhat::NewDevice, account.id, {}, session.device);
+    }
     auto response = Response::json(200, account_json(account).dump());
     response.headers.emplace_back("Set-Cookie", set_cookie(token, shared_device));
     return response;
@@ -113,6 +116,7 @@ void Api::change_password(Call&& call) {
                       floor.accounts().set_password(account.id, hash);
                       floor.store().note_for_server(env_.clock.now_ms(), "password_changed",
                                                     account.id);
+                      floor.post_mail(storage::AccountMailWhat::PasswordChanged, account.id);
                       // Whoever knew the old one, on whatever device, is out.
                       end_other_sessions(floor, who);
                       return nothing_more();

@@ -33,7 +33,14 @@ inline constexpr std::size_t sockets_max = 20'000;
 // Guesses at passwords. A school shares one address, so an address may err more often than an account.
 inline constexpr int guesses_per_account = 10;
 inline constexpr int guesses_per_address = 100;
+// A district's schools lie in one network, and so do an attacker's rented addresses.
+inline constexpr int guesses_per_subnet = 300;
 inline constexpr int guesses_in_all = 1'000;
+// Mails with a link to a new password: three for who does not find the first, and no more for who would fill an inbox.
+inline constexpr int resets_per_account = 3;
+inline constexpr int resets_per_address = 60;
+inline constexpr int resets_per_subnet = 180;
+inline constexpr int resets_in_all = 1'000;
 inline constexpr auto guess_window = 15min;
 inline constexpr std::size_t guess_entries_max = 100'000;  // bounds the memory of the count itself
 
@@ -43,6 +50,7 @@ inline constexpr std::int64_t session_ms = 90 * day_ms;
 inline constexpr std::int64_t shared_session_ms = 12LL * 60 * 60 * 1000;  // a school day
 inline constexpr std::int64_t invitation_days_max = 90;
 inline constexpr std::int64_t invitation_days = 14;
+inline constexpr std::size_t invitations_mailed_max = 200;  // open ones of one person
 inline constexpr std::int64_t sign_in_link_ms = day_ms;
 inline constexpr std::int64_t setup_link_ms = 60LL * 60 * 1000;
 inline constexpr std::size_t password_length_min = 10;

@@ -14,9 +14,6 @@ namespace flywheel::web {
 
 namespace {
 
-constexpr unsigned long long passes = 2;
-constexpr std::size_t memory_bytes = 19 * 1024 * 1024;
-
 void start_sodium() {
     static bool const started = sodium_init() >= 0;
     if (!started) { throw std::runtime_error("libsodium could not start"); }
@@ -24,14 +21,19 @@ void start_sodium() {
 
 }  // namespace
 
-std::string hash_password(std::string const& password) {
+std::string hash_password(std::string const& password, PasswordCost cost) {
     start_sodium();
     std::array<char, crypto_pwhash_STRBYTES> out{};
-    if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), passes, memory_bytes,
-                              crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), cost.passes,
+                              cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
         throw std::runtime_error("no memory for hashing a password");
     }
     return out.data();
+}
+
+bool has_old_cost(std::string const& hash) {
+    return crypto_pwhash_str_needs_rehash(hash.c_str(), password_cost.passes,
+                                          password_cost.memory_bytes) != 0;
 }
 
 bool check_password(std::string const& password, std::string const& hash) {

@@ -212,7 +212,7 @@ export class World {
     async start_server(deadline_ms = 90_000) {
         this.server = spawn(
             this.options.server,
-            ['serve', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`, '--web', this.options.web],
+            ['serve', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`, '--web', this.options.web, ...(this.serve_with ?? [])],
             { stdio: ['ignore', 'pipe', 'pipe'] },
         );
         this.server.stdout.on('data', (text) => (this.log += text));

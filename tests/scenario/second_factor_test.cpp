@@ -7,6 +7,7 @@
 #include "server/web/second_factor.hpp"
 #include "tests/support/browser.hpp"
 #include "tests/support/process/server_process.hpp"
+#include "tests/support/smtp_receiver.hpp"
 
 // A password that somebody else learned opens nothing where a second factor is asked for.
 using namespace flywheel;
@@ -118,7 +119,8 @@ TEST_CASE("[S22] with a second factor the password alone opens nothing; a code o
     Browser other(server.port());
     other.sign_in(teacher);
     other.join();
-    CHECK(here.http("GET", "/api/v1/second_factor").json() == json{{"on", false}});
+    CHECK(here.http("GET", "/api/v1/second_factor").json() ==
+          json{{"on", false}, {"asked", false}});
     CHECK(post(here, "second_factor/begin", {{"current_password", "not mine"}}).status == 401);
     CHECK(post(here, "second_factor/confirm", {{"code", "123456"}}).json()["code"] ==
           "wrong_state");
@@ -178,12 +180,12 @@ TEST_CASE("[S22] [S30] a one-time link stands for the password, not for the seco
     Browser here(server.port());
     here.sign_in(teacher);
     auto const begun = begin(here);
-    auto make_link = [&] {
+    auto make_link = [&](char const* purpose = "sign_in") {
         std::string token;
         server.on_floor([&](Floor& floor) {
             token = make_token(floor.env().random);
             auto const account = floor.accounts().by_email(email);
-            floor.accounts().add_link(sha256(token), "sign_in", account->id,
+            floor.accounts().add_link(sha256(token), purpose, account->id,
                                       floor.env().clock.now_ms() + 60'000);
         });
         return token;
@@ -202,6 +204,21 @@ TEST_CASE("[S22] [S30] a one-time link stands for the password, not for the seco
     auto const tried = make_link();
     CHECK(use(tried, "abcdef").status == 401);
     CHECK(use(tried, begun.recovery[1]).status == 404);
+    // Nor does one that came by mail for a new password.
+    auto const reset = make_link("reset");
+    auto choose = [&](std::string const& code) {
+        Browser fresh(server.port());
+        json body{{"token", reset}, {"password", "nine lanterns over Alder"}};
+        if (!code.empty()) { body["code"] = code; }
+        return post(fresh, "sign_in_link", body);
+    };
+    auto const asked = choose("");
+    CHECK(asked.json()["code"] == "needs_code");
+    CHECK(asked.header("Set-Cookie").empty());
+    CHECK(sign_in(server, begun.recovery[1], RunningServer::password).status == 200);
+    CHECK(choose(begun.recovery[2]).status == 200);
+    CHECK(sign_in(server, begun.recovery[3], RunningServer::password).status == 401);
+    CHECK(sign_in(server, begun.recovery[3], "nine lanterns over Alder").status == 200);
 }
 
 TEST_CASE("[S22] an operator helps out who has lost phone and paper") {
@@ -215,4 +232,158 @@ TEST_CASE("[S22] an operator helps out who has lost phone and paper") {
     CHECK(sign_in(server, "", RunningServer::password).status == 200);
     CHECK(process::run_flywheel("end-second-factor nobody@example.org --data " + server.folder(),
                                 said) == 1);
+}
+
+namespace {
+
+// A small SMTP server's mails to the teacher, once there are so many.
+bool told(SmtpReceiver const& receiver, std::size_t count) {
+    for (int i = 0; i < 200 && receiver.mails().size() < count; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    }
+    return receiver.mails().size() == count;
+}
+
+// What a hello on a fresh socket is closed with; 0 where it is welcome.
+int hello_closes_with(Browser& browser) {
+    REQUIRE(browser.upgrade() == 101);
+    browser.send(R"({"type":"hello","wire_version":1,"network":"nic","pending":[]})");
+    if (browser.receive(std::chrono::seconds(2))) { return 0; }
+    return browser.closed(std::chrono::seconds(1));
+}
+
+Floor::Options asked_of(SecondFactorFor whom) {
+    Floor::Options options;
+    options.second_factor = whom;
+    return options;
+}
+
+constexpr int owes = 4403;
+
+}  // namespace
+
+TEST_CASE("[S22] whose second factor is begun or ended is told by mail, by whoever it was") {
+    SmtpReceiver receiver;
+    RunningServer server(story_as_import());
+    server.stop();
+    server.start_again([&](App::Options& options) {
+        options.smtp = {receiver.url(), {}, {}, "flywheel@example.org", 5};
+        options.mail_every_ms = 3'600'000;
+    });
+    Browser here(server.port());
+    here.sign_in(teacher);
+    auto const begun = begin(here);
+    REQUIRE(told(receiver, 1));
+    auto const mail = receiver.mails()[0];
+    CHECK(mail.to == email);
+    CHECK(mail.decoded.find("a second factor was set up") != std::string::npos);
+    CHECK(mail.decoded.find(begun.secret) == std::string::npos);
+    CHECK(mail.decoded.find(begun.recovery[0]) == std::string::npos);
+    CHECK(post(here, "second_factor/end",
+               {{"current_password", RunningServer::password}, {"code", begun.recovery[0]}})
+              .status == 204);
+    REQUIRE(told(receiver, 2));
+    CHECK(receiver.mails()[1].decoded.find("was ended") != std::string::npos);
+    begin(here);
+    REQUIRE(told(receiver, 3));
+    std::string said;
+    CHECK(process::run_flywheel(
+              std::string("end-second-factor ") + email + " --data " + server.folder(), said) == 0);
+    REQUIRE(told(receiver, 4));
+    CHECK(receiver.mails()[3].decoded.find("was ended") != std::string::npos);
+}
+
+TEST_CASE(
+    "[S24] of whom a second factor is asked and who has none gets to nothing but setting it up") {
+    RunningServer server(story_as_import(), asked_of(SecondFactorFor::Leads));
+    Browser lead(server.port());
+    lead.sign_in("riverside_lead");
+    CHECK(lead.http("GET", "/api/v1/me").json().at("needs_second_factor") == true);
+    CHECK(lead.http("GET", "/api/v1/second_factor").json() == json{{"on", false}, {"asked", true}});
+    std::string const network = "/api/v1/networks/nic/";
+    for (auto const* path : {"snapshot", "snapshot?older=x", "records/aim/aim", "details/aim/aim",
+                             "archived", "notices", "charts", "history", "history?kind=aim&id=aim",
+                             "invitations", "view_as?role=observer&organization=elm"}) {
+        INFO(path);
+        auto const answer = lead.http("GET", network + path);
+        CHECK(answer.status == 403);
+        CHECK(answer.json().at("code") == "needs_second_factor");
+    }
+    json const command{
+        {"id", "cccccccccccccccccccccccccc"},
+        {"name", "edit_member"},
+        {"args", {{"id", "riverside_lead"}, {"seen_revision", 1}, {"set", {{"name", "X"}}}}}};
+    std::pair<char const*, json> const writes[] = {
+        {"commands", command},
+        {"invitations", {{"organization", "elm"}, {"role", "team_member"}}},
+        {"members/riverside_teacher/sign_in_link", json::object()}};
+    for (auto const& [path, body] : writes) {
+        INFO(path);
+        auto const answer = lead.http("POST", network + path, body.dump());
+        CHECK(answer.status == 403);
+        CHECK(answer.json().at("code") == "needs_second_factor");
+    }
+    CHECK(lead.http("DELETE", network + "invitations/" + std::string(26, 'a')).status == 403);
+    CHECK(hello_closes_with(lead) == owes);
+    auto const polled = post(lead, "sync",
+                             {{"messages",
+                               {{{"type", "hello"},
+                                 {"wire_version", 1},
+                                 {"network", "nic"},
+                                 {"pending", json::array()}}}}})
+                            .json();
+    CHECK(polled.value("close", 0) == owes);
+
+    // Of others it is not asked, and what they open works.
+    Browser mate(server.port());
+    mate.sign_in("riverside_mate");
+    CHECK_FALSE(mate.http("GET", "/api/v1/me").json().contains("needs_second_factor"));
+    mate.join();
+
+    auto const begun = begin(lead);
+    CHECK_FALSE(lead.http("GET", "/api/v1/me").json().contains("needs_second_factor"));
+    lead.join();
+    CHECK(lead.act("edit_member",
+                   {{"id", "riverside_lead"}, {"seen_revision", 1}, {"set", {{"name", "R. Lead"}}}})
+              .empty());
+
+    // Who ends it is where they began, on the connection that is open too.
+    CHECK(post(lead, "second_factor/end",
+               {{"current_password", RunningServer::password}, {"code", begun.recovery[0]}})
+              .status == 204);
+    CHECK(lead.closed(std::chrono::seconds(1)) == owes);
+    CHECK(lead.http("GET", network + "snapshot").status == 403);
+
+    // Whoever is given such a role meets it at once.
+    Browser director(server.port());
+    director.sign_in("director");
+    begin(director);
+    director.join();
+    CHECK(director
+              .act("create_membership", {{"id", "promoted"},
+                                         {"member", "riverside_mate"},
+                                         {"organization", "riverside"},
+                                         {"role", "district_lead"}})
+              .empty());
+    CHECK(mate.closed(std::chrono::seconds(1)) == owes);
+    CHECK(mate.http("GET", network + "snapshot").status == 403);
+}
+
+TEST_CASE("[S24] it can be asked of everyone, and by itself is asked of nobody") {
+    auto status = [](RunningServer& server, char const* who) {
+        Browser browser(server.port());
+        browser.sign_in(who);
+        return browser.http("GET", "/api/v1/networks/nic/snapshot").status;
+    };
+    RunningServer everyone(story_as_import(), asked_of(SecondFactorFor::Everyone));
+    CHECK(status(everyone, teacher) == 403);
+    RunningServer leads(story_as_import(), asked_of(SecondFactorFor::Leads));
+    for (auto const* who : {"director", "facilitator", "riverside_lead", "lakeside_lead"}) {
+        CHECK(status(leads, who) == 403);
+    }
+    for (auto const* who : {"advisor", "analyst", "riverside_principal", "observer"}) {
+        CHECK(status(leads, who) == 200);
+    }
+    RunningServer nobody(story_as_import());
+    CHECK(status(nobody, "director") == 200);
 }

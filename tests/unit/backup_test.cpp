@@ -157,6 +157,8 @@ TEST_CASE("[S81] a restored folder has every history, and nobody is signed in th
     accounts.add_session("hash",
                          {"s", story["riverside.teacher"].account, 1, 1LL << 60, 1, false, ""});
     accounts.add_link("link", "sign_in", story["riverside.teacher"].account, 1LL << 60);
+    accounts.put_mail({"mail", storage::AccountMailWhat::Reset, story["riverside.teacher"].account,
+                       "", "", 1, 0, 1});
     TemporaryFolder const elsewhere;
     auto const path = elsewhere.path() + "/b";
     auto const taken = backup::take(story.folder(), path, {}, 5);
@@ -181,6 +183,7 @@ TEST_CASE("[S81] a restored folder has every history, and nobody is signed in th
         storage::Accounts restored(store);
         CHECK_FALSE(restored.session("hash", 2));
         CHECK_FALSE(restored.link("link", "sign_in", 2));
+        CHECK_FALSE(restored.next_mail(1LL << 60));
         CHECK(restored.by_id(story["riverside.teacher"].account));
     }
     CHECK_THROWS_WITH(backup::restore(path, {}, into, randomness(), 9),

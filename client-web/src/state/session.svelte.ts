@@ -202,7 +202,8 @@ export class OpenNetwork {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.status === 401) return this.onended('signed_out');
-      if (error.status === 404) return this.onended('no_such_network');
+      // Forbidden: a second factor is owed, and asking who one is says so.
+      if ([403, 404].includes(error.status)) return this.onended('no_such_network');
       this.#problem = error.refusal.code;
       this.retry = window.setTimeout(() => void this.fetch(), RETRY_MS);
     }

@@ -1,4 +1,4 @@
-import { call } from './http';
+import { call, type Account } from './http';
 
 // What somebody settles about their own sign-ins: of docs/SYNC.md H what only the settings ask.
 
@@ -14,7 +14,9 @@ export interface Place {
 }
 
 /** What somebody shows beside their password, as far as it is there. */
-export type Factor = { on: false } | { on: true; since_ms: number; recovery_codes_left: number };
+export type Factor = { asked: boolean } & (
+  { on: false } | { on: true; since_ms: number; recovery_codes_left: number }
+);
 
 /** For an authenticator app: to type, or as rows of a picture with "1" for a dark square. */
 export interface BegunFactor {
@@ -23,7 +25,37 @@ export interface BegunFactor {
   qr: string[];
 }
 
+export interface InvitationLook {
+  network: string;
+  network_name: string;
+  organization_name: string;
+  role: string;
+  email?: string;
+}
+
 export const account = {
+  signInLink: (token: string, password?: string, code?: string) =>
+    call<{ account: Account }>('POST', 'sign_in_link', { token, password, code }),
+  lookAtInvitation: (token: string) => call<InvitationLook>('POST', 'invitations/look', { token }),
+  acceptInvitation: (acceptance: {
+    token: string;
+    name?: string;
+    email?: string;
+    password?: string;
+    code?: string;
+  }) => call<{ account: Account }>('POST', 'invitations/accept', acceptance),
+  setup: (setup: {
+    token: string;
+    organization: string;
+    network: string;
+    name: string;
+    email: string;
+    password: string;
+  }) => call<{ account: Account }>('POST', 'setup', setup),
+  /** Whether a link to a new password comes by mail here. Asking for one is answered alike, whoever it is. */
+  resetOffered: () => call<{ mail: boolean }>('GET', 'reset_password'),
+  askReset: (email: string, language: string) =>
+    call<{ mail: boolean }>('POST', 'reset_password', { email, language }),
   sessions: () => call<{ sessions: Place[] }>('GET', 'sessions'),
   endSession: (id: string) => call<void>('DELETE', `sessions/${encodeURIComponent(id)}`),
   endOtherSessions: () => call<void>('POST', 'sessions/end_others', {}),

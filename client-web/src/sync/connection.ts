@@ -8,6 +8,8 @@ const ANSWER_WITHIN_MS = 10_000;
 
 // Close codes after which dialling again would meet the same answer (SYNC.md M10).
 const SIGNED_OUT = 1008;
+// Of this kind is a second factor that is owed: none is open, and asking who one is says why.
+const NEEDS_SECOND_FACTOR = 4403;
 const NO_SUCH_NETWORK = 4404;
 const UNKNOWN_WIRE_VERSION = 4426;
 
@@ -139,7 +141,7 @@ export class Connection {
 
 function endedBy(code: number): Ended | undefined {
   if (code === SIGNED_OUT) return 'signed_out';
-  if (code === NO_SUCH_NETWORK) return 'no_such_network';
+  if (code === NO_SUCH_NETWORK || code === NEEDS_SECOND_FACTOR) return 'no_such_network';
   if (code === UNKNOWN_WIRE_VERSION) return 'unknown_wire_version';
   return undefined;
 }

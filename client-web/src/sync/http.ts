@@ -19,24 +19,7 @@ export interface MyNetwork {
 export interface Mine {
   account: Account;
   networks: MyNetwork[];
-}
-
-export interface Invitation {
-  id: string;
-  organization: string;
-  role: string;
-  team?: string;
-  email?: string;
-  expires_at_ms: number;
-  uses_left: number;
-}
-
-export interface InvitationLook {
-  network: string;
-  network_name: string;
-  organization_name: string;
-  role: string;
-  email?: string;
+  needs_second_factor?: boolean;
 }
 
 /** What somebody did at one moment, as far as this person could see it then. */
@@ -193,8 +176,6 @@ export const inNetwork = (network: string) => `networks/${encodeURIComponent(net
 export const api = {
   signIn: (email: string, password: string, shared_device: boolean, code?: string) =>
     call<{ account: Account }>('POST', 'sign_in', { email, password, shared_device, code }),
-  signInLink: (token: string, password?: string, code?: string) =>
-    call<{ account: Account }>('POST', 'sign_in_link', { token, password, code }),
   signOut: () => call<void>('POST', 'sign_out', {}),
   me: () => call<Mine | { account: null }>('GET', 'me'),
   /** One turn of a line over requests. Rejects when nothing came back, or the line is no more. */
@@ -222,34 +203,4 @@ export const api = {
     });
     return call<HistoryPage>('GET', `${inNetwork(network)}/history?${query.toString()}`);
   },
-  invite: (
-    network: string,
-    invitation: { organization: string; role: string; team?: string; email?: string; days?: number },
-  ) => call<{ link: string }>('POST', `${inNetwork(network)}/invitations`, invitation),
-  invitations: (network: string) =>
-    call<{ invitations: Invitation[] }>('GET', `${inNetwork(network)}/invitations`),
-  revokeInvitation: (network: string, id: string) =>
-    call<void>('DELETE', `${inNetwork(network)}/invitations/${encodeURIComponent(id)}`),
-  lookAtInvitation: (token: string) => call<InvitationLook>('POST', 'invitations/look', { token }),
-  acceptInvitation: (acceptance: {
-    token: string;
-    name?: string;
-    email?: string;
-    password?: string;
-    code?: string;
-  }) => call<{ account: Account }>('POST', 'invitations/accept', acceptance),
-  makeSignInLink: (network: string, member: string) =>
-    call<{ link: string }>(
-      'POST',
-      `${inNetwork(network)}/members/${encodeURIComponent(member)}/sign_in_link`,
-      {},
-    ),
-  setup: (setup: {
-    token: string;
-    organization: string;
-    network: string;
-    name: string;
-    email: string;
-    password: string;
-  }) => call<{ account: Account }>('POST', 'setup', setup),
 };

@@ -1,6 +1,8 @@
 import type { Membership, Role, Team } from '../../protocol';
 import { newId } from '../../sync/ids';
-import { issue } from '../../state/session.svelte';
+import { editField } from '../../parts/edit-field';
+import { mayKeepTeam } from '../../state/rights';
+import { issue, records } from '../../state/session.svelte';
 
 type MembershipState = Membership['state'];
 
@@ -38,6 +40,27 @@ const membershipVerb = {
 /** Ends, suspends or resumes a membership. */
 export const setMembershipState = (id: string, state: MembershipState): boolean =>
   issue(membershipVerb[state], { id });
+
+export const edit_role = (membership: Membership, role: Role): boolean => editField(membership, 'role', role);
+
+/** Ends every role and every place in a team that somebody has. What they wrote stays. */
+export function removeFromNetwork(member: string): boolean {
+  const open = ({ member: of, state }: { member: string; state: MembershipState }) =>
+    of === member && state !== 'ended';
+  // A team is its district's: where they keep their place there, it gives them nothing without a role.
+  const places = records()
+    .all('team_membership')
+    .filter(open)
+    .filter(({ team }) => {
+      const of = records().get('team', team);
+      return of !== undefined && mayKeepTeam(of);
+    });
+  const roles = records().all('membership').filter(open);
+  return (
+    places.every(({ id }) => end_team_membership(id)) &&
+    roles.every(({ id }) => setMembershipState(id, 'ended'))
+  );
+}
 
 export const create_team_membership = (member: string, team: string): boolean =>
   issue('create_team_membership', { id: newId(), member, team });

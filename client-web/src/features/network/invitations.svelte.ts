@@ -1,6 +1,7 @@
 import { notices } from '../../state/notices.svelte';
 import { here } from '../../state/session.svelte';
-import { api, Refused, type Invitation } from '../../sync/http';
+import { Refused } from '../../sync/http';
+import { people, type Invitation } from '../../sync/people';
 
 // Invitations are no records of the network: they are asked for when they are looked at.
 class Invitations {
@@ -12,12 +13,12 @@ class Invitations {
 
   async read(): Promise<void> {
     await this.asked(async () => {
-      this.#all = (await api.invitations(here().id)).invitations;
+      this.#all = (await people.invitations(here().id)).invitations;
     });
   }
 
   async revoke(id: string): Promise<void> {
-    await this.asked(() => api.revokeInvitation(here().id, id));
+    await this.asked(() => people.revokeInvitation(here().id, id));
     await this.read();
   }
 

@@ -1,5 +1,8 @@
-import type { Membership, Role } from '../../protocol';
-import { records } from '../../state/session.svelte';
+import type { Member, Membership, Role } from '../../protocol';
+import { lineOf, mayDirect } from '../../state/rights';
+import { fold, wordsOf } from '../../state/fold';
+import { compare } from '../../state/language.svelte';
+import { here, records } from '../../state/session.svelte';
 
 const roles: readonly Role[] = [
   'hub_director',
@@ -24,9 +27,24 @@ const usual: Record<string, readonly Role[]> = {
   school: ['school_lead', 'team_member', 'observer'],
 };
 
+// What the lead of a district gives in it; all else is the director's.
+const ofDistricts: readonly Role[] = [
+  'district_lead',
+  'executive_sponsor',
+  'school_lead',
+  'team_member',
+  'observer',
+];
+
+export const mayGiveRole = (organization: string | undefined, role: Role): boolean =>
+  mayDirect() ||
+  (ofDistricts.includes(role) && lineOf(organization).some((id) => here().me.leads.includes(id)));
+
+/** What this person may give there. */
 export const rolesFor = (organization: string | undefined): readonly Role[] => {
   const kind = records().get('organization', organization)?.organization_kind ?? '';
-  return usual[kind] ?? ['partner', 'researcher', 'executive_sponsor', 'observer'];
+  const fitting = usual[kind] ?? ['partner', 'researcher', 'executive_sponsor', 'observer'];
+  return fitting.filter((role) => mayGiveRole(organization, role));
 };
 
 export const organizationKinds = [
@@ -44,3 +62,23 @@ export const membershipsAt = (organization: string): Membership[] =>
   records()
     .all('membership')
     .filter((membership) => membership.organization === organization);
+
+/** The roles of somebody, those that hold first. */
+export const membershipsOf = (member: string): Membership[] =>
+  records()
+    .all('membership')
+    .filter((membership) => membership.member === member)
+    .sort((a, b) => Number(b.state === 'active') - Number(a.state === 'active'));
+
+/** Nobody takes a role from themselves here, and nobody one that they could not give. */
+export const mayKeep = (membership: Membership): boolean =>
+  membership.member !== here().me.member && mayGiveRole(membership.organization, membership.role);
+
+/** Whoever answers to a part of a name, by name. */
+export function peopleCalled(text: string): Member[] {
+  const wanted = wordsOf(text);
+  return records()
+    .all('member')
+    .filter(({ name }) => wanted.every((word) => fold(name).includes(word)))
+    .sort((a, b) => compare(a.name, b.name));
+}

@@ -1,0 +1,339 @@
+// Into an account, and back into it: a password that was forgotten, a second factor that is asked for, an invitation by mail.
+import { createHmac } from "node:crypto";
+import { createServer } from "node:net";
+import { expect, password, people, until } from "./world.mjs";
+
+export const deadline_ms = 120_000;
+
+// As much of an SMTP server as a sender needs: keeps each mail with its parts in plain words.
+class PostOffice {
+  static async open() {
+    const office = new PostOffice();
+    office.mails = [];
+    office.server = createServer((socket) => {
+      let to = "";
+      let data;
+      let rest = "";
+      const say = (text) => socket.write(`${text}\r\n`);
+      socket.setEncoding("utf8").on("error", () => {});
+      say("220 here");
+      socket.on("data", (text) => {
+        rest += text;
+        for (let end; (end = rest.indexOf("\r\n")) >= 0;) {
+          const line = rest.slice(0, end);
+          rest = rest.slice(end + 2);
+          if (data && line !== ".") data.push(line);
+          else if (data) {
+            const parts = data
+              .join("\n")
+              .split(/\n\n/)
+              .map((part) =>
+                Buffer.from(part.split("\n--")[0], "base64").toString("utf8"),
+              );
+            office.mails.push({ to, text: parts.join("\n") });
+            data = undefined;
+            say("250 taken");
+          } else if (line.startsWith("RCPT")) {
+            to = /<(.*)>/.exec(line)[1];
+            say("250 ok");
+          } else if (line === "DATA") {
+            data = [];
+            say("354 go on");
+          } else say(line === "QUIT" ? "221 bye" : "250 ok");
+        }
+      });
+    });
+    await new Promise((ready) => office.server.listen(0, "127.0.0.1", ready));
+    office.url = `smtp://127.0.0.1:${office.server.address().port}`;
+    return office;
+  }
+
+  // The path of the link that somebody was mailed, once it is there.
+  async link_to(address, purpose) {
+    const found = await until(`a mail with a link for ${address}`, () => {
+      const mail = this.mails.findLast(
+        (each) => each.to === address && each.text.includes(`/in#${purpose}=`),
+      );
+      return mail && new RegExp(`/in#${purpose}=[\\w-]+`).exec(mail.text)[0];
+    });
+    return found;
+  }
+}
+
+async function serve_with(world, ...args) {
+  await world.stop_server();
+  world.serve_with = args;
+  await world.start_server();
+}
+
+// What an authenticator app shows so many half minutes from now (RFC 6238), by other arithmetic than the server's.
+function shown(base32, steps = 0) {
+  const bits = [...base32.replaceAll(" ", "").replace(/=+$/, "")]
+    .map((c) =>
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+        .indexOf(c)
+        .toString(2)
+        .padStart(5, "0"),
+    )
+    .join("");
+  const secret = Buffer.from(
+    bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)),
+  );
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const mac = createHmac("sha1", secret).update(counter).digest();
+  return String(
+    (mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000,
+  ).padStart(6, "0");
+}
+
+const screen = (world, name) => `${world.options.work}/screens/${name}.png`;
+const fresh = "nine lanterns over Alder";
+
+export const tests = {
+  "[S30] who forgot their password gets a link by mail and chooses another; in Spanish, on a phone":
+    async (world) => {
+      const office = await PostOffice.open();
+      await serve_with(
+        world,
+        "--smtp-url",
+        office.url,
+        "--mail-from",
+        "flywheel@example.org",
+      );
+      const person = await world.person(people.cedar_teacher, {
+        signed_in: false,
+        language: "es",
+        phone: true,
+        width: 360,
+      });
+      person.expected_errors.push(/401|404|422/);
+      const { page } = person;
+      const ask = async (address) => {
+        await page.goto("/in");
+        await page
+          .getByRole("link", { name: person.say("reset.open") })
+          .click();
+        await page.getByLabel(person.say("sign_in.email")).fill(address);
+        await page
+          .getByRole("button", { name: person.say("reset.go") })
+          .click();
+        await page.getByText(person.say("reset.asked")).waitFor();
+        return page.locator("form").innerText();
+      };
+      await page.goto("/in?forgot");
+      await page
+        .getByRole("button", { name: person.say("reset.go") })
+        .waitFor();
+      await person.no_axe();
+      await page.screenshot({ path: screen(world, "reset-ask-360") });
+      expect(
+        (await ask("nobody@example.org")) === (await ask(people.cedar_teacher)),
+        "the same is said to whoever it is",
+      );
+      await page.screenshot({ path: screen(world, "reset-asked-360") });
+      const link = await office.link_to(people.cedar_teacher, "reset");
+      expect(
+        !office.mails.some((each) => each.to === "nobody@example.org"),
+        "nobody gets no mail",
+      );
+      await page.goto(link);
+      const field = page.getByLabel(person.say("sign_in.new_password"));
+      await field.waitFor();
+      expect(!page.url().includes("#"), "the token has left the address");
+      await person.no_axe();
+      await field.fill("Password123!");
+      await page.keyboard.press("Enter");
+      await page.getByText(person.say("refusal.guessable")).waitFor();
+      await page.screenshot({ path: screen(world, "reset-choose-360") });
+      await field.fill(fresh);
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\/n\//);
+      const signs_in = async (word) =>
+        (
+          await person.context.request.post("/api/v1/sign_in", {
+            data: {
+              email: people.cedar_teacher,
+              password: word,
+              shared_device: false,
+            },
+            headers: { Origin: person.origin },
+          })
+        ).status();
+      expect(
+        (await signs_in(password)) === 401,
+        "the old one is none any more",
+      );
+      expect((await signs_in(fresh)) === 200, "the new one is");
+      office.server.close();
+    },
+  "[S30] a server that sends no mail says whom to ask": async (world) => {
+    const person = await world.person(people.cedar_teacher, {
+      signed_in: false,
+    });
+    await person.page.goto("/in?forgot");
+    await person.page.getByText(person.say("reset.no_mail")).waitFor();
+    await person.no_axe();
+    await person.page
+      .getByRole("link", { name: person.say("reset.back") })
+      .click();
+    await person.page
+      .getByRole("button", { name: person.say("sign_in.go_password") })
+      .waitFor();
+  },
+  "[S24] a lead of whom a second factor is asked sets it up, and then is where they wanted to go":
+    async (world) => {
+      await serve_with(world, "--second-factor", "leads");
+      const lead = await world.person(people.cedar_lead, {
+        phone: true,
+        width: 360,
+      });
+      lead.expected_errors.push(/403|WebSocket/);
+      const { page } = lead;
+      const wanted = `/n/${world.network}/cycles`;
+      await page.goto(wanted);
+      await page
+        .getByRole("heading", { level: 1, name: lead.say("factor.owed_title") })
+        .waitFor();
+      await lead.no_axe();
+      await page.screenshot({ path: screen(world, "owed-360") });
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.screenshot({ path: screen(world, "owed-1280") });
+      const card = page.getByRole("region", { name: lead.say("factor.title") });
+      await card
+        .getByRole("button", { name: lead.say("factor.begin") })
+        .click();
+      await card.getByLabel(lead.say("password.current")).fill(password);
+      await page.keyboard.press("Enter");
+      const secret = await card.locator("code").innerText();
+      await card.getByLabel(lead.say("sign_in.code")).fill(shown(secret, -1));
+      await page.keyboard.press("Enter");
+      await until(
+        "ten codes for the drawer",
+        async () => (await card.getByRole("listitem").count()) === 10,
+      );
+      await card
+        .getByRole("button", { name: lead.say("factor.codes_kept") })
+        .click();
+      await page
+        .locator("main h1", { hasText: lead.say("title.cycles") })
+        .waitFor();
+      await lead.in_step();
+      expect(new URL(page.url()).pathname === wanted, page.url());
+      // Of a teacher it is not asked.
+      const teacher = await world.person(people.cedar_teacher);
+      await teacher.page.goto(wanted);
+      await teacher.page
+        .locator("main h1", { hasText: teacher.say("title.cycles") })
+        .waitFor();
+    },
+    '[S10] a lead finds somebody by name, changes their role, suspends and removes them; their open pages close within a second': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const teacher = await world.person(people.cedar_teacher);
+        teacher.expected_errors.push(/404|WebSocket/);
+        const records = await lead.snapshot();
+        const { account } = await (await teacher.context.request.get('/api/v1/me')).json();
+        const { networks } = await (await teacher.context.request.get('/api/v1/me')).json();
+        const { member } = networks[0];
+        const held = records.find((r) => r.kind === 'membership' && r.member === member);
+        const where = records.find((r) => r.id === held.organization).name;
+        await teacher.go('cycles');
+        await teacher.in_step();
+        await lead.go('people');
+        await lead.in_step();
+        const { page } = lead;
+        await lead.no_axe();
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await page.screenshot({ path: screen(world, 'people-1280') });
+        const everybody = page.getByRole('region', { name: lead.say('people.everybody') });
+        await everybody.getByRole('searchbox').fill('nobody at all');
+        await everybody.getByText(lead.say('people.no_match')).waitFor();
+        await everybody.getByRole('searchbox').fill(account.name.split(' ').at(-1));
+        await until('one is left', async () => (await everybody.getByRole('listitem').count()) === 1);
+        await everybody.getByRole('listitem').getByRole('button').click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('heading', { name: account.name }).waitFor();
+        await lead.no_axe();
+        await page.screenshot({ path: screen(world, 'person-1280') });
+        await page.setViewportSize({ width: 360, height: 740 });
+        await page.screenshot({ path: screen(world, 'person-360') });
+
+        const role_of = async () => (await lead.snapshot()).find((r) => r.id === held.id);
+        const role = dialog.getByLabel(lead.say('people.role_at', { organization: where }));
+        await role.selectOption('observer');
+        await until('the role has changed', async () => (await role_of()).role === 'observer');
+        await until('their page has come back with it', async () => (await teacher.snapshot()).some((r) => r.id === held.id && r.role === 'observer'));
+        await teacher.in_step();
+
+        const choose = async (key) => {
+            await dialog.getByRole('button', { name: lead.say('people.menu', { name: where }) }).click();
+            await page.getByRole('menuitem', { name: lead.say(key) }).click();
+        };
+        const out = () => teacher.page.getByRole('heading', { level: 1, name: teacher.say('title.not_found') }).waitFor({ timeout: 10_000 });
+        await choose('people.suspend');
+        await until('it is suspended', async () => (await role_of()).state === 'suspended');
+        const began = Date.now();
+        await out();
+        console.log(`       out ${Date.now() - began} ms after it was committed`);
+        expect((await teacher.context.request.get(`/api/v1/networks/${world.network}/snapshot`)).status() === 404, 'a suspended member is nobody here');
+        await page.screenshot({ path: screen(world, 'person-suspended-360') });
+        await choose('people.resume');
+        await until('they have it again', async () => (await teacher.context.request.get(`/api/v1/networks/${world.network}/snapshot`)).status() === 200);
+        await teacher.go('cycles');
+        await teacher.in_step();
+
+        await dialog.getByRole('button', { name: lead.say('people.remove') }).click();
+        await dialog.getByText(lead.say('people.remove_sure', { name: account.name })).waitFor();
+        await lead.no_axe();
+        await page.screenshot({ path: screen(world, 'person-remove-360') });
+        await dialog.getByRole('alert').getByRole('button', { name: lead.say('people.remove') }).click();
+        await lead.shows(lead.say('people.removed', { name: account.name }));
+        await out();
+        // A place in a team of the whole network is the hub's to end; without a role it shows them nothing.
+        const after = await lead.snapshot();
+        const of_district = (r) => after.find((team) => team.id === r.team)?.district !== undefined;
+        const left = after.filter((r) => r.member === member && r.state !== 'ended' && (r.kind === 'membership' || (r.kind === 'team_membership' && of_district(r))));
+        expect(left.length === 0, `${left.length} places are left`);
+        await page.screenshot({ path: screen(world, 'people-360'), fullPage: true });
+    },
+    '[S13] an invitation goes to its address, stands in the list of open ones, and is revoked; nobody is offered what they may not do': async (world) => {
+        const office = await PostOffice.open();
+        await serve_with(world, '--smtp-url', office.url, '--mail-from', 'flywheel@example.org');
+        const lead = await world.person(people.cedar_lead, { language: 'es' });
+        const { page } = lead;
+        await lead.go('people');
+        await lead.in_step();
+        await page.getByRole('button', { name: lead.say('people.invite'), exact: true }).click();
+        const dialog = page.getByRole('dialog');
+        const roles = dialog.getByLabel(lead.say('people.role'), { exact: true });
+        await roles.selectOption('observer');
+        expect((await roles.locator('option[value=coach]').count()) === 0, 'a coach is not a lead\'s to name');
+        await dialog.getByLabel(lead.say('people.invite_email')).fill('nueva@example.org');
+        await dialog.getByRole('button', { name: lead.say('people.make_link') }).click();
+        await dialog.getByText(lead.say('people.mailed', { email: 'nueva@example.org' })).waitFor();
+        await lead.no_axe();
+        const link = await office.link_to('nueva@example.org', 'invitation');
+        const guest = await world.person('nueva@example.org', { signed_in: false });
+        guest.expected_errors.push(/404/);
+        await guest.page.goto(link);
+        await guest.page.getByRole('button', { name: guest.say('sign_in.go_invitation') }).waitFor();
+        await page.keyboard.press('Escape');
+        const list = page.getByRole('region', { name: lead.say('people.invitations') });
+        await list.getByText('nueva@example.org').waitFor();
+        await list.getByRole('button', { name: lead.say('people.revoke') }).click();
+        await until('none is open', async () => (await list.count()) === 0);
+        await guest.page.goto('/');
+        await guest.page.goto(link);
+        await guest.page.getByText(guest.say('refusal.no_such_invitation')).waitFor();
+        office.server.close();
+
+        // Who gives no role is not asked whom to invite.
+        const teacher = await world.person(people.cedar_teacher);
+        await teacher.go('people');
+        await teacher.in_step();
+        expect((await teacher.page.getByRole('button', { name: teacher.say('people.invite'), exact: true }).count()) === 0, 'a teacher invites nobody');
+        await teacher.page.getByRole('region', { name: teacher.say('people.everybody') }).getByRole('listitem').first().getByRole('button').click();
+        await teacher.page.getByRole('dialog').waitFor();
+        expect((await teacher.page.getByRole('dialog').getByRole('button', { name: teacher.say('people.remove') }).count()) === 0, 'and removes nobody');
+    },
+};
