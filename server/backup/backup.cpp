@@ -1,7 +1,5 @@
 #include "server/backup/backup.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <ctime>
@@ -11,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "protocol/digest.hpp"
+#include "server/backup/digest.hpp"
 
 namespace flywheel::backup {
 
@@ -25,24 +24,6 @@ constexpr std::string_view name_begins = "flywheel-";
 constexpr std::string_view name_ends = ".backup";
 constexpr char const* name_time = "%Y-%m-%dT%H%M%SZ";
 constexpr char const* database_name = "flywheel.db";
-
-class FileDigest {
-public:
-    FileDigest() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-        EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr);
-    }
-    void add(std::string_view bytes) {
-        EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
-    }
-    [[nodiscard]] std::string hex() {
-        std::array<char, 32> bytes{};
-        EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(bytes.data()), nullptr);
-        return to_hex({bytes.data(), bytes.size()});
-    }
-
-private:
-    std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_;
-};
 
 // A folder that goes with the object, whatever happens; its content is for nobody else.
 class Scratch {
@@ -128,7 +109,7 @@ Manifest unpack(std::string const& path, std::string const& private_key,
     auto manifest = manifest_in(box.line(manifest_bytes_max));
     std::ofstream out(database, std::ios::binary);
     fs::permissions(database, fs::perms::owner_read | fs::perms::owner_write);
-    FileDigest digest;
+    Digest digest;
     std::vector<char> buffer(at_once);
     for (auto left = manifest.database_bytes; left > 0;) {
         auto const part = static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()));
@@ -139,7 +120,7 @@ Manifest unpack(std::string const& path, std::string const& private_key,
     }
     box.finish();
     if (!out.flush()) { throw Problem("could not write " + database + ": the disk refused"); }
-    if (digest.hex() != manifest.database_sha256) {
+    if (to_hex(digest.result()) != manifest.database_sha256) {
         throw Problem("the backup is damaged: the database is not the one that was taken");
     }
     return manifest;
@@ -172,9 +153,9 @@ Taken take(std::string const& folder, std::string const& path, std::string const
     taken.manifest.version = FLYWHEEL_VERSION;
     taken.manifest.standing = storage::snapshot(folder, copy);
     taken.manifest.database_bytes = fs::file_size(copy);
-    FileDigest digest;
+    Digest digest;
     each_part(copy, [&](std::string_view part) { digest.add(part); });
-    taken.manifest.database_sha256 = digest.hex();
+    taken.manifest.database_sha256 = to_hex(digest.result());
     BoxWriter box(path, public_key);
     box.write(json_of(taken.manifest) + "\n");
     each_part(copy, [&](std::string_view part) { box.write(part); });

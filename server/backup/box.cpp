@@ -1,7 +1,6 @@
 #include "server/backup/box.hpp"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sodium.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -10,6 +9,8 @@
 #include <cstdio>
 #include <utility>
 #include <vector>
+
+#include "server/backup/digest.hpp"
 
 namespace flywheel::backup {
 
@@ -52,23 +53,6 @@ std::string hex_of(std::string const& bytes) {
     text.pop_back();
     return text;
 }
-
-class Digest {
-public:
-    Digest() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(context_, EVP_sha256(), nullptr); }
-    ~Digest() { EVP_MD_CTX_free(context_); }
-    Digest(Digest const&) = delete;
-    Digest& operator=(Digest const&) = delete;
-    void add(std::string_view bytes) { EVP_DigestUpdate(context_, bytes.data(), bytes.size()); }
-    std::string result() {
-        std::string bytes(digest_bytes, '\0');
-        EVP_DigestFinal_ex(context_, raw(bytes.data()), nullptr);
-        return bytes;
-    }
-
-private:
-    EVP_MD_CTX* context_;
-};
 
 }  // namespace
 
