@@ -236,7 +236,9 @@ TEST_CASE("[N2] what an item or a decision is about and the viewer may not see i
     // Nobody takes out what they do not see.
     REQUIRE(edit(story, hub, "agenda_item", "look", {{"remove", {{"cycles", {cycle}}}}}).empty());
     CHECK(story.record("agenda_item", "look").at("cycles") == json::array({cycle}));
-    CHECK(edit(story, hub, "meeting_decision", "held", {{"add", {{"cycles", {cycle}}}}}) == "");
+    // Nor do they learn that it stands there by adding it: it answers like one that does not exist.
+    CHECK(edit(story, hub, "meeting_decision", "held", {{"add", {{"cycles", {cycle}}}}}) ==
+          "not_found");
     REQUIRE(story.share(teacher, cycle, "network").empty());
     CHECK(told("lakeside.teacher", cycle));
     expect_everyone_agrees(story);
