@@ -37,7 +37,6 @@ struct World {
 // What the server holds now, as its operator exports it.
 World world_of(RunningServer& server) {
     World world;
-    std::map<std::string, std::string> account_member;
     std::istringstream before(sample_text());
     for (std::string line; std::getline(before, line);) {
         auto const entry = json::parse(line);
@@ -205,6 +204,7 @@ TEST_CASE("[S03] [S12] whatever one asks about a record that is not for one, the
     for (Oracle const before(world.records); auto const& [role, member] : world.person_for) {
         seen_before[member] = before.seen_by(member);
     }
+    SystemRandomness random;
     // One record of each kind is deleted, by whoever may: the scope "removed".
     std::map<std::string, std::string> removed;
     for (auto const& [role, member] : world.person_for) {
@@ -216,9 +216,7 @@ TEST_CASE("[S03] [S12] whatever one asks about a record that is not for one, the
             if (removed.contains(kind) || !can) { continue; }
             auto const answer =
                 person.http("POST", below + "/commands/archive_" + kind,
-                            json{{"id", make_id(*std::make_unique<SystemRandomness>())},
-                                 {"args", {{"id", ids.back()}}}}
-                                .dump());
+                            json{{"id", make_id(random)}, {"args", {{"id", ids.back()}}}}.dump());
             if (answer.status == 200) { removed[kind] = ids.back(); }
         }
     }
@@ -233,7 +231,6 @@ TEST_CASE("[S03] [S12] whatever one asks about a record that is not for one, the
     std::map<std::string, std::size_t> cells;  // by scope
     std::set<std::string> told_apart;
     std::set<std::string> accepted;
-    SystemRandomness random;
     for (auto const& [role, member] : world.person_for) {
         Browser person(server.port());
         person.sign_in(world.email_of.at(member));
