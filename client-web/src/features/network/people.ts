@@ -40,12 +40,15 @@ export const mayGiveRole = (organization: string | undefined, role: Role): boole
   mayDirect() ||
   (ofDistricts.includes(role) && lineOf(organization).some((id) => here().me.leads.includes(id)));
 
-/** What this person may give there. */
-export const rolesFor = (organization: string | undefined): readonly Role[] => {
+/** What somebody may be there. */
+export const rolesAt = (organization: string | undefined): readonly Role[] => {
   const kind = records().get('organization', organization)?.organization_kind ?? '';
-  const fitting = usual[kind] ?? ['partner', 'researcher', 'executive_sponsor', 'observer'];
-  return fitting.filter((role) => mayGiveRole(organization, role));
+  return usual[kind] ?? ['partner', 'researcher', 'executive_sponsor', 'observer'];
 };
+
+/** What this person may give there. */
+export const rolesFor = (organization: string | undefined): readonly Role[] =>
+  rolesAt(organization).filter((role) => mayGiveRole(organization, role));
 
 export const organizationKinds = [
   'hub',
