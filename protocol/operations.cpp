@@ -14,6 +14,13 @@ Slot const shared_device{"shared_device", "boolean",
                          "Signed out when the browser closes, and after 12 hours.", false};
 Slot const link{"link", "string", "Holds once; whoever has it may use it."};
 Slot const records{"records", "[#AnyRecord]", "As this person sees them."};
+std::vector<Slot> const erased{
+    {"name", "string", "Who it is."},
+    {"removed", "object", "How many records of a kind go: what nobody else could see."},
+    {"without_words", "integer", "How many more stay without words, since others rest on them."},
+    {"account_goes", "boolean", "Whether they belong to no other network."},
+    {"still_named", "[object]",
+     "kind, id: in whose words the name stands; only people change those."}};
 Slot const older{"older", "string", "There is more: ask again with it.", false};
 
 std::vector<Operation> make_operations() {
@@ -337,6 +344,34 @@ std::vector<Operation> make_operations() {
          {},
          {},
          {link}},
+        {"erasure",
+         "GET",
+         "/networks/{network}/members/{member}/erasure",
+         Member,
+         "What erasing a member would do; for whoever looks after them.",
+         {},
+         {},
+         erased},
+        {"erase",
+         "POST",
+         "/networks/{network}/members/{member}/erasure",
+         Member,
+         "Erases a member: their name, what nobody else could see, and their account where it "
+         "belongs to no other network. For good.",
+         {},
+         {present},
+         erased},
+        {"take_along",
+         "POST",
+         "/networks/{network}/export",
+         Member,
+         "What one may see as a file that another server imports: JSON Lines, a header first.",
+         {},
+         {present, {"district", "string", "Only what belongs to it.", false}},
+         {{"flywheel_import", "integer", "Of the header: the format."},
+          {"network", "string", "Its id."},
+          {"name", "string", "What it is called."},
+          {"made_at_ms", "integer", "Milliseconds since 1970."}}},
         {"openapi",
          "GET",
          "/openapi.json",

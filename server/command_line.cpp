@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -35,12 +37,17 @@ int say_refusal(admin::Answer const& answer) {
     return exit_refused;
 }
 
+std::int64_t sum_of(json const& by_kind) {
+    std::int64_t sum = 0;
+    for (auto const& [kind, count] : by_kind.items()) {
+        sum += count.get<std::int64_t>();
+    }
+    return sum;
+}
+
 void say_removal(json const& report) {
     constexpr std::size_t emails_shown = 20;
-    std::int64_t records = 0;
-    for (auto const& [kind, count] : report.at("records").items()) {
-        records += count.get<std::int64_t>();
-    }
+    auto const records = sum_of(report.at("records"));
     auto const& left = report.at("left_without_network");
     std::cout << "  " << report.at("entries") << " entries of its history, " << records
               << " records\n  " << left.size()
@@ -52,6 +59,30 @@ void say_removal(json const& report) {
             break;
         }
         std::cout << "    " << email.get<std::string>() << "\n";
+    }
+}
+
+void say_share_removal(json const& report) {
+    std::cout << "  " << sum_of(report.at("records")) << " records, with all they ever were\n  "
+              << report.at("without_words")
+              << " more stay without words, since others rest on them\n  " << report.at("people")
+              << " people lose their name here, " << report.at("accounts")
+              << " of them their account\n  " << sum_of(report.at("stays"))
+              << " records stay: what was shared beyond the district, and its places\n";
+}
+
+// Throws std::runtime_error; `how` says what becomes of a file that is there.
+void write_file(std::string const& path, std::string const& bytes, int how) {
+    int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | how | O_CLOEXEC, 0600);
+    if (file < 0) { throw std::runtime_error("could not write " + path); }
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        auto const wrote = ::write(file, bytes.data() + done, bytes.size() - done);
+        if (wrote < 0) { throw std::runtime_error("could not write " + path); }
+        done += static_cast<std::size_t>(wrote);
+    }
+    if (::fsync(file) != 0 || ::close(file) != 0) {
+        throw std::runtime_error("could not write " + path);
     }
 }
 
@@ -104,47 +135,105 @@ int import(std::string const& data, std::string const& path, std::string const& 
     return 0;
 }
 
-int export_to(std::string const& data, std::string const& network, std::string const& path) {
-    auto const answer = ask(data, {{"do", "export"}, {"network", network}});
+int export_to(std::string const& data, Part const& part, std::string const& path) {
+    auto const answer = ask(data, {{"do", part.district.empty() ? "export" : "export_district"},
+                                   {"network", part.network},
+                                   {"district", part.district},
+                                   {"accounts", part.with_accounts}});
     if (!answer.good) { return say_refusal(answer); }
     if (path == "-") {
         std::cout << answer.bytes;
         return std::cout.flush() ? 0 : exit_failed;
     }
-    // Readable by its owner alone: it holds everything the network knows.
-    int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) { throw std::runtime_error("could not write " + path); }
-    std::size_t done = 0;
-    while (done < answer.bytes.size()) {
-        auto const wrote = ::write(file, answer.bytes.data() + done, answer.bytes.size() - done);
-        if (wrote < 0) { throw std::runtime_error("could not write " + path); }
-        done += static_cast<std::size_t>(wrote);
-    }
-    if (::fsync(file) != 0 || ::close(file) != 0) {
-        throw std::runtime_error("could not write " + path);
-    }
+    // Readable by its owner alone: it holds everything that was asked for.
+    write_file(path, answer.bytes, O_TRUNC);
     std::cerr << "Wrote " << answer.bytes.size() << " bytes to " << path << "\n";
     return 0;
 }
 
-int remove(std::string const& data, std::string const& network, bool yes, bool as_json) {
-    auto const answer = ask(data, {{"do", "remove"}, {"network", network}, {"yes", yes}});
+int remove(std::string const& data, Part const& part, std::string const& certificate, bool yes,
+           bool as_json) {
+    auto const answer = ask(data, {{"do", part.district.empty() ? "remove" : "remove_district"},
+                                   {"network", part.network},
+                                   {"district", part.district},
+                                   {"shared_too", part.shared_too},
+                                   {"yes", yes}});
     auto const report = json::parse(answer.head);
     if (as_json) { std::cout << report.dump() << "\n"; }
-    if (!report.contains("entries")) { return say_refusal(answer); }
+    if (!report.contains("removed")) { return say_refusal(answer); }
+    if (answer.good && !certificate.empty()) {
+        write_file(certificate, report.dump(2) + "\n", O_EXCL);
+    }
     if (as_json) { return answer.good ? 0 : exit_refused; }
     std::cout << (answer.good ? "Removed " : "This would remove, for good, ")
               << report.at("name").get<std::string>() << " ("
-              << report.at("network").get<std::string>() << "):\n";
-    say_removal(report);
-    if (answer.good) { return 0; }
-    if (report.at("connections") != 0) {
+              << report.at(part.district.empty() ? "network" : "district").get<std::string>()
+              << "):\n";
+    if (part.district.empty()) {
+        say_removal(report);
+    } else {
+        say_share_removal(report);
+    }
+    if (answer.good) {
+        std::cout << "Backups, copies of the disk and exports that were taken before are not "
+                     "reached from here.\n";
+        return 0;
+    }
+    if (report.value("connections", 0) != 0) {
         std::cout << "  " << report.at("connections") << " connections to it are open now\n";
     }
     std::cout << "Take an export first; it brings the records back, not their history and not who "
                  "signs in: flywheel export "
-              << network << " --data " << data << " --out FILE\n";
+              << part.network << (part.district.empty() ? "" : " --district ") << part.district
+              << " --data " << data << " --out FILE\n";
     return say_refusal(answer);
+}
+
+int audit(std::string const& data, std::int64_t since_ms, bool as_json) {
+    auto const answer = ask(data, {{"do", "audit"}, {"since_ms", since_ms}});
+    auto const report = json::parse(answer.head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return 0;
+    }
+    for (auto const& entry : report.at("entries")) {
+        auto const seconds = static_cast<time_t>(entry.at("at_ms").get<std::int64_t>() / 1000);
+        std::tm utc{};
+        gmtime_r(&seconds, &utc);
+        std::cout << entry.at("seq") << "  " << std::put_time(&utc, "%FT%TZ") << "  "
+                  << entry.at("what").get<std::string>() << "  "
+                  << entry.at("about").get<std::string>() << "\n";
+    }
+    return 0;
+}
+
+int erase(std::string const& data, WhoToErase const& who, bool yes, bool as_json) {
+    auto const answer = ask(data, {{"do", "erase"},
+                                   {"email", who.email},
+                                   {"network", who.network},
+                                   {"member", who.member},
+                                   {"yes", yes}});
+    auto const report = json::parse(answer.head);
+    if (as_json) { std::cout << report.dump() << "\n"; }
+    if (!report.contains("erased")) { return say_refusal(answer); }
+    if (as_json) { return answer.good ? 0 : exit_refused; }
+    for (auto const& each : report.at("networks")) {
+        auto const records = sum_of(each.at("removed"));
+        std::cout << (answer.good ? "Erased " : "This would erase, for good, ")
+                  << each.at("name").get<std::string>() << " from "
+                  << each.at("network").get<std::string>() << ":\n  " << records
+                  << " records that nobody else could see\n  " << each.at("without_words")
+                  << " more stay without words, since others rest on them\n  "
+                  << each.at("still_named").size()
+                  << " records say the name in their words; only people can change those\n";
+        for (auto const& named : each.at("still_named")) {
+            std::cout << "    " << named.at("kind").get<std::string>() << " "
+                      << named.at("id").get<std::string>() << "\n";
+        }
+    }
+    if (!answer.good) { return say_refusal(answer); }
+    std::cout << "Backups and exports that were taken before still hold them.\n";
+    return 0;
 }
 
 int verify(std::string const& data, bool as_json) {

@@ -18,8 +18,25 @@ constexpr int exit_failed = 3;   // the world failed: disk, port, file
 
 int import(std::string const& data, std::string const& path, std::string const& demo_password,
            bool as_json);
-int export_to(std::string const& data, std::string const& network, std::string const& path);
-int remove(std::string const& data, std::string const& network, bool yes, bool as_json);
+// A whole network, or what belongs to one of its districts, by its id.
+struct Part {
+    std::string network;
+    std::string district;
+    bool with_accounts = false;  // of a district: who its people are
+    bool shared_too = false;     // to remove: also what the district had shared with others
+};
+int export_to(std::string const& data, Part const& part, std::string const& path);
+// What was removed is written to `certificate` too, where one is asked for; the file must not be there.
+int remove(std::string const& data, Part const& part, std::string const& certificate, bool yes,
+           bool as_json);
+int audit(std::string const& data, std::int64_t since_ms, bool as_json);
+// Somebody of all networks by their address, or a member of one.
+struct WhoToErase {
+    std::string email;
+    std::string network;
+    std::string member;
+};
+int erase(std::string const& data, WhoToErase const& who, bool yes, bool as_json);
 int verify(std::string const& data, bool as_json);
 int networks(std::string const& data, bool as_json);
 int status(std::string const& data, bool as_json);

@@ -190,21 +190,35 @@ int main(int argc, char** argv) {
     import_command->footer("Everything or nothing: a file with a mistake is refused with its line "
                            "and field, and changes nothing.");
 
-    std::string network;
+    Part part;
     std::string out = "-";
     auto* const export_command =
         app.add_subcommand("export", "Write a network in the format that import reads");
-    export_command->add_option("NETWORK", network, "Its id (flywheel networks)")->required();
+    export_command->add_option("NETWORK", part.network, "Its id (flywheel networks)")->required();
+    export_command->add_option(
+        "--district", part.district,
+        "Only what belongs to this district, by its id, as a network of its own");
+    export_command->add_flag("--with-accounts", part.with_accounts,
+                             "With --district: and the names and addresses of its people");
     add_data(export_command);
     export_command->add_option("--out", out, "The file to write; - is standard output")
         ->capture_default_str();
-    export_command->footer(
-        "Records with ids, revisions and audiences; no history, accounts or passwords.");
+    export_command->footer("Records with ids, revisions and audiences; no history and no "
+                           "passwords. A district's share holds what is its own at "
+                           "every level, and of what others made what its lead may read.");
 
     bool yes = false;
     auto* const remove_command = app.add_subcommand(
         "remove", "Delete a network whole: its records, its history, its invitations");
-    remove_command->add_option("NETWORK", network, "Its id (flywheel networks)")->required();
+    remove_command->add_option("NETWORK", part.network, "Its id (flywheel networks)")->required();
+    remove_command->add_option(
+        "--district", part.district,
+        "Only what this district, by its id, kept to itself; its people are erased from the rest");
+    remove_command->add_flag("--shared-too", part.shared_too,
+                             "With --district: also what it had shared with others");
+    std::string certificate;
+    remove_command->add_option("--certificate", certificate,
+                               "Write what was destroyed, and what was not, to this file");
     add_data(remove_command);
     remove_command->add_flag("--yes", yes,
                              "Do it; without this it says what would go, and changes nothing");
@@ -219,6 +233,31 @@ int main(int argc, char** argv) {
         "What is deleted is written over with zeros in the database. The file does not shrink, its "
         "room is used again. Earlier exports, copies of the folder or its disk, and what browsers "
         "keep on people's devices are not reached from here.");
+
+    WhoToErase erased;
+    auto* const erase_command = app.add_subcommand(
+        "erase", "Erase a person: their name, their account and what nobody else could see");
+    erase_command->add_option("EMAIL", erased.email, "Of their account: in all their networks");
+    erase_command->add_option("--network", erased.network,
+                              "With --member: somebody without an account, or in one network");
+    erase_command->add_option("--member", erased.member, "The id of the member");
+    add_data(erase_command);
+    erase_command->add_flag("--yes", yes, "Do it; without this it says what would go");
+    erase_command->add_flag("--json", as_json, "Print the report as JSON");
+    erase_command->footer(
+        "Their roles end. What they did with others stays, under nobody's name; every former value "
+        "of what is erased is "
+        "written over, in the records, in the history and in the log, and the history still "
+        "verifies. Names in what "
+        "others wrote are listed and left. Earlier backups and exports are not reached from here.");
+
+    auto* const audit_command = app.add_subcommand(
+        "audit", "What was noted of the server itself: sign-ins, exports, erasures, links made");
+    std::int64_t since_days = 0;
+    add_data(audit_command);
+    audit_command->add_option("--days", since_days, "Only the last so many days");
+    audit_command->add_flag("--json", as_json, "Print it as JSON, with the hash of each entry");
+    audit_command->footer("Ids, no names: flywheel verify checks that nothing of it was changed.");
 
     auto* const verify_command =
         app.add_subcommand("verify", "Check every history from its first entry to its last");
@@ -367,8 +406,21 @@ int main(int argc, char** argv) {
         if (*mail_test_command) { return test_mail(smtp_of(loaded.config), address); }
         if (*serve_command) { return serve(loaded.config); }
         if (*import_command) { return import(data, file, demo_password, as_json); }
-        if (*export_command) { return export_to(data, network, out); }
-        if (*remove_command) { return remove(data, network, yes, as_json); }
+        if (*audit_command) {
+            constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
+            auto const since = since_days == 0 ? 0 : env().clock.now_ms() - since_days * day_ms;
+            return audit(data, since, as_json);
+        }
+        if (*erase_command) {
+            if (erased.email.empty() == erased.member.empty() ||
+                erased.member.empty() != erased.network.empty()) {
+                std::cerr << "flywheel: erase takes EMAIL, or --network and --member\n";
+                return exit_usage;
+            }
+            return erase(data, erased, yes, as_json);
+        }
+        if (*export_command) { return export_to(data, part, out); }
+        if (*remove_command) { return remove(data, part, certificate, yes, as_json); }
         if (*verify_command) { return verify(data, as_json); }
         if (*status_command) { return status(data, as_json); }
         if (*backup_take) {

@@ -90,6 +90,34 @@ void Accounts::link_member(AccountMember const& link) {
     insert.bind(1, link.account).bind(2, link.network).bind(3, link.member).run();
 }
 
+void Accounts::unlink_member(std::string const& network, std::string const& member) {
+    Statement row(database_, "DELETE FROM account_member WHERE network = ? AND member = ?");
+    row.bind(1, network).bind(2, member).run();
+}
+
+void Accounts::forget(Account const& account) {
+    // The schema is asked, so that no table that is added later can be forgotten here.
+    std::vector<std::string> tables;
+    Statement find(database_, "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c "
+                              "WHERE m.type = 'table' AND c.name = 'account' ORDER BY m.name");
+    while (find.step()) {
+        tables.push_back(find.text(0));
+    }
+    find.reset();
+    for (auto const& table : tables) {
+        Statement(database_, "DELETE FROM " + table + " WHERE account = ?")
+            .bind(1, account.id)
+            .run();
+    }
+    Statement(database_, "DELETE FROM account_mail WHERE about = ?1 OR about IN (SELECT id FROM "
+                         "invitation WHERE email = ?2)")
+        .bind(1, account.id)
+        .bind(2, account.email)
+        .run();
+    Statement(database_, "DELETE FROM invitation WHERE email = ?").bind(1, account.email).run();
+    Statement(database_, "DELETE FROM account WHERE id = ?").bind(1, account.id).run();
+}
+
 std::vector<AccountMember> Accounts::members_of(std::string const& account) {
     Statement rows(
         database_,

@@ -92,6 +92,10 @@ public:
 
     void link_member(AccountMember const& link);
     [[nodiscard]] std::vector<AccountMember> members_of(std::string const& account);
+    // The account is nobody in that network any more.
+    void unlink_member(std::string const& network, std::string const& member);
+    // Whatever was kept of an account, in every table; and invitations to its address.
+    void forget(Account const& account);
     [[nodiscard]] std::optional<std::string> member_in(std::string const& account,
                                                        std::string const& network);
     [[nodiscard]] std::optional<std::string> account_of(std::string const& network,

@@ -245,6 +245,31 @@ Outcome Store::commit_from(std::map<std::string, Head> heads, std::vector<Batch>
     return Outcome::Committed;
 }
 
+Outcome Store::erase(Batch const& batch, std::vector<Name> const& removed,
+                     std::vector<Name> const& forgotten, std::function<void()> const& also) {
+    if (!heads_.contains(batch.network)) { throw Fault("there is no such network"); }
+    auto first = [&] {
+        Statement bodies(database_,
+                         "UPDATE entry_body SET salt = NULL, body = NULL WHERE network = ?1 AND "
+                         "(seq, n) IN (SELECT seq, n FROM entry_record WHERE network = ?1 AND "
+                         "kind = ?2 AND id = ?3)");
+        Statement record(database_, "DELETE FROM record WHERE network = ? AND kind = ? AND id = ?");
+        for (auto const* names : {&removed, &forgotten}) {
+            for (auto const& name : *names) {
+                bodies.bind(1, batch.network).bind(2, name.kind).bind(3, name.id).run();
+            }
+        }
+        for (auto const& name : removed) {
+            record.bind(1, batch.network).bind(2, name.kind).bind(3, name.id).run();
+        }
+    };
+    auto const outcome = commit_from(heads_, {batch}, first, also);
+    // The log still holds the pages as they were.
+    commits_since_checkpoint_ = 0;
+    database_.checkpoint(0);
+    return outcome;
+}
+
 void Store::remove(std::string const& network, std::function<void()> const& also) {
     if (!heads_.contains(network)) { throw Fault("there is no such network"); }
     {
@@ -445,6 +470,18 @@ void Store::note_for_server(std::int64_t time_ms, std::string const& what,
     std::string const text = header.dump();
     Statement insert(database_, "INSERT INTO server_entry(seq, header, hash) VALUES(?, ?, ?)");
     insert.bind(1, seq + 1).bind(2, text).bind_blob(3, sha256(previous + text)).run();
+}
+
+std::vector<Store::Note> Store::notes_since(std::int64_t since) {
+    Statement rows(database_, "SELECT seq, header, hash FROM server_entry ORDER BY seq");
+    std::vector<Note> notes;
+    while (rows.step()) {
+        auto const header = nlohmann::json::parse(rows.text(1));
+        Note note{rows.integer(0), header.at("time_ms"), header.at("what"), header.at("account"),
+                  rows.text(2)};
+        if (note.time_ms >= since) { notes.push_back(std::move(note)); }
+    }
+    return notes;
 }
 
 FolderLock::FolderLock(std::string const& folder) {

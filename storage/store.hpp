@@ -107,6 +107,17 @@ public:
     // is written over with zeros, in the file and in the log. Throws Fault when there is no such network.
     void remove(std::string const& network, std::function<void()> const& also);
 
+    // What records of a network were, for good, and what it adds, with `also` in the same transaction. Of `forgotten` every former
+    // body goes, of `removed` the record too; what stood there is written over with zeros, in the file and in the log. That
+    // they were there stays in the history, which holds without what they said. Throws Fault when there is no such network.
+    struct Name {
+        std::string kind;
+        std::string id;
+    };
+    [[nodiscard]] Outcome erase(Batch const& batch, std::vector<Name> const& removed,
+                                std::vector<Name> const& forgotten,
+                                std::function<void()> const& also);
+
     [[nodiscard]] std::vector<Verification> verify();
     // Entries as they were written: header, and body of each record in order (empty when erased).
     void each_entry(std::string const& network,
@@ -121,6 +132,15 @@ public:
     [[nodiscard]] std::string secret(std::string const& name, std::size_t bytes);
     // Adds to the server's own chain: sign-ins, exports, reads of confidential records.
     void note_for_server(std::int64_t time_ms, std::string const& what, std::string const& account);
+    struct Note {
+        Seq seq = 0;
+        std::int64_t time_ms = 0;
+        std::string what;
+        std::string account;  // whose, or of which network, member or district
+        std::string hash;     // 32 bytes
+    };
+    // What was added to it since, oldest first; `since` in milliseconds since 1970.
+    [[nodiscard]] std::vector<Note> notes_since(std::int64_t since);
 
 private:
     [[nodiscard]] Outcome commit_from(std::map<std::string, Head> heads,

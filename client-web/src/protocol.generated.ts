@@ -77,6 +77,8 @@ export interface Member extends Envelope {
   name: string;
   /** What they do, in words. */
   title?: string;
+  /** They were erased; the name is nobody's. */
+  erased: boolean;
 }
 
 export interface Membership extends Envelope {

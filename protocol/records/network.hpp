@@ -171,6 +171,7 @@ struct Member {
     MemberId id;
     std::string name;
     std::string title;
+    bool erased = false;
 
     static constexpr std::string_view kind = "member";
     static constexpr Shelf shelf = Shelf::Network;
@@ -180,6 +181,8 @@ struct Member {
             field("name", &R::name, "The name others see.",
                   {.required = true, .length_min = 1, .length_max = 120}),
             field("title", &R::title, "What they do, in words.", {.length_max = 120}),
+            field("erased", &R::erased, "They were erased; the name is nobody's.",
+                  {.set_by = SetBy::Rule}),
         };
     }
 };

@@ -17,6 +17,7 @@
 #include "protocol/codec.hpp"
 #include "protocol/digest.hpp"
 #include "server/log.hpp"
+#include "server/room/erase.hpp"
 #include "server/room/removal.hpp"
 #include "server/room/transfer.hpp"
 
@@ -99,6 +100,20 @@ Answer status(Floor& floor) {
                  {"disk_is_full", floor.disk_is_full()}});
 }
 
+// What was carried out at a contract's end, to be given to the district or the network: what went, what did not, and where the
+// histories stood, by which it can be checked against a later `flywheel audit`.
+json certificate_of(Floor& floor, json what) {
+    auto const notes = floor.store().notes_since(0);
+    what["certificate"] = "destruction";
+    what["made_at_ms"] = floor.env().clock.now_ms();
+    what["made_by"] = "flywheel " FLYWHEEL_VERSION;
+    what["server_history"] = {{"seq", notes.back().seq}, {"hash", to_hex(notes.back().hash)}};
+    what["not_reached"] =
+        json::array({"backups and copies of the disk that were taken before", "earlier exports",
+                     "devices, until they are next in touch with the server"});
+    return what;
+}
+
 // Without "yes" it is refused, with what it would do.
 Answer remove(Floor& floor, json const& request) {
     auto const network = request.value("network", std::string{});
@@ -115,7 +130,98 @@ Answer remove(Floor& floor, json const& request) {
     for (auto const& account : removal->left_without_network) {
         report["left_without_network"].push_back(account.email);
     }
-    if (!yes) { report["says"] = "Nothing was removed: it takes --yes."; }
+    if (yes) { return good(certificate_of(floor, std::move(report))); }
+    report["says"] = "Nothing was removed: it takes --yes.";
+    return {false, report.dump(), {}};
+}
+
+// One district's share; without "yes" it is refused, with what it would do.
+Answer remove_district(Floor& floor, json const& request) {
+    bool const yes = request.value("yes", false);
+    ShareWish const wish{request.value("network", std::string{}),
+                         {request.value("district", std::string{})},
+                         request.value("shared_too", false)};
+    auto const removal = yes ? remove_share(floor, wish) : share_removal_of(floor, wish);
+    if (removal.has_error()) { return {false, refusal_json(removal.error()), {}}; }
+    auto place = [](storage::Head const& head) {
+        return json{{"seq", head.seq}, {"hash", to_hex(head.hash)}};
+    };
+    json report{{"network", removal->network},
+                {"district", removal->district.text},
+                {"name", removal->name},
+                {"records", removal->records},
+                {"without_words", removal->without_words},
+                {"stays", removal->stays},
+                {"people", removal->people},
+                {"accounts", removal->accounts},
+                {"history_before", place(removal->before)},
+                {"history_after", place(removal->after)},
+                {"removed", yes}};
+    if (yes) { return good(certificate_of(floor, std::move(report))); }
+    report["says"] = "Nothing was removed: it takes --yes.";
+    return {false, report.dump(), {}};
+}
+
+Answer export_part(Floor& floor, json const& request) {
+    auto text =
+        export_share(floor, request.value("network", std::string{}),
+                     {request.value("district", std::string{})}, request.value("accounts", false));
+    if (text.has_error()) { return {false, refusal_json(text.error()), {}}; }
+    return {true, "{}", std::move(*text)};
+}
+
+// What was noted of the server itself.
+Answer audit(Floor& floor, json const& request) {
+    json list = json::array();
+    for (auto const& note : floor.store().notes_since(request.value("since_ms", std::int64_t{0}))) {
+        list.push_back({{"seq", note.seq},
+                        {"at_ms", note.time_ms},
+                        {"what", note.what},
+                        {"about", note.account},
+                        {"hash", to_hex(note.hash)}});
+    }
+    return good({{"entries", std::move(list)}});
+}
+
+json erasure_json(ErasureReport const& report) {
+    json named = json::array();
+    for (auto const& key : report.still_named) {
+        named.push_back({{"kind", kind_names[key.kind]}, {"id", key.id}});
+    }
+    return {{"network", report.network},
+            {"member", report.member.text},
+            {"name", report.name},
+            {"removed", report.removed},
+            {"without_words", report.without_words},
+            {"still_named", std::move(named)},
+            {"account_goes", report.account_goes}};
+}
+
+// A person of one network by their member's id, or of all by their address. Without "yes" it is refused, with what it would do.
+Answer erase(Floor& floor, json const& request) {
+    bool const yes = request.value("yes", false);
+    auto const email = request.value("email", std::string{});
+    std::vector<storage::AccountMember> who{
+        {{}, request.value("network", std::string{}), request.value("member", std::string{})}};
+    auto const account = email.empty() ? std::nullopt : floor.accounts().by_email(email);
+    if (!email.empty()) {
+        if (!account) { return bad("There is no account with that e-mail address."); }
+        who = floor.accounts().members_of(account->id);
+    }
+    json report{{"erased", yes}, {"networks", json::array()}};
+    for (auto const& each : who) {
+        auto const done = yes ? erase_member(floor, each.network, {each.member}, {})
+                              : erasure_report(floor, each.network, {each.member});
+        if (done.has_error()) {
+            auto refused = json::parse(refusal_json(done.error()));
+            refused["networks"] = std::move(report["networks"]);
+            return {false, refused.dump(), {}};
+        }
+        report["networks"].push_back(erasure_json(*done));
+    }
+    // Who is in no network has nothing but an account.
+    if (yes && account && who.empty()) { floor.accounts().forget(*account); }
+    if (!yes) { report["says"] = "Nothing was erased: it takes --yes."; }
     return {yes, report.dump(), {}};
 }
 
@@ -165,6 +271,10 @@ Answer carry_out(Floor& floor, std::string const& head, std::string const& bytes
     if (what == "networks") { return networks(floor); }
     if (what == "status") { return status(floor); }
     if (what == "remove") { return remove(floor, request); }
+    if (what == "remove_district") { return remove_district(floor, request); }
+    if (what == "export_district") { return export_part(floor, request); }
+    if (what == "audit") { return audit(floor, request); }
+    if (what == "erase") { return erase(floor, request); }
     if (what == "end_second_factor") { return end_second_factor(floor, request); }
     if (what == "setup_link") { return setup_link(floor); }
     if (what == "sign_in_link") { return sign_in_link(floor, request); }

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "protocol/codec.hpp"
+#include "server/domain/leaving.hpp"
 #include "server/domain/notices.hpp"
 #include "server/domain/policy.hpp"
 #include "server/domain/pool/totals.hpp"
@@ -813,6 +814,21 @@ View::Listed View::list(State const& state, Viewer const& viewer, Kind kind,
     }
     page.after.clear();
     return page;
+}
+
+Outgoing View::share(State const& state, Viewer const& viewer, OrganizationId const& district) {
+    auto share = share_of(state, district);
+    std::erase_if(share, [&](Key const& key) {
+        return !may_see(state, viewer, key) && !may_look_back(state, viewer, key);
+    });
+    Outgoing out;
+    for (auto& stored : share_by_itself(
+             state, share, [&](Key const& key) { return may_see(state, viewer, key); })) {
+        stored.meta.field_revisions
+            .clear();  // they count changes that others made to what is hidden
+        out.pieces_.push_back(std::make_shared<std::string const>(stored_json(stored) + "\n"));
+    }
+    return out;
 }
 
 bool View::may_see(State const& state, Viewer const& viewer, Key const& key) {

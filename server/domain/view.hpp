@@ -174,6 +174,10 @@ struct View {
     };
     [[nodiscard]] static Listed list(State const& state, Viewer const& viewer, Kind kind,
                                      std::string const& after, std::size_t limit);
+    // What the viewer may take along: lines of an import (protocol/IMPORT.md), of one district's share or, where none is given, of
+    // everything; archived records too, as far as they could see them. It stands by itself (leaving.hpp).
+    [[nodiscard]] static Outgoing share(State const& state, Viewer const& viewer,
+                                        OrganizationId const& district);
     [[nodiscard]] static bool may_see(State const& state, Viewer const& viewer, Key const& key);
     // The member's own rights (docs/SYNC.md M8).
     [[nodiscard]] static std::string me(Viewer const& viewer);

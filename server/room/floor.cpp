@@ -4,6 +4,7 @@
 #include <set>
 
 #include "protocol/codec.hpp"
+#include "server/domain/erasure.hpp"
 #include "server/invariant.hpp"
 #include "server/log.hpp"
 
@@ -292,6 +293,34 @@ void Floor::found(std::string const& network, std::vector<Stored> records,
     }
     rooms_[network] = std::make_unique<Room>(network, store_, cursors_, env_);
     members_.clear();
+}
+
+void Floor::erase(std::string const& network, Erasure const& erasure, MemberId const& by,
+                  std::function<void()> const& also) {
+    commit();
+    flush(true);
+    storage::NewEntry entry;
+    entry.time_ms = env_.clock.now_ms();
+    entry.actor = by.text;
+    entry.command_id = make_id(env_.random);
+    entry.command = "erase_member";
+    entry.shifts_rights = true;  // no browser goes on from before
+    std::vector<storage::Store::Name> forgotten;
+    for (auto const& stored : erasure.kept) {
+        std::string const kind(kind_names[stored.kind()]);
+        forgotten.push_back({kind, stored.id()});
+        entry.records.push_back({kind, stored.id(), body_form, stored_json(stored)});
+    }
+    std::vector<storage::Store::Name> removed;
+    for (auto const& key : erasure.removed) {
+        removed.push_back({std::string(kind_names[key.kind]), key.id});
+    }
+    storage::Batch const batch{network, store_.head(network)->seq, {std::move(entry)}};
+    if (store_.erase(batch, removed, forgotten, also) != storage::Outcome::Committed) {
+        throw storage::Fault("another writer holds this data folder");
+    }
+    members_.clear();
+    rooms_.at(network)->begin_anew();
 }
 
 void Floor::remove(std::string const& network) {

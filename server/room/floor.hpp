@@ -13,6 +13,8 @@
 
 namespace flywheel {
 
+struct Erasure;
+
 // How many commands share one commit: enough to carry 25,000 a second, small enough that the first of them
 // waits some 20 ms at most.
 inline constexpr std::size_t commands_per_commit_max = 512;
@@ -77,6 +79,11 @@ public:
 
     // A network with these records and no history but one mark; ids must be free. Published to nobody.
     void found(std::string const& network, std::vector<Stored> records,
+               std::function<void()> const& also);
+
+    // Makes it so, in one transaction with `also`; what the records were before is gone for good, here and, once they are in touch
+    // again, on the devices of all others: each gets everything anew.
+    void erase(std::string const& network, Erasure const& erasure, MemberId const& by,
                std::function<void()> const& also);
 
     // The network with all that was ever kept of it, for good; who is connected to it is told that there is none.

@@ -74,6 +74,10 @@ constexpr char const* limits_json =
 
 Room::Room(std::string network, storage::Store& store, CursorMaker& cursors, Env env)
     : network_(std::move(network)), store_(store), cursors_(cursors), env_(env) {
+    load();
+}
+
+void Room::load() {
     auto const found = store_.head(network_);
     INVARIANT(found.has_value(), "a room is made for a network that the store has");
     seq_ = found->seq;
@@ -87,6 +91,20 @@ Room::Room(std::string network, storage::Store& store, CursorMaker& cursors, Env
     });
     state_.each<MeasureSeries>(
         [&](MeasureSeries const& series, Meta const&) { unread_charts_.insert(series.id); });
+}
+
+void Room::begin_anew() {
+    INVARIANT(updates_.empty() && batch_ids_.empty(), "what was done before is published");
+    state_ = {};
+    unread_charts_.clear();
+    pooled_at_ = {-1, {}};
+    load();
+    for (auto const* who : order_) {
+        auto& seat = seats_[who];
+        seat.viewer = viewer(seat.viewer.member);
+        if (seat.in_step) { tell_resync(seat, "rights"); }
+    }
+    presence_moved_ = true;
 }
 
 storage::Head Room::head() const { return *store_.head(network_); }

@@ -74,6 +74,8 @@ public:
     void shut_out(std::string const& account);
     // Whose rights moved since this was asked last, of those who are connected.
     [[nodiscard]] std::set<std::string> take_rights_moved();
+    // Reads its records again, from a store that was changed otherwise than by commands; everybody who is connected begins anew.
+    void begin_anew();
     // Everybody goes: the network is no more.
     void dismiss();
     [[nodiscard]] std::size_t people() const { return seats_.size(); }
@@ -134,6 +136,7 @@ private:
         std::map<std::string, Spot> shown;  // presence of others as this connection last got it
     };
 
+    void load();
     [[nodiscard]] std::string draw_at();
     [[nodiscard]] Snapshot snapshot_of(Portion portion, std::string begin) const;
     [[nodiscard]] storage::Head head() const;

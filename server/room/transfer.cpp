@@ -6,6 +6,8 @@
 
 #include "protocol/codec.hpp"
 #include "protocol/json_gate.hpp"
+#include "server/domain/leaving.hpp"
+#include "server/domain/policy.hpp"
 #include "server/domain/shape.hpp"
 
 namespace flywheel {
@@ -341,6 +343,16 @@ Result<void> check_file(File const& file) {
     return {};
 }
 
+std::string header_line(Floor& floor, Room const& room) {
+    std::string name;
+    room.state().each<Network>([&](Network const& r, Meta const&) { name = r.name; });
+    nlohmann::ordered_json const header{{"flywheel_import", import_format},
+                                        {"network", room.name()},
+                                        {"name", name},
+                                        {"made_at_ms", floor.env().clock.now_ms()}};
+    return header.dump() + "\n";
+}
+
 }  // namespace
 
 Result<ImportReport> import_network(Floor& floor, std::string_view text,
@@ -385,16 +397,41 @@ Result<ImportReport> import_network(Floor& floor, std::string_view text,
     return report;
 }
 
+Result<std::string> export_share(Floor& floor, std::string const& network,
+                                 OrganizationId const& district, bool accounts) {
+    auto* const room = floor.room(network);
+    auto const* organization =
+        room == nullptr ? nullptr : room->state().get<Organization>(district);
+    if (organization == nullptr || organization->organization_kind != "district") {
+        return refuse(Code::NotFound, "district", "There is no such district in that network.");
+    }
+    auto const& state = room->state();
+    // It is the district's own, so nothing is held back; of what others made, what its lead reads goes with it.
+    auto const reader = made_up_viewer(state, Role::DistrictLead, district, {});
+    auto const records = share_by_itself(state, share_of(state, district), [&](Key const& key) {
+        return View::may_see(state, reader, key);
+    });
+    std::string out = header_line(floor, *room);
+    for (auto const& member : accounts ? people_of(state, district) : std::set<MemberId>{}) {
+        auto const id = floor.accounts().account_of(network, member.text);
+        if (!id) { continue; }
+        auto const account = *floor.accounts().by_id(*id);
+        out += json{{"account",
+                     {{"email", account.email}, {"name", account.name}, {"member", member.text}}}}
+                   .dump() +
+               "\n";
+    }
+    for (auto const& stored : records) {
+        out += stored_json(stored) + "\n";
+    }
+    floor.store().note_for_server(floor.env().clock.now_ms(), "district_exported", district.text);
+    return out;
+}
+
 std::string export_network(Floor& floor, std::string const& network) {
     auto* const room = floor.room(network);
     if (room == nullptr) { return {}; }
-    std::string name;
-    room->state().each<Network>([&](Network const& r, Meta const&) { name = r.name; });
-    nlohmann::ordered_json const header{{"flywheel_import", import_format},
-                                        {"network", network},
-                                        {"name", name},
-                                        {"made_at_ms", floor.env().clock.now_ms()}};
-    std::string out = header.dump() + "\n";
+    std::string out = header_line(floor, *room);
     for (Kind kind = 0; kind < kind_count; ++kind) {
         for (auto const& [id, kept] : room->state().table(kind)) {
             out += stored_json(kept.stored) + "\n";

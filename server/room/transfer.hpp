@@ -27,4 +27,9 @@ struct ImportReport {
 // Empty when there is no such network.
 [[nodiscard]] std::string export_network(Floor& floor, std::string const& network);
 
+// What belongs to one district (server/domain/leaving), at every level, in the same format: a network that stands by itself. With
+// `accounts`, those of its people who are in it, without passwords. Refuses not_found.
+[[nodiscard]] Result<std::string> export_share(Floor& floor, std::string const& network,
+                                               OrganizationId const& district, bool accounts);
+
 }  // namespace flywheel

@@ -207,6 +207,9 @@ std::vector<Api::Route> const& Api::routes() {
         {"look_at_invitation", &Api::look_at_invitation},
         {"accept_invitation", &Api::accept_invitation},
         {"member_link", &Api::member_link},
+        {"erasure", &Api::erasure},
+        {"erase", &Api::erase},
+        {"take_along", &Api::take_along},
         {"openapi", &Api::openapi},
     };
     static std::vector<Route> const all = [] {

@@ -110,6 +110,9 @@ private:
     void join_with(Floor& floor, Call const& call, std::string const& account, bool new_account,
                    std::string const& password_hash, Reply const& reply);
     void member_link(Call&& call);
+    void erasure(Call&& call);
+    void erase(Call&& call);
+    void take_along(Call&& call);
 
     [[nodiscard]] std::string cookie_name() const;
     [[nodiscard]] std::string cookie_of(Request const& request) const;

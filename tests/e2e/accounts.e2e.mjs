@@ -1,5 +1,6 @@
 // Into an account, and back into it: a password that was forgotten, a second factor that is asked for, an invitation by mail.
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { expect, password, people, until } from "./world.mjs";
 
@@ -335,5 +336,83 @@ export const tests = {
         await teacher.page.getByRole('region', { name: teacher.say('people.everybody') }).getByRole('listitem').first().getByRole('button').click();
         await teacher.page.getByRole('dialog').waitFor();
         expect((await teacher.page.getByRole('dialog').getByRole('button', { name: teacher.say('people.remove') }).count()) === 0, 'and removes nobody');
+    },
+    '[S83] a lead erases somebody: what it does is told first, their name is gone from every page, what they did stays': async (world) => {
+        const lead = await world.person(people.cedar_lead, { language: 'es' });
+        const teacher = await world.person(people.cedar_teacher);
+        teacher.expected_errors.push(/401|404|WebSocket/);
+        const { account, networks } = await (await teacher.context.request.get('/api/v1/me')).json();
+        const { member } = networks[0];
+        const before = await lead.snapshot();
+        const theirs = before.filter((r) => r.kind === 'pdsa_cycle' && r.owner === member);
+        expect(theirs.length > 0, 'they have done something');
+        await teacher.go('cycles');
+        await teacher.in_step();
+        await lead.go('people');
+        await lead.in_step();
+        const { page } = lead;
+        const everybody = page.getByRole('region', { name: lead.say('people.everybody') });
+        await everybody.getByRole('searchbox').fill(account.name.split(' ').at(-1));
+        await until('one is left', async () => (await everybody.getByRole('listitem').count()) === 1);
+        await everybody.getByRole('listitem').getByRole('button').click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('button', { name: lead.say('people.erase') }).click();
+        await dialog.getByText(lead.say('people.erase_account')).waitFor();
+        await dialog.getByText(lead.say('people.erase_stays')).waitFor();
+        await lead.no_axe();
+        await page.screenshot({ path: screen(world, 'erase-1280') });
+        await page.setViewportSize({ width: 360, height: 740 });
+        await page.screenshot({ path: screen(world, 'erase-360') });
+        lead.expected_errors.push(/401/);
+        const asked = dialog.getByLabel(lead.say('people.own_password'));
+        await asked.fill('not mine');
+        await asked.press('Enter');
+        await dialog.getByText(lead.say('people.erase_password')).waitFor();
+        expect((await lead.snapshot()).some((r) => r.id === member && r.name === account.name), 'nothing happened');
+        await asked.fill(password);
+        await asked.press('Enter');
+        await lead.shows(lead.say('people.erased', { name: account.name }));
+        await teacher.page.getByRole('heading', { level: 1, name: teacher.say('title.not_found') }).or(teacher.page.getByRole('button', { name: teacher.say('sign_in.go'), exact: true })).waitFor({ timeout: 10_000 });
+        const after = await lead.snapshot();
+        expect(after.find((r) => r.id === member).erased === true, 'nobody is called that');
+        expect(theirs.every(({ id }) => after.some((r) => r.id === id)), 'the cycles stay');
+        await until('the list knows nobody of that name', async () => (await everybody.getByRole('listitem').count()) === 0);
+        await lead.go(`cycles/${theirs[0].id}`);
+        await page.getByText(lead.say('name.erased')).first().waitFor();
+        expect((await page.getByText(account.name).count()) === 0, 'the page does not say the name');
+        await lead.no_axe();
+        await page.screenshot({ path: screen(world, 'erased-cycle-360') });
+        const again = await world.person(people.cedar_teacher, { signed_in: false });
+        again.expected_errors.push(/401/);
+        const answer = await again.context.request.post('/api/v1/sign_in', { data: { email: people.cedar_teacher, password }, headers: { origin: world.origin } });
+        expect(answer.status() === 401, `the account is gone: ${answer.status()}`);
+    },
+    'a district lead takes the district\'s share along: a file of lines that holds what is theirs and nothing that is kept from them': async (world) => {
+        const lead = await world.person(people.cedar_lead);
+        const { page } = lead;
+        await lead.go('people');
+        await lead.in_step();
+        await page.getByRole('button', { name: lead.say('people.take_along') }).click();
+        const dialog = page.getByRole('dialog');
+        const what = dialog.getByLabel(lead.say('people.take_what'));
+        await what.selectOption({ index: 1 });
+        const district = await what.inputValue();
+        await lead.no_axe();
+        await page.screenshot({ path: screen(world, 'take-along-1280') });
+        await page.setViewportSize({ width: 360, height: 740 });
+        await page.screenshot({ path: screen(world, 'take-along-360') });
+        await dialog.getByLabel(lead.say('people.own_password')).fill(password);
+        const [download] = await Promise.all([
+            page.waitForEvent('download'),
+            dialog.getByRole('button', { name: lead.say('people.take_now') }).click(),
+        ]);
+        const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+        expect(lines[0].flywheel_import === 1 && lines[0].network === world.network, 'a header comes first');
+        const sees = new Set((await lead.snapshot()).map((r) => r.id));
+        const cycles = lines.filter((r) => r.kind === 'pdsa_cycle');
+        expect(cycles.length > 0 && cycles.every(({ id }) => sees.has(id)), 'cycles, and only those they see');
+        expect(lines.some((r) => r.kind === 'observation'), 'with what is in them');
+        expect(lines.some((r) => r.id === district), 'and the district itself');
+        await lead.shows(lead.say('people.taken'));
     },
 };

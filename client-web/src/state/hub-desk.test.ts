@@ -18,7 +18,7 @@ const team = (id: string, district?: string, tier: 'design_and_testing' | 'ideas
   ] as AnyRecord[];
 const ran = (id: string, fields: Partial<PdsaCycle> = {}): PdsaCycle =>
   cycle(id, { owner: 'ana', team: 'busy', updated_at_ms: NOW, ...fields });
-const member = (id: string): AnyRecord => ({ kind: 'member', ...envelope(id), name: id });
+const member = (id: string): AnyRecord => ({ kind: 'member', ...envelope(id), name: id, erased: false });
 const version = (id: string, state: 'draft' | 'testing' | 'standard', days: number): AnyRecord => ({
   kind: 'protocol_version',
   ...envelope(id, daysAgo(days)),

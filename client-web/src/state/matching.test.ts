@@ -7,7 +7,7 @@ import { suggestionsFor, SUGGESTED_MAX } from './matching';
 const envelope = (id: string) => ({ id, revision: 1, created_at_ms: 1, updated_at_ms: 1 });
 
 const person = (id: string, role: Role, state: 'active' | 'ended' = 'active'): AnyRecord[] => [
-  { kind: 'member', ...envelope(id), name: id },
+  { kind: 'member', ...envelope(id), name: id, erased: false },
   { kind: 'membership', ...envelope(`as-${id}`), member: id, organization: 'org', role, state },
 ];
 const request = (id: string, fields: Partial<SupportRequest> = {}): SupportRequest => ({

@@ -9,6 +9,7 @@ import type { Present } from '../sync/presence';
 import { Undo } from '../sync/undo';
 import type { Store } from '../sync/store';
 import type { Inbox } from './inbox.svelte';
+import { t } from './language.svelte';
 import { notices } from './notices.svelte';
 import { preferences } from './preferences.svelte';
 import { onDevice } from './on-device';
@@ -433,5 +434,7 @@ export const goTo = (at: Place | null): void => here().engine.goTo(preferences.p
 export const isAt = (present: Present, kind: Kind, id: string): boolean =>
   present.at.kind === kind && present.at.id === id;
 
-export const nameOf = (member: string | undefined): string =>
-  member === undefined ? '' : (records().get('member', member)?.name ?? '');
+export function nameOf(member: string | undefined): string {
+  const found = records().get('member', member);
+  return found?.erased ? t('name.erased') : (found?.name ?? '');
+}

@@ -1,4 +1,5 @@
-import { call, inNetwork } from './http';
+import { call, inNetwork, Refused } from './http';
+import type { Refusal } from './messages';
 
 // How people come into a network and back into it: of docs/SYNC.md H what only its leads ask.
 
@@ -12,7 +13,39 @@ export interface Invitation {
   uses_left: number;
 }
 
+/** What erasing somebody does: records that go by kind, and those whose words name them still. */
+export interface Erasure {
+  name: string;
+  removed: Record<string, number>;
+  without_words: number;
+  account_goes: boolean;
+  still_named: { kind: string; id: string }[];
+}
+
+const erasureOf = (network: string, member: string): string =>
+  `${inNetwork(network)}/members/${encodeURIComponent(member)}/erasure`;
+
+/** Everything that one may see, or a district's share of it, as a file that another server imports (protocol/IMPORT.md). */
+async function takeAlong(network: string, current_password: string, district?: string): Promise<Blob> {
+  const response = await fetch(`/api/v1/${inNetwork(network)}/export`, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ current_password, district }),
+  }).catch(() => undefined);
+  if (!response) throw new Refused(0, { code: 'unreachable' });
+  if (response.ok) return response.blob();
+  throw new Refused(
+    response.status,
+    (await response.json().catch(() => ({ code: 'unreachable' }))) as Refusal,
+  );
+}
+
 export const people = {
+  takeAlong,
+  erasure: (network: string, member: string) => call<Erasure>('GET', erasureOf(network, member)),
+  erase: (network: string, member: string, current_password: string) =>
+    call<Erasure>('POST', erasureOf(network, member), { current_password }),
   invite: (
     network: string,
     invitation: {

@@ -82,6 +82,6 @@ export function peopleCalled(text: string): Member[] {
   const wanted = wordsOf(text);
   return records()
     .all('member')
-    .filter(({ name }) => wanted.every((word) => fold(name).includes(word)))
+    .filter(({ name, erased }) => !erased && wanted.every((word) => fold(name).includes(word)))
     .sort((a, b) => compare(a.name, b.name));
 }
