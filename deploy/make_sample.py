@@ -160,7 +160,7 @@ class Sample:
                      sharing_needs_lead=False)
             joined[s["id"]] = joined[s["district"]]
         for p in d["people"]:
-            self.put("member", p["id"], by, joined[p["org"]], name=p["name"])
+            self.put("member", p["id"], by, joined[p["org"]], name=p["name"], erased=False)
         for p in d["people"]:
             self.put("membership", p["id"], by, joined[p["org"]], member=new_id("member", p["id"]),
                      organization=new_id("organization", p["org"]), role=p["role"], state="active")

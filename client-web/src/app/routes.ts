@@ -198,7 +198,7 @@ const routes: Route[] = [
     path: within('/aim'),
     title: 'title.aim',
     inNetwork: true,
-    load: lazy(() => import('../features/theory/Aims.svelte')),
+    load: withWords(() => import('../features/theory/Aims.svelte'), 'charter'),
   },
   {
     path: within('/history'),
