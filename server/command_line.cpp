@@ -24,19 +24,6 @@ using nlohmann::json;
 SystemClock system_clock;
 SystemRandomness system_randomness;
 
-// Through the running server when there is one; otherwise on the folder itself, which is then locked.
-admin::Answer ask(std::string const& data, json const& request, std::string const& bytes = {}) {
-    if (auto const answer = admin::ask(data, request.dump(), bytes)) { return *answer; }
-    storage::FolderLock const lock(data);
-    Floor floor(data, env(), {});
-    return admin::carry_out(floor, request.dump(), bytes);
-}
-
-int say_refusal(admin::Answer const& answer) {
-    std::cerr << json::parse(answer.head).value("says", std::string("It was refused.")) << "\n";
-    return exit_refused;
-}
-
 std::int64_t sum_of(json const& by_kind) {
     std::int64_t sum = 0;
     for (auto const& [kind, count] : by_kind.items()) {
@@ -71,7 +58,22 @@ void say_share_removal(json const& report) {
               << " records stay: what was shared beyond the district, and its places\n";
 }
 
-// Throws std::runtime_error; `how` says what becomes of a file that is there.
+}  // namespace
+
+Env env() { return {system_clock, system_randomness}; }
+
+admin::Answer ask(std::string const& data, json const& request, std::string const& bytes) {
+    if (auto const answer = admin::ask(data, request.dump(), bytes)) { return *answer; }
+    storage::FolderLock const lock(data);
+    Floor floor(data, env(), {});
+    return admin::carry_out(floor, request.dump(), bytes);
+}
+
+int say_refusal(admin::Answer const& answer) {
+    std::cerr << json::parse(answer.head).value("says", std::string("It was refused.")) << "\n";
+    return exit_refused;
+}
+
 void write_file(std::string const& path, std::string const& bytes, int how) {
     int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | how | O_CLOEXEC, 0600);
     if (file < 0) { throw std::runtime_error("could not write " + path); }
@@ -85,10 +87,6 @@ void write_file(std::string const& path, std::string const& bytes, int how) {
         throw std::runtime_error("could not write " + path);
     }
 }
-
-}  // namespace
-
-Env env() { return {system_clock, system_randomness}; }
 
 std::string read_file(std::string const& path) {
     std::stringstream text;

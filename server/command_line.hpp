@@ -1,6 +1,10 @@
 #pragma once
+#include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
+#include "server/admin/desk.hpp"
+#include "server/config/config.hpp"
 #include "server/room/env.hpp"
 
 // What an operator asks of a data folder on the command line: of the server that runs on it, else of the folder itself, which is
@@ -15,6 +19,14 @@ constexpr int exit_failed = 3;   // the world failed: disk, port, file
 [[nodiscard]] Env env();
 // "-" is standard input. Throws std::runtime_error when it cannot be read.
 [[nodiscard]] std::string read_file(std::string const& path);
+
+// A file for its owner alone; `how` (O_TRUNC, O_EXCL) says what becomes of one that is there. Throws std::runtime_error.
+void write_file(std::string const& path, std::string const& bytes, int how);
+
+// Through the running server when there is one; otherwise on the folder itself, which is then locked.
+[[nodiscard]] admin::Answer ask(std::string const& data, nlohmann::json const& request,
+                                std::string const& bytes = {});
+int say_refusal(admin::Answer const& answer);
 
 int import(std::string const& data, std::string const& path, std::string const& demo_password,
            bool as_json);
@@ -46,6 +58,26 @@ int take_backup(std::string const& data, std::string const& path, std::string co
 int verify_backup(std::string const& path, std::string const& key_path, bool as_json);
 int restore_backup(std::string const& path, std::string const& key_path, std::string const& data,
                    bool as_json);
+int users(std::string const& data, std::string const& network, bool as_json);
+int sessions(std::string const& data, std::string const& email, bool as_json);
+// All of somebody's, or the one of this id.
+int end_sessions(std::string const& data, std::string const& email, std::string const& id,
+                 bool as_json);
+struct Invited {
+    std::string network;
+    std::string organization;  // like the team by its id or whole name
+    std::string role;
+    std::string team;
+    std::string email;
+    std::int64_t days = 14;
+};
+int invite(std::string const& data, Invited const& whom, std::string const& site, bool as_json);
+// Exit code exit_refused where something is wrong.
+int examine(config::Loaded const& loaded, std::vector<std::string> const& problems, bool histories,
+            bool as_json);
+// What somebody who helps needs to know, without names, texts, addresses or secrets, into a new file.
+int support_bundle(config::Loaded const& loaded, std::vector<std::string> const& problems,
+                   std::string const& path);
 int setup_link(std::string const& data, std::string const& site);
 int end_second_factor(std::string const& data, std::string const& email);
 int sign_in_link(std::string const& data, std::string const& email, std::string const& site);

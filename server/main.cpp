@@ -251,6 +251,66 @@ int main(int argc, char** argv) {
         "verifies. Names in what "
         "others wrote are listed and left. Earlier backups and exports are not reached from here.");
 
+    std::string email;
+    std::string site;
+    auto* const user_command = app.add_subcommand("user", "Who has an account here");
+    user_command->require_subcommand(1);
+    std::string only_network;
+    auto* const user_list = user_command->add_subcommand(
+        "list", "Everybody of a network, or of all, with roles and when they were last seen");
+    user_list->add_option("--network", only_network, "Only those of this one, by its id");
+    add_data(user_list);
+    user_list->add_flag("--json", as_json, "Print the list as JSON");
+
+    auto* const session_command = app.add_subcommand("session", "Where people are signed in");
+    session_command->require_subcommand(1);
+    auto* const session_list =
+        session_command->add_subcommand("list", "Where somebody is signed in");
+    session_list->add_option("EMAIL", email, "Their e-mail address")->required();
+    add_data(session_list);
+    session_list->add_flag("--json", as_json, "Print the list as JSON");
+    std::string session_id;
+    auto* const session_end = session_command->add_subcommand(
+        "end", "Sign somebody out, everywhere; what they have open closes at once");
+    session_end->add_option("EMAIL", email, "Their e-mail address")->required();
+    session_end->add_option("--id", session_id, "Only the sign-in of this id (session list)");
+    add_data(session_end);
+    session_end->add_flag("--json", as_json, "Print how many as JSON");
+
+    Invited invited;
+    auto* const invite_command =
+        app.add_subcommand("invite", "A link by which one person joins a network");
+    invite_command->add_option("NETWORK", invited.network, "Its id (flywheel networks)")
+        ->required();
+    invite_command
+        ->add_option("--organization", invited.organization, "Where: its id or its whole name")
+        ->required();
+    invite_command->add_option("--role", invited.role, "As what: district_lead, team_member ...")
+        ->required();
+    invite_command->add_option("--team", invited.team,
+                               "Also in this team: its id or its whole name");
+    invite_command->add_option("--email", invited.email, "Only this address can use the link");
+    invite_command->add_option("--days", invited.days, "How long it holds")->capture_default_str();
+    add_data(invite_command);
+    invite_command->add_option("--site", site, "The address people reach the server under");
+    invite_command->add_flag("--json", as_json, "Print the link as JSON");
+
+    bool histories = false;
+    auto* const doctor_command = app.add_subcommand(
+        "doctor",
+        "Look whether machine, settings, disk, certificate and backups are as they should be");
+    add_settings(doctor_command, "");
+    doctor_command->add_flag("--histories", histories,
+                             "And whether every hash of every history holds");
+    doctor_command->add_flag("--json", as_json, "Print what it found as JSON");
+    doctor_command->footer(
+        "good: as it should be. look: works, and somebody should look at it. bad: exit code 1.");
+
+    auto* const support_command = app.add_subcommand(
+        "support-bundle", "A file for somebody who helps: no names, texts, addresses or secrets");
+    support_command->add_option("FILE", file, "The file to write; must not be there")->required();
+    add_settings(support_command, "");
+
     auto* const audit_command = app.add_subcommand(
         "audit", "What was noted of the server itself: sign-ins, exports, erasures, links made");
     std::int64_t since_days = 0;
@@ -290,8 +350,6 @@ int main(int argc, char** argv) {
         "the runs of every phase. With nhs and western-electric-nelson the chart is i and the "
         "answer has their own form. One mistake refuses the whole file and names case and field.");
 
-    std::string email;
-    std::string site;
     auto* const mail_command = app.add_subcommand("mail", "Mail of this server");
     mail_command->require_subcommand(1);
     std::string address;
@@ -391,6 +449,9 @@ int main(int argc, char** argv) {
         sources = config::sources_here(config_path);
         sources.flags = flags;
         auto const loaded = config::load(sources);
+        // These tell of what is wrong, instead of ending at it.
+        if (*doctor_command) { return examine(loaded, problems_in(loaded), histories, as_json); }
+        if (*support_command) { return support_bundle(loaded, problems_in(loaded), file); }
         if (auto const problems = problems_in(loaded); !problems.empty()) {
             for (auto const& problem : problems) {
                 std::cerr << "flywheel: " << problem << "\n";
@@ -406,6 +467,12 @@ int main(int argc, char** argv) {
         if (*mail_test_command) { return test_mail(smtp_of(loaded.config), address); }
         if (*serve_command) { return serve(loaded.config); }
         if (*import_command) { return import(data, file, demo_password, as_json); }
+        if (*user_list) { return users(data, only_network, as_json); }
+        if (*session_list) { return sessions(data, email, as_json); }
+        if (*session_end) { return end_sessions(data, email, session_id, as_json); }
+        if (*invite_command) {
+            return invite(data, invited, site.empty() ? site_of(loaded.config) : site, as_json);
+        }
         if (*audit_command) {
             constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000;
             auto const since = since_days == 0 ? 0 : env().clock.now_ms() - since_days * day_ms;

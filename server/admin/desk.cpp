@@ -16,6 +16,7 @@
 
 #include "protocol/codec.hpp"
 #include "protocol/digest.hpp"
+#include "server/admin/desk_people.hpp"
 #include "server/log.hpp"
 #include "server/room/erase.hpp"
 #include "server/room/removal.hpp"
@@ -271,6 +272,10 @@ Answer carry_out(Floor& floor, std::string const& head, std::string const& bytes
     if (what == "networks") { return networks(floor); }
     if (what == "status") { return status(floor); }
     if (what == "remove") { return remove(floor, request); }
+    if (what == "users") { return users(floor, request); }
+    if (what == "sessions") { return sessions(floor, request); }
+    if (what == "end_sessions") { return end_sessions(floor, request); }
+    if (what == "invite") { return invite(floor, request); }
     if (what == "remove_district") { return remove_district(floor, request); }
     if (what == "export_district") { return export_part(floor, request); }
     if (what == "audit") { return audit(floor, request); }

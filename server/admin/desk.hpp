@@ -8,8 +8,7 @@
 namespace flywheel::admin {
 
 // One request is a JSON line {"do":...,"bytes":N} with N bytes after it; the answer is a JSON line of the
-// same form with its bytes. "do": import {password_hash?}, export {network}, remove {network, yes}, networks, status, verify,
-// sign_in_link {email}.
+// same form with its bytes. "do": what carry_out knows, each with its members beside it.
 struct Answer {
     bool good = false;
     std::string head;   // JSON: what is to be printed, or the refusal
