@@ -20,6 +20,9 @@ constexpr int exit_failed = 3;   // the world failed: disk, port, file
 // "-" is standard input. Throws std::runtime_error when it cannot be read.
 [[nodiscard]] std::string read_file(std::string const& path);
 
+// Beside the backups of that folder; nowhere where there are none.
+[[nodiscard]] std::string erasures_in(std::string const& backup_folder);
+
 // A file for its owner alone; `how` (O_TRUNC, O_EXCL) says what becomes of one that is there. Throws std::runtime_error.
 void write_file(std::string const& path, std::string const& bytes, int how);
 
@@ -56,8 +59,9 @@ int make_backup_key(std::string const& path);
 int take_backup(std::string const& data, std::string const& path, std::string const& public_key,
                 bool as_json);
 int verify_backup(std::string const& path, std::string const& key_path, bool as_json);
+// `erasures`: the file that says what was erased since; empty: the one beside the backup, where there is one.
 int restore_backup(std::string const& path, std::string const& key_path, std::string const& data,
-                   bool as_json);
+                   std::string const& erasures, bool as_json);
 int users(std::string const& data, std::string const& network, bool as_json);
 int sessions(std::string const& data, std::string const& email, bool as_json);
 // All of somebody's, or the one of this id.

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -8,6 +9,7 @@
 #include "protocol/digest.hpp"
 #include "server/backup/backup.hpp"
 #include "server/command_line.hpp"
+#include "server/room/erase.hpp"
 
 namespace flywheel::command_line {
 
@@ -58,6 +60,31 @@ int or_refused(F const& f) {
         std::cerr << "flywheel: " << problem.what() << "\n";
         return exit_refused;
     }
+}
+
+// The file of erasures beside a backup; empty where there is none.
+std::string beside(std::string const& path) {
+    auto const folder = std::filesystem::path(path).parent_path().string();
+    auto found = erasures_in(folder.empty() ? "." : folder);
+    return std::filesystem::exists(found) ? found : std::string{};
+}
+
+int erase_what_came_back(std::string const& data, std::string const& erasures,
+                         backup::Manifest const& manifest) {
+    if (erasures.empty()) {
+        std::cerr << "No file says who was erased since; if somebody was, erase them again.\n";
+        return 0;
+    }
+    storage::FolderLock const lock(data);
+    Floor floor(data, env(), {});
+    auto const done = erase_again(floor, read_file(erasures), manifest.taken_at_ms);
+    if (done.has_error()) {
+        std::cerr << erasures << ": " << done.error().says
+                  << "\nDo not serve this folder before what was erased is erased again.\n";
+        return exit_refused;
+    }
+    std::cerr << "Erased again what was erased since: " << *done << "\n";
+    return 0;
 }
 
 }  // namespace
@@ -111,15 +138,19 @@ int verify_backup(std::string const& path, std::string const& key_path, bool as_
     });
 }
 
+std::string erasures_in(std::string const& backup_folder) {
+    return backup_folder.empty() ? std::string{} : backup_folder + "/erased.jsonl";
+}
+
 int restore_backup(std::string const& path, std::string const& key_path, std::string const& data,
-                   bool as_json) {
+                   std::string const& erasures, bool as_json) {
     return or_refused([&] {
         auto const manifest = backup::restore(path, private_key_in(key_path), data, randomness(),
                                               env().clock.now_ms());
         if (!as_json) { std::cout << "Restored into " << data << ", every hash checked:\n"; }
         say(manifest, as_json);
         std::cerr << "People sign in anew.\n";
-        return 0;
+        return erase_what_came_back(data, erasures.empty() ? beside(path) : erasures, manifest);
     });
 }
 

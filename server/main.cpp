@@ -70,6 +70,7 @@ int serve(config::Config const& config) {
     options.tls_certificate = config.tls_certificate;
     options.tls_key = config.tls_key;
     options.backups.into = config.backup_folder;
+    options.floor.erasures = erasures_in(config.backup_folder);
     options.backups.public_key = config.backup_public_key;
     options.backups.every_ms = config.backup_every_hours * 60 * 60 * 1000;
     options.backups.keep = static_cast<std::size_t>(config.backup_keep);
@@ -402,6 +403,10 @@ int main(int argc, char** argv) {
     add_data(restore_command);
     restore_command->add_option("--key", key_path,
                                 "The file with the private key, if it is sealed");
+    std::string erasures;
+    restore_command->add_option(
+        "--erased", erasures,
+        "The file that says what was erased since; else erased.jsonl beside FILE");
     restore_command->add_flag("--json", as_json, "Print the manifest as JSON");
     restore_command->footer(
         "Every hash of every history is checked before the folder has anything in it. People sign "
@@ -493,7 +498,7 @@ int main(int argc, char** argv) {
         if (*backup_take) {
             return take_backup(data, file, loaded.config.backup_public_key, as_json);
         }
-        if (*restore_command) { return restore_backup(file, key_path, data, as_json); }
+        if (*restore_command) { return restore_backup(file, key_path, data, erasures, as_json); }
         if (*networks_command) { return networks(data, as_json); }
         if (site.empty()) { site = site_of(loaded.config); }
         if (*end_factor_command) { return end_second_factor(data, email); }

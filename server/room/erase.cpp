@@ -1,10 +1,12 @@
 #include "server/room/erase.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "server/domain/erasure.hpp"
 #include "server/domain/policy.hpp"
 #include "server/domain/references.hpp"
+#include "server/room/removal.hpp"
 
 namespace flywheel {
 
@@ -84,7 +86,53 @@ Result<ErasureReport> erase_member(Floor& floor, std::string const& network, Mem
         if (report->account_goes) { floor.accounts().forget(*floor.accounts().by_id(*id)); }
         floor.store().note_for_server(now, "person_erased", member.text);
     });
+    note_erased(floor, {network, member, {}, false});
     return report;
+}
+
+void note_erased(Floor& floor, Erased const& erased) {
+    nlohmann::ordered_json line{{"at_ms", floor.env().clock.now_ms()}, {"network", erased.network}};
+    if (!erased.member.empty()) { line["member"] = erased.member.text; }
+    if (!erased.district.empty()) {
+        line["district"] = erased.district.text;
+        line["shared_too"] = erased.shared_too;
+    }
+    floor.note_erasure(line.dump());
+}
+
+Result<std::int64_t> erase_again(Floor& floor, std::string_view lines, std::int64_t since_ms) {
+    std::int64_t done = 0;
+    for (int number = 1; !lines.empty(); ++number) {
+        auto const end = std::min(lines.find('\n'), lines.size());
+        auto const line = nlohmann::json::parse(lines.substr(0, end), nullptr, false);
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+        auto refused = [&](std::string const& says) {
+            auto const at = std::to_string(number);
+            return refuse(Code::NotWellFormed, "line", "Line " + at + ": " + says, {{"line", at}});
+        };
+        auto const text = [&](char const* name) { return line.value(name, std::string{}); };
+        if (!line.is_object() || text("network").empty()) { return refused("it cannot be read"); }
+        if (line.value("at_ms", std::int64_t{0}) < since_ms) { continue; }
+        auto const* room = floor.room(text("network"));
+        if (room == nullptr) { continue; }
+        Result<void> outcome;
+        if (!text("member").empty()) {
+            // Who joined after the backup is not in it.
+            if (room->state().get<Member>({text("member")}) == nullptr) { continue; }
+            auto const again = erase_member(floor, text("network"), {text("member")}, {});
+            if (again.has_error()) { outcome = again.error(); }
+        } else if (!text("district").empty()) {
+            auto const again = remove_share(
+                floor, {text("network"), {text("district")}, line.value("shared_too", false)});
+            if (again.has_error()) { outcome = again.error(); }
+        } else {
+            auto const again = remove_network(floor, text("network"));
+            if (again.has_error()) { outcome = again.error(); }
+        }
+        if (outcome.has_error()) { return refused(outcome.error().says); }
+        ++done;
+    }
+    return done;
 }
 
 Result<void> may_erase(Room const& room, MemberId const& by, MemberId const& member) {

@@ -35,4 +35,17 @@ struct ErasureReport {
 // Whether `by` may: who looks after every organisation where they were ever something. Nobody erases themselves.
 [[nodiscard]] Result<void> may_erase(Room const& room, MemberId const& by, MemberId const& member);
 
+// What was erased for good, told to the file of erasures: a member, a district's share, or a whole network.
+struct Erased {
+    std::string network;
+    MemberId member;
+    OrganizationId district;
+    bool shared_too = false;
+};
+void note_erased(Floor& floor, Erased const& erased);
+// Carries out again, on what came back from a backup, what that file says was erased since `since_ms`; how many. Refuses a line that
+// cannot be read or carried out, with its number; those before it are done.
+[[nodiscard]] Result<std::int64_t> erase_again(Floor& floor, std::string_view lines,
+                                               std::int64_t since_ms);
+
 }  // namespace flywheel

@@ -1,6 +1,10 @@
 #include "server/room/floor.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "protocol/codec.hpp"
@@ -321,6 +325,21 @@ void Floor::erase(std::string const& network, Erasure const& erasure, MemberId c
     }
     members_.clear();
     rooms_.at(network)->begin_anew();
+}
+
+void Floor::note_erasure(std::string const& line) {
+    if (options_.erasures.empty()) { return; }
+    std::error_code ignored;
+    std::filesystem::create_directories(std::filesystem::path(options_.erasures).parent_path(),
+                                        ignored);
+    int const file =
+        ::open(options_.erasures.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    auto const text = line + "\n";
+    bool const kept =
+        file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        ::fsync(file) == 0;
+    if (file >= 0) { ::close(file); }
+    if (!kept) { log::trouble("erasure_not_written_down", {{"line", line}}); }
 }
 
 void Floor::remove(std::string const& network) {

@@ -49,6 +49,8 @@ public:
         storage::Durability durability = storage::Durability::Full;
         std::string vfs;
         SecondFactorFor second_factor = SecondFactorFor::Nobody;
+        // Where erasures are written down, so that a backup from before does not bring back what they took; beside the backups.
+        std::string erasures;
     };
     Floor(std::string const& folder, Env env, Options options);
 
@@ -85,6 +87,9 @@ public:
     // again, on the devices of all others: each gets everything anew.
     void erase(std::string const& network, Erasure const& erasure, MemberId const& by,
                std::function<void()> const& also);
+
+    // Adds a line to the file of erasures, on disk when it returns; one that cannot be written stands in the log instead.
+    void note_erasure(std::string const& line);
 
     // The network with all that was ever kept of it, for good; who is connected to it is told that there is none.
     // It must be there. Accounts stay.

@@ -66,6 +66,7 @@ Result<Removal> remove_network(Floor& floor, std::string const& network) {
                       "removed.");
     }
     floor.remove(network);
+    note_erased(floor, {network, {}, {}, false});
     return removal;
 }
 
@@ -129,6 +130,7 @@ Result<ShareRemoval> remove_share(Floor& floor, ShareWish const& wish) {
         }
         floor.store().note_for_server(now, "district_removed", wish.district.text);
     });
+    note_erased(floor, {wish.network, {}, wish.district, wish.shared_too});
     removal->after = *floor.store().head(wish.network);
     return removal;
 }

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "protocol/digest.hpp"
+#include "server/backup/backup.hpp"
 #include "server/room/erase.hpp"
 #include "tests/support/unit/network_story.hpp"
 
@@ -245,4 +246,51 @@ TEST_CASE(
     CHECK(floor.accounts().by_id(account));
     CHECK(floor.accounts().members_of(account).size() == 1);
     CHECK(floor.accounts().session(sha256("session"), life.story.clock().now_ms()));
+}
+
+TEST_CASE("[S83] a backup from before brings nobody back: what was written down as erased is "
+          "erased again") {
+    Life life;
+    auto& story = life.story;
+    TemporaryFolder place;
+    auto const file = place.path() + "/before.backup";
+    auto const taken = backup::take(story.folder(), file, {}, story.clock().now_ms());
+    storage::RandomBytes const randomness = [&](unsigned char* into, std::size_t count) {
+        story.random().fill(into, count);
+    };
+    auto restored = [&](char const* name) {
+        auto const folder = place.path() + "/" + name;
+        (void)backup::restore(file, {}, folder, randomness, story.clock().now_ms());
+        return folder;
+    };
+    Env const env{story.clock(), story.random()};
+    Floor::Options options;
+    options.erasures = place.path() + "/backups/erased.jsonl";
+    std::string written;
+    {
+        Floor serving(restored("serving"), env, options);
+        REQUIRE(erase_member(serving, "nic", life.teacher(), {}).has_value());
+        std::stringstream text;
+        text << std::ifstream(options.erasures).rdbuf();
+        written = std::move(text).str();
+    }
+    CHECK(written.find("riverside_teacher") != std::string::npos);
+    CHECK(written.find(full_name) == std::string::npos);
+
+    auto const folder = restored("again");
+    CHECK(bytes_in(folder).find(full_name) != std::string::npos);
+    {
+        Floor again(folder, env, {});
+        // What was erased before the backup was taken is not in it.
+        CHECK(*erase_again(again, written, story.clock().now_ms() + 1) == 0);
+        CHECK(again.room("nic")->state().get<Member>(life.teacher())->name == full_name);
+        CHECK(*erase_again(again, written, taken.manifest.taken_at_ms) == 1);
+        CHECK(again.room("nic")->state().get<Member>(life.teacher())->erased);
+        auto const unreadable = erase_again(again, written + "{\n", 0);
+        REQUIRE(unreadable.has_error());
+        CHECK(unreadable.error().with.at("line") == "2");
+        CHECK(*erase_again(again, R"({"at_ms":9,"network":"elsewhere"})", 0) == 0);
+    }
+    CHECK(bytes_in(folder).find(full_name) == std::string::npos);
+    CHECK(bytes_in(folder).find(own_words) == std::string::npos);
 }
