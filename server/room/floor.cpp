@@ -6,6 +6,7 @@
 #include "protocol/codec.hpp"
 #include "server/invariant.hpp"
 #include "server/log.hpp"
+#include "server/room/tokens.hpp"
 
 namespace flywheel {
 
@@ -180,7 +181,11 @@ void Floor::sweep() {
         each->pool_what_is_due(batch_for(name));
     }
     auto const now = env_.clock.now_ms();
-    settle([&] { accounts_.forget_expired(now); });
+    settle([&] {
+        accounts_.forget_expired(now);
+        storage::Tokens(store_).forget_expired(now);
+    });
+    end_tokens_of_the_gone(*this);
     flush(true);
 }
 
