@@ -233,6 +233,9 @@ std::vector<Api::Route> const& Api::routes() {
         {"api_tokens", &Api::api_tokens},
         {"make_api_token", &Api::make_api_token},
         {"end_api_token", &Api::end_api_token},
+        {"calendars", &Api::calendars},
+        {"make_calendar", &Api::make_calendar},
+        {"end_calendar", &Api::end_calendar},
         {"second_factor", &Api::second_factor},
         {"begin_second_factor", &Api::begin_second_factor},
         {"confirm_second_factor", &Api::confirm_second_factor},
@@ -286,6 +289,9 @@ void Api::handle(Request request, Reply reply) {
     // Proves itself by its token: it comes from mail programs, which are no page of ours.
     if (parts == std::vector<std::string>{"stop_mail"} && is_own_host(call.request)) {
         return stop_mail(std::move(call));
+    }
+    if (parts.size() == 2 && parts[0] == "calendar" && is_own_host(call.request)) {
+        return calendar(std::move(call));
     }
     bool const writes = call.request.method != "GET" && call.request.method != "HEAD";
     // A program without a cookie needs no Origin; a browser always sends one with a write, and lets no other site's page say a token.

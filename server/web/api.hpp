@@ -154,6 +154,11 @@ private:
     void api_tokens(Call&& call);
     void make_api_token(Call&& call);
     void end_api_token(Call&& call);
+    void calendars(Call&& call);
+    void make_calendar(Call&& call);
+    void end_calendar(Call&& call);
+    // The feed itself: for whoever has its address, by a request of any program's.
+    void calendar(Call&& call);
     void second_factor(Call&& call);
     void begin_second_factor(Call&& call);
     void confirm_second_factor(Call&& call);

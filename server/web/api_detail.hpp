@@ -21,6 +21,10 @@ struct Api::Call {
 
 namespace api_detail {
 
+// What stands before and behind the secret in a calendar's address.
+inline constexpr std::string_view calendar_path = "/api/v1/calendar/";
+inline constexpr std::string_view calendar_suffix = ".ics";
+
 inline int status_of(Code code) {
     switch (code) {
         case Code::NeedsCode:

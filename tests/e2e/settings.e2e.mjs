@@ -148,4 +148,27 @@ export const tests = {
         await person.shows(person.say('tokens.ended', { name: 'Nightly figures' }));
         expect((await reads()) === 401, 'an ended one opens nothing');
     },
+    '[S68] a calendar fetches by an address that is made, replaced and ended here': async (world) => {
+        const person = await world.person(people.cedar_teacher, { language: 'es', phone: true, width: 360 });
+        await settings(person);
+        const card = person.page.getByRole('region', { name: person.say('calendars.title') });
+        const shown = card.getByLabel(person.say('calendars.address'));
+        const fetched = async (address) => (await fetch(address)).status;
+        await card.getByRole('button', { name: person.say('calendars.make') }).click();
+        await shown.waitFor();
+        const first = await shown.inputValue();
+        const answer = await fetch(first);
+        expect(answer.status === 200 && (await answer.text()).startsWith('BEGIN:VCALENDAR'), 'a calendar');
+        await person.no_axe();
+        await card.scrollIntoViewIfNeeded();
+        await person.page.screenshot({ path: `${world.options.work}/screens/calendars-360.png` });
+        await card.getByRole('button', { name: person.say('calendars.anew') }).click();
+        await until('another address', async () => (await shown.inputValue()) !== first);
+        const second = await shown.inputValue();
+        expect((await fetched(first)) === 404, 'the former one is gone');
+        expect((await fetched(second)) === 200, 'the new one holds');
+        await card.getByRole('button', { name: person.say('tokens.end') }).click();
+        await card.getByText(person.say('calendars.none')).waitFor();
+        expect((await fetched(second)) === 404, 'an ended one is gone');
+    },
 };

@@ -1,6 +1,6 @@
-import { call } from './http';
+import { call, inNetwork } from './http';
 
-// What reads for a person where there is no browser: their programs (docs/SYNC.md H9).
+// What reads for a person where there is no browser: their programs and their calendars (docs/SYNC.md H9, H10).
 
 /** A token of a program of theirs; the secret itself is told once, when it is made. */
 export interface ApiToken {
@@ -24,4 +24,7 @@ export const access = {
     days: number;
   }) => call<{ id: string; secret: string }>('POST', 'tokens', token),
   endToken: (id: string) => call<void>('DELETE', `tokens/${encodeURIComponent(id)}`),
+  calendars: () => call<{ calendars: { network: string; created_at_ms: number }[] }>('GET', 'calendars'),
+  makeCalendar: (network: string) => call<{ address: string }>('POST', `${inNetwork(network)}/calendar`, {}),
+  endCalendar: (network: string) => call<void>('DELETE', `calendars/${encodeURIComponent(network)}`),
 };
