@@ -152,7 +152,7 @@ export const tests = {
         const person = await world.person(people.cedar_teacher, { language: 'es', phone: true, width: 360 });
         await settings(person);
         const card = person.page.getByRole('region', { name: person.say('calendars.title') });
-        const shown = card.getByLabel(person.say('calendars.address'));
+        const shown = card.getByRole('textbox', { name: person.say('calendars.address') });
         const fetched = async (address) => (await fetch(address)).status;
         await card.getByRole('button', { name: person.say('calendars.make') }).click();
         await shown.waitFor();
