@@ -267,10 +267,16 @@ Json parameters_of(std::string_view path, std::vector<Slot> const& query) {
     return out;
 }
 
+Json needs(char const* scheme) { return {{scheme, Json::array()}}; }
+
 void add_path(Json& paths, Operation const& operation, std::string const& path,
               std::string const& id, std::string const& says, Json body, Json good) {
     Json entry{{"operationId", id}, {"summary", says}};
-    if (operation.access == Access::Anyone) { entry["security"] = Json::array(); }
+    if (operation.access == Access::Anyone) {
+        entry["security"] = Json::array();
+    } else if (operation.by_token != ByToken::No) {
+        entry["security"] = Json::array({needs("cookie"), needs("token")});
+    }
     if (auto parameters = parameters_of(path, operation.query); !parameters.empty()) {
         entry["parameters"] = std::move(parameters);
     }
@@ -338,12 +344,17 @@ std::string emit_openapi() {
                   {"description", "Every command and every read. Written by ./dev emit from the "
                                   "C++ declarations."}}},
                 {"servers", Json::array({Json{{"url", "/api/v1"}}})},
-                {"security", Json::array({Json{{"cookie", Json::array()}}})},
+                {"security", Json::array({needs("cookie")})},
                 {"paths", std::move(paths)},
                 {"components",
                  {{"securitySchemes",
-                   {{"cookie",
-                     {{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-flywheel"}}}}},
+                   {{"cookie", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-flywheel"}}},
+                    {"token",
+                     {{"type", "http"},
+                      {"scheme", "bearer"},
+                      {"description",
+                       "Made on the settings page, begins with fw_. One that only reads is refused "
+                       "commands; none reaches what concerns an account."}}}}},
                   {"schemas", std::move(schemas)}}}}
                .dump(1) +
            "\n";

@@ -10,6 +10,9 @@ namespace flywheel {
 // Who is answered; everybody else gets 401, or 404 as if the network were not there.
 enum class Access { Anyone, SignedIn, Member };
 
+// What an API token opens (docs/SYNC.md H9): nothing of an account, so that a program never makes itself more than it was given.
+enum class ByToken { No, Reads, Writes };
+
 struct Slot {
     std::string_view name;
     // string, integer, boolean or object; [x] for a list of x; #X for a schema of openapi.json.
@@ -27,6 +30,7 @@ struct Operation {
     std::vector<Slot> query;
     std::vector<Slot> body;     // of a POST
     std::vector<Slot> answers;  // of a 200; none: 204
+    ByToken by_token = ByToken::No;
 };
 
 [[nodiscard]] std::span<Operation const> operations();

@@ -28,6 +28,8 @@ mail::Smtp smtp_of(config::Config const& config) {
     smtp.user = config.mail_user;
     smtp.password = config.mail_password;
     smtp.from = config.mail_from;
+    smtp.allowed =
+        outbound::blocks_in(config.outbound_allow).value_or(std::vector<outbound::Block>{});
     return smtp;
 }
 
@@ -104,6 +106,10 @@ std::vector<std::string> problems_in(config::Loaded const& loaded) {
     auto problems = loaded.problems;
     auto const mail = mail::problem_in(smtp_of(loaded.config));
     if (!mail.empty()) { problems.push_back(mail); }
+    if (!outbound::blocks_in(loaded.config.outbound_allow)) {
+        problems.emplace_back(
+            "outbound.allow is a list of addresses and networks, such as 10.20.0.0/16");
+    }
     return problems;
 }
 

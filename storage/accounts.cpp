@@ -36,6 +36,15 @@ constexpr char const* mail_names[] = {"reset",
 constexpr char const* invitation_columns = "SELECT id, network, organization, role, team, email, "
                                            "invited_by, expires_at_ms, uses_left FROM invitation ";
 
+// Whoever knew the old password, or came in without the second factor, may have made some of these.
+void end_what_stands_in(Database& database, std::string const& account) {
+    for (auto const* table : {"DELETE FROM api_token WHERE account = ?",
+                              "DELETE FROM calendar_feed WHERE account = ?"}) {
+        Statement remove(database, table);
+        remove.bind(1, account).run();
+    }
+}
+
 }  // namespace
 
 bool Accounts::any() {
@@ -74,6 +83,7 @@ void Accounts::set_password(std::string const& account, std::string const& passw
     Statement links(database_, "DELETE FROM one_time_link WHERE account = ? AND purpose IN "
                                "('sign_in', 'reset')");
     links.bind(1, account).run();
+    end_what_stands_in(database_, account);
     transaction.commit();
 }
 
@@ -302,6 +312,7 @@ void Accounts::confirm_second_factor(std::string const& account, SecondFactor co
         Statement insert(database_, "INSERT INTO recovery_code(account, code_hash) VALUES(?, ?)");
         insert.bind(1, account).bind_blob(2, hash).run();
     }
+    end_what_stands_in(database_, account);
     transaction.commit();
 }
 
@@ -312,6 +323,7 @@ void Accounts::end_second_factor(std::string const& account) {
         Statement remove(database_, table);
         remove.bind(1, account).run();
     }
+    end_what_stands_in(database_, account);
     transaction.commit();
 }
 

@@ -7,7 +7,7 @@ namespace flywheel::storage {
 namespace {
 
 // One text a schema version, in order; a released one is never edited.
-constexpr std::array<char const*, 6> migrations = {R"sql(
+constexpr std::array<char const*, 7> migrations = {R"sql(
 CREATE TABLE network(
     id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
     rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
@@ -99,6 +99,18 @@ INSERT INTO known_device(account, device, seen_at_ms)
 CREATE TABLE account_mail(
     id TEXT PRIMARY KEY, what TEXT NOT NULL, about TEXT NOT NULL, device TEXT NOT NULL, language TEXT NOT NULL,
     at_ms INTEGER NOT NULL, attempts INTEGER NOT NULL, next_try_ms INTEGER NOT NULL) WITHOUT ROWID;
+)sql",
+                                                   R"sql(
+-- What stands in for a person where there is no browser: of a secret only its hash. An API token without a network is for all of its
+-- owner's; used_at_ms is 0 until it is used.
+CREATE TABLE api_token(
+    token_hash BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, account TEXT NOT NULL, network TEXT NOT NULL, name TEXT NOT NULL,
+    may_write INTEGER NOT NULL, created_at_ms INTEGER NOT NULL, expires_at_ms INTEGER NOT NULL, used_at_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX api_token_by_account ON api_token(account);
+-- Where a calendar program fetches what is due: one address for each person and network.
+CREATE TABLE calendar_feed(
+    account TEXT NOT NULL, network TEXT NOT NULL, token_hash BLOB NOT NULL UNIQUE, created_at_ms INTEGER NOT NULL,
+    PRIMARY KEY(account, network)) WITHOUT ROWID;
 )sql"};
 
 }  // namespace

@@ -61,6 +61,8 @@ void begin_anew(std::string const& folder, RandomBytes const& random, std::int64
     Transaction transaction(store.database());
     store.database().run("DELETE FROM session");
     store.database().run("DELETE FROM one_time_link");
+    store.database().run("DELETE FROM api_token");
+    store.database().run("DELETE FROM calendar_feed");
     // Whom it was about has had it, or knows by now.
     store.database().run("DELETE FROM account_mail");
     store.database().run("UPDATE network SET restore_count = restore_count + 1");

@@ -32,8 +32,8 @@ struct Proof {
 };
 [[nodiscard]] Proof prove(std::string const& folder, RandomBytes const& random);
 
-// After a restore: what was ended since the backup was taken must not come back to life. Every sign-in and every one-time link goes,
-// and each network is known to have been set back.
+// After a restore: what was ended since the backup was taken must not come back to life. Every sign-in, every one-time link,
+// every API token and every calendar's address goes, and each network is known to have been set back.
 void begin_anew(std::string const& folder, RandomBytes const& random, std::int64_t now_ms);
 
 }  // namespace flywheel::storage

@@ -43,6 +43,10 @@ std::array const all{
     Setting{"mail.smtp_password", "", &Config::mail_password, "Its password.", "", true},
     Setting{"mail.from", "--mail-from", &Config::mail_from, "The address that mails come from.",
             "flywheel@example.org"},
+    Setting{"outbound.allow", "--outbound-allow", &Config::outbound_allow,
+            "Addresses and networks that the server may call though they are not public. A mail "
+            "server inside your network needs none of it: mail.smtp_url names it.",
+            "10.20.0.0/16, fd12:3456::/32"},
     Setting{"backup.folder", "--backup-folder", &Config::backup_folder,
             "Where the server puts backups by itself; without it none is taken. Better on another "
             "disk, and copied elsewhere.",

@@ -24,6 +24,7 @@ struct Config {
     std::string mail_user;
     std::string mail_password;
     std::string mail_from;
+    std::string outbound_allow;
     std::string metrics_token;
     std::string backup_folder;
     std::string backup_public_key;

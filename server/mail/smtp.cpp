@@ -1,17 +1,14 @@
 #include "server/mail/smtp.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <memory>
 
 #include "server/mail/compose.hpp"
+#include "server/outbound/dialer.hpp"
 
 namespace flywheel::mail {
 
 namespace {
-
-constexpr long connect_timeout_s = 10;  // a server in the same country answers within one
 
 struct Reading {
     std::string const& message;
@@ -43,20 +40,13 @@ bool is_loopback(std::string const& url) {
 std::string send(Smtp const& smtp, std::string const& to, std::string const& message,
                  std::function<bool()> const& give_up) {
     if (!is_address(to)) { return "that is no e-mail address"; }
-    static auto const started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    std::unique_ptr<CURL, void (*)(CURL*)> const curl(curl_easy_init(), curl_easy_cleanup);
-    if (started != CURLE_OK || !curl) { return "libcurl does not start"; }
+    // The operator's own server: it may stand beside this one.
+    outbound::Line line({smtp.allowed}, {smtp.url, "smtp,smtps", outbound::NamedBy::Operator, {}});
     std::unique_ptr<curl_slist, void (*)(curl_slist*)> const recipients(
         curl_slist_append(nullptr, ("<" + to + ">").c_str()), curl_slist_free_all);
     auto const from = "<" + smtp.from + ">";
     Reading reading{message};
-    char why[CURL_ERROR_SIZE] = "";
-    auto* const c = curl.get();
-    curl_easy_setopt(c, CURLOPT_URL, smtp.url.c_str());
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, why);
-    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, std::min(connect_timeout_s, smtp.timeout_s));
+    auto* const c = line.curl();
     curl_easy_setopt(c, CURLOPT_TIMEOUT, smtp.timeout_s);
     if (!is_loopback(smtp.url)) { curl_easy_setopt(c, CURLOPT_USE_SSL, CURLUSESSL_ALL); }
     if (!smtp.user.empty()) {
@@ -71,14 +61,7 @@ std::string send(Smtp const& smtp, std::string const& to, std::string const& mes
     curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, ask_whether_on);
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, &give_up);
-    auto const outcome = curl_easy_perform(c);
-    if (outcome == CURLE_OK) { return {}; }
-    long code = 0;
-    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &code);
-    auto says = std::string(curl_easy_strerror(outcome));
-    if (why[0] != '\0') { says += ": " + std::string(why); }
-    if (code != 0) { says += " (" + std::to_string(code) + ")"; }
-    return says;
+    return line.perform();
 }
 
 std::string problem_in(Smtp const& smtp) {

@@ -11,6 +11,7 @@
 #include "server/domain/erasure.hpp"
 #include "server/invariant.hpp"
 #include "server/log.hpp"
+#include "server/room/tokens.hpp"
 
 namespace flywheel {
 
@@ -185,7 +186,11 @@ void Floor::sweep() {
         each->pool_what_is_due(batch_for(name));
     }
     auto const now = env_.clock.now_ms();
-    settle([&] { accounts_.forget_expired(now); });
+    settle([&] {
+        accounts_.forget_expired(now);
+        storage::Tokens(store_).forget_expired(now);
+    });
+    end_tokens_of_the_gone(*this);
     flush(true);
 }
 

@@ -72,6 +72,21 @@ std::optional<std::vector<std::string>> words_in(std::vector<std::string> const&
     return words;
 }
 
+// What stands behind "Bearer" (RFC 6750, 2.1; the scheme's case does not matter, RFC 9110, 11.1); nothing for other schemes.
+std::optional<std::string> bearer_of(Request const& request) {
+    constexpr std::string_view scheme = "bearer";
+    auto const& said = request.authorization;
+    auto const end = said.find(' ');
+    if (std::min(end, said.size()) != scheme.size() ||
+        !std::equal(scheme.begin(), scheme.end(), said.begin(), [](char lower, char c) {
+            return lower == std::tolower(static_cast<unsigned char>(c));
+        })) {
+        return std::nullopt;
+    }
+    auto const from = said.find_first_not_of(' ', scheme.size());
+    return from == std::string::npos ? std::string{} : said.substr(from);
+}
+
 }  // namespace
 
 Response refused(int status, Refusal const& refusal) {
@@ -131,16 +146,56 @@ bool Api::is_own_page(Request const& request) const {
 }
 
 void Api::who(Request const& request, std::function<void(std::optional<SignedIn>)> then) {
-    auto const token = cookie_of(request);
-    if (token.empty()) {
+    auto const shown = shown_by(request);
+    if (shown.session_hash.empty()) {
         then(std::nullopt);
         return;
     }
-    rooms_.call([this, hash = sha256(token), then = std::move(then)](Floor& floor) {
-        auto const session = floor.accounts().session(hash, env_.clock.now_ms());
-        std::optional<SignedIn> who;
-        if (session) { who = SignedIn{session->account, hash}; }
-        mailbox_.put([then, who] { then(who); });
+    rooms_.call([this, shown, then = std::move(then)](Floor& floor) {
+        auto const who = who_shows(floor, shown);
+        mailbox_.put([then, who] { then(who ? std::optional(*who) : std::nullopt); });
+    });
+}
+
+Shown Api::shown_by(Request const& request) const {
+    // One or the other: whoever says a token is a program, whatever cookies came along.
+    if (auto const bearer = bearer_of(request)) { return {{}, sha256(*bearer)}; }
+    auto const cookie = cookie_of(request);
+    return {cookie.empty() ? std::string{} : sha256(cookie), {}};
+}
+
+Result<SignedIn> Api::who_shows(Floor& floor, Shown const& shown) {
+    if (!shown.token_hash.empty()) {
+        auto token = use_api_token(floor, shown.token_hash);
+        if (token.has_error()) { return token.error(); }
+        return SignedIn{token->account, {}, std::move(*token)};
+    }
+    auto const session = shown.session_hash.empty()
+                             ? std::nullopt
+                             : floor.accounts().session(shown.session_hash, env_.clock.now_ms());
+    if (!session) { return refuse(Code::SignedOut, "", "Sign in first."); }
+    return SignedIn{session->account, shown.session_hash, std::nullopt};
+}
+
+Result<Api::Inside> Api::inside(Floor& floor, Shown const& shown, std::string const& network) {
+    auto who = who_shows(floor, shown);
+    if (who.has_error()) { return who.error(); }
+    auto* const room = floor.room(network);
+    auto const member = floor.member_of(who->account, network);
+    bool const reaches =
+        !who->token || who->token->network.empty() || who->token->network == network;
+    if (room == nullptr || !member || !reaches || !room->viewer(*member).active) {
+        return refuse(Code::NotFound, "", "There is no such network.");
+    }
+    if (floor.owes_second_factor(who->account)) {
+        return refuse(Code::NeedsSecondFactor, "", "Set up a second factor first.");
+    }
+    return Inside{std::move(*who), room, *member};
+}
+
+void Api::who_or_token(Request const& request, std::function<void(Result<SignedIn>)> then) {
+    rooms_.call([this, shown = shown_by(request), then = std::move(then)](Floor& floor) {
+        mailbox_.put([then, who = who_shows(floor, shown)] { then(who); });
     });
 }
 
@@ -153,20 +208,11 @@ void Api::on_room(Reply reply, std::function<Response(Floor&)> work) {
 
 void Api::with_member(
     Call&& call, std::function<Response(Floor&, SignedIn const&, Room&, MemberId const&)> work) {
-    auto const token = cookie_of(call.request);
-    on_room(std::move(call.reply), [this, token, network = call.parts[0],
+    on_room(std::move(call.reply), [this, shown = shown_by(call.request), network = call.parts[0],
                                     work = std::move(work)](Floor& floor) {
-        auto const hash = sha256(token);
-        auto const session =
-            token.empty() ? std::nullopt : floor.accounts().session(hash, env_.clock.now_ms());
-        if (!session) { return signed_out(); }
-        auto* const room = floor.room(network);
-        auto const member = floor.member_of(session->account, network);
-        if (room == nullptr || !member || !room->viewer(*member).active) {
-            return no_such_network();
-        }
-        if (floor.owes_second_factor(session->account)) { return second_factor_first(); }
-        return work(floor, SignedIn{session->account, hash}, *room, *member);
+        auto const here = inside(floor, shown, network);
+        if (here.has_error()) { return refusal_response(here.error()); }
+        return work(floor, here->who, *here->room, here->member);
     });
 }
 
@@ -184,6 +230,12 @@ std::vector<Api::Route> const& Api::routes() {
         {"end_session", &Api::end_session},
         {"end_others", &Api::end_others},
         {"change_password", &Api::change_password},
+        {"api_tokens", &Api::api_tokens},
+        {"make_api_token", &Api::make_api_token},
+        {"end_api_token", &Api::end_api_token},
+        {"calendars", &Api::calendars},
+        {"make_calendar", &Api::make_calendar},
+        {"end_calendar", &Api::end_calendar},
         {"second_factor", &Api::second_factor},
         {"begin_second_factor", &Api::begin_second_factor},
         {"confirm_second_factor", &Api::confirm_second_factor},
@@ -215,11 +267,14 @@ std::vector<Api::Route> const& Api::routes() {
     static std::vector<Route> const all = [] {
         std::vector<Route> made;
         for (auto const& operation : operations()) {
-            made.push_back(
-                {operation.method, split(std::string(operation.path)), handlers.at(operation.id)});
+            made.push_back({operation.method, split(std::string(operation.path)),
+                            handlers.at(operation.id), operation.by_token});
         }
         // A path for each command, as openapi.json has it: one handler, which takes the name from there.
-        made.push_back({"POST", {"networks", "{network}", "commands", "{name}"}, &Api::command});
+        made.push_back({"POST",
+                        {"networks", "{network}", "commands", "{name}"},
+                        &Api::command,
+                        ByToken::Writes});
         return made;
     }();
     return all;
@@ -238,9 +293,14 @@ void Api::handle(Request request, Reply reply) {
     if (parts == std::vector<std::string>{"stop_mail"} && is_own_host(call.request)) {
         return stop_mail(std::move(call));
     }
+    if (parts.size() == 2 && parts[0] == "calendar" && is_own_host(call.request)) {
+        return calendar(std::move(call));
+    }
     bool const writes = call.request.method != "GET" && call.request.method != "HEAD";
-    // A program without a cookie needs no Origin; a browser always sends one with a write.
-    bool const no_browser = call.request.origin.empty() && cookie_of(call.request).empty();
+    // A program without a cookie needs no Origin; a browser always sends one with a write, and lets no other site's page say a token.
+    bool const by_token = bearer_of(call.request).has_value();
+    bool const no_browser =
+        by_token || (call.request.origin.empty() && cookie_of(call.request).empty());
     if (!is_own_host(call.request) || (writes && !no_browser && !is_own_page(call.request))) {
         call.reply(
             refusal_response(refuse(Code::BadOrigin, "", "This request comes from another site.")));
@@ -273,6 +333,7 @@ void Api::handle(Request request, Reply reply) {
         if (call.request.method != route.method) { continue; }
         auto words = words_in(parts, route.path);
         if (!words) { continue; }
+        if (by_token && route.by_token == ByToken::No) { return call.reply(not_by_token()); }
         call.parts = std::move(*words);
         (this->*route.handler)(std::move(call));
         return;
@@ -284,24 +345,16 @@ void Api::handle(Request request, Reply reply) {
 
 void Api::snapshot(Call&& call) {
     bool const compress = call.request.accept_encoding.find("gzip") != std::string::npos;
-    auto const token = cookie_of(call.request);
-    rooms_.call([this, token, network = call.parts[0], compress,
+    rooms_.call([this, shown = shown_by(call.request), network = call.parts[0], compress,
                  older = query_value(call.request.query, "older"),
                  reply = std::move(call.reply)](Floor& floor) {
-        auto const session = token.empty()
-                                 ? std::nullopt
-                                 : floor.accounts().session(sha256(token), env_.clock.now_ms());
-        auto* const room = floor.room(network);
-        auto const member = session ? floor.member_of(session->account, network) : std::nullopt;
-        auto const viewer = room != nullptr && member ? room->viewer(*member) : Viewer{};
-        bool const owes = viewer.active && floor.owes_second_factor(session->account);
-        if (!viewer.active || owes) {
-            auto response = owes      ? second_factor_first()
-                            : session ? no_such_network()
-                                      : signed_out();
-            mailbox_.put([reply, response] { reply(response); });
+        auto const here = inside(floor, shown, network);
+        if (here.has_error()) {
+            mailbox_.put([reply, why = here.error()] { reply(refusal_response(why)); });
             return;
         }
+        auto* const room = here->room;
+        auto const viewer = room->viewer(here->member);
         // The room gives shared pieces; joining and compressing them holds up no commit.
         auto taken = older.empty() ? room->snapshot(viewer) : room->older(viewer, older);
         if (!taken) {
@@ -457,11 +510,15 @@ void Api::command(Call&& call) {
         call.reply(refusal_response(command.error()));
         return;
     }
-    who(call.request, [this, network = call.parts[0], command = *command,
-                       reply = std::move(call.reply)](std::optional<SignedIn> const& who) {
-        if (!who) {
-            reply(signed_out());
-            return;
+    who_or_token(call.request, [this, network = call.parts[0], command = *command,
+                                reply = std::move(call.reply)](Result<SignedIn> const& who) {
+        if (who.has_error()) { return reply(refusal_response(who.error())); }
+        if (who->token && !who->token->network.empty() && who->token->network != network) {
+            return reply(no_such_network());
+        }
+        if (who->token && !who->token->may_write) {
+            return reply(refusal_response(
+                refuse(Code::NotYours, "token", "This token only reads: it carries out nothing.")));
         }
         CommandPost post;
         post.account = who->account;

@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "protocol/operations.hpp"
 #include "server/metrics.hpp"
 #include "server/room/rooms.hpp"
+#include "server/room/tokens.hpp"
 #include "server/web/guesses.hpp"
 #include "server/web/mailbox.hpp"
 #include "server/web/request.hpp"
@@ -17,10 +19,17 @@ namespace flywheel::web {
 
 class PolledLines;
 
-// Who a cookie stands for.
+// Who asks: by the cookie of a sign-in, or a program of theirs by its token.
 struct SignedIn {
     std::string account;
+    std::string session_hash;  // empty: by the token
+    std::optional<storage::ApiToken> token;
+};
+
+// What a request shows of that, hashed at once; both empty: nothing.
+struct Shown {
     std::string session_hash;
+    std::string token_hash;
 };
 
 struct SiteOptions {
@@ -52,7 +61,7 @@ public:
     // Every answer, for the metrics.
     void count(Response const& response, std::int64_t took_us);
     void poll_with(PolledLines& lines) { lines_ = &lines; }
-    // Calls back on the web thread with who the request's cookie stands for, or nothing.
+    // Calls back on the web thread with who the request's cookie stands for, or nothing. A token stands for nobody here.
     void who(Request const& request, std::function<void(std::optional<SignedIn>)> then);
     // Whether the request was made by a page of our own (docs/SYNC.md H2).
     [[nodiscard]] bool is_own_page(Request const& request) const;
@@ -66,9 +75,22 @@ private:
         std::string_view method;
         std::vector<std::string> path;  // {word}: handed to the handler
         Handler handler;
+        ByToken by_token;
     };
     static std::vector<Route> const& routes();
     void on_room(Reply reply, std::function<Response(Floor&)> work);
+    [[nodiscard]] Shown shown_by(Request const& request) const;
+    [[nodiscard]] Result<SignedIn> who_shows(Floor& floor, Shown const& shown);
+    // Somebody who asks about a network that is open to them.
+    struct Inside {
+        SignedIn who;
+        Room* room;
+        MemberId member;
+    };
+    [[nodiscard]] Result<Inside> inside(Floor& floor, Shown const& shown,
+                                        std::string const& network);
+    // Like who(), for what a token opens too.
+    void who_or_token(Request const& request, std::function<void(Result<SignedIn>)> then);
     void with_member(Call&& call,
                      std::function<Response(Floor&, SignedIn const&, Room&, MemberId const&)> work);
 
@@ -132,6 +154,14 @@ private:
     void end_others(Call&& call);
     void end_other_sessions(Floor& floor, SignedIn const& who);
     void change_password(Call&& call);
+    void api_tokens(Call&& call);
+    void make_api_token(Call&& call);
+    void end_api_token(Call&& call);
+    void calendars(Call&& call);
+    void make_calendar(Call&& call);
+    void end_calendar(Call&& call);
+    // The feed itself: for whoever has its address, by a request of any program's.
+    void calendar(Call&& call);
     void second_factor(Call&& call);
     void begin_second_factor(Call&& call);
     void confirm_second_factor(Call&& call);

@@ -21,6 +21,10 @@ struct Api::Call {
 
 namespace api_detail {
 
+// What stands before and behind the secret in a calendar's address.
+inline constexpr std::string_view calendar_path = "/api/v1/calendar/";
+inline constexpr std::string_view calendar_suffix = ".ics";
+
 inline int status_of(Code code) {
     switch (code) {
         case Code::NeedsCode:
@@ -65,6 +69,11 @@ inline Response signed_out() {
 
 inline Response second_factor_first() {
     return refusal_response(refuse(Code::NeedsSecondFactor, "", "Set up a second factor first."));
+}
+
+inline Response not_by_token() {
+    return refusal_response(
+        refuse(Code::NotYours, "token", "No API token opens this: sign in with a browser."));
 }
 
 inline Response nothing_more() {
@@ -165,6 +174,15 @@ inline Result<std::string> new_password_of(json const& body,
                       "That password is among the first that somebody would try.");
     }
     return password;
+}
+
+// For how many days something holds; `usual` where it is not said.
+inline Result<std::int64_t> days_of(json const& body, std::int64_t usual, std::int64_t days_max) {
+    auto const given = body.value("days", json(usual));
+    auto const days = given.is_number_integer() ? given.get<std::int64_t>() : 0;
+    if (days >= 1 && days <= days_max) { return days; }
+    auto const limit = std::to_string(days_max);
+    return refuse(Code::TooLarge, "days", "It holds 1 to " + limit + " days.", {{"limit", limit}});
 }
 
 inline Result<std::string> token_hash_of(json const& body) {

@@ -29,29 +29,20 @@ void Api::history(Call&& call) {
         return;
     }
     auto const of = kind ? std::optional<Key>(Key{*kind, id}) : std::nullopt;
-    auto const token = cookie_of(call.request);
-    rooms_.call([this, token, of, before, network = call.parts[0],
+    rooms_.call([this, shown = shown_by(call.request), of, before, network = call.parts[0],
                  reply = std::move(call.reply)](Floor& floor) {
         auto answer = [&](Response response) {
             mailbox_.put([reply, response = std::move(response)] { reply(response); });
         };
-        auto const session = token.empty()
-                                 ? std::nullopt
-                                 : floor.accounts().session(sha256(token), env_.clock.now_ms());
-        if (!session) { return answer(signed_out()); }
-        auto* const room = floor.room(network);
-        auto const member = floor.member_of(session->account, network);
-        if (room == nullptr || !member || !room->viewer(*member).active) {
-            return answer(no_such_network());
-        }
-        if (floor.owes_second_factor(session->account)) { return answer(second_factor_first()); }
-        auto page = room->history_page(room->viewer(*member), of, before);
+        auto const here = inside(floor, shown, network);
+        if (here.has_error()) { return answer(refusal_response(here.error())); }
+        auto page = here->room->history_page(here->room->viewer(here->member), of, before);
         if (!page) {
             return answer(refusal_response(
                 refuse(Code::NotFound, "id", "There is nothing here by that id.")));
         }
         look_back(std::make_shared<Looking>(
-            Looking{std::move(*page), *member, reply, floor.store().hash_at(network, 1)}));
+            Looking{std::move(*page), here->member, reply, floor.store().hash_at(network, 1)}));
     });
 }
 

@@ -40,15 +40,9 @@ void Api::invite(Call&& call) {
         call.reply(refusal_response(refuse(Code::NotAChoice, "role", "There is no such role.")));
         return;
     }
-    auto const days_given = call.body.value("days", json(invitation_days));
-    auto const days = days_given.is_number_integer() ? days_given.get<std::int64_t>() : 0;
-    if (days < 1 || days > invitation_days_max) {
-        call.reply(
-            refusal_response(refuse(Code::TooLarge, "days", "An invitation holds 1 to 90 days.",
-                                    {{"limit", std::to_string(invitation_days_max)}})));
-        return;
-    }
-    InvitationWish const wish{{*organization}, *role, {*team}, *email, days * day_ms};
+    auto const days = days_of(call.body, invitation_days, invitation_days_max);
+    if (days.has_error()) { return call.reply(refusal_response(days.error())); }
+    InvitationWish const wish{{*organization}, *role, {*team}, *email, *days * day_ms};
     auto const request = call.request;
     with_member(std::move(call), [=, this, reads = *language](Floor& floor, SignedIn const&,
                                                               Room& room, MemberId const& member) {

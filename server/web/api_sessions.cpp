@@ -57,14 +57,13 @@ void Api::end_other_sessions(Floor& floor, SignedIn const& who) {
 }
 
 void Api::with_session(Call&& call, std::function<Response(Floor&, SignedIn const&)> work) {
-    auto const token = cookie_of(call.request);
-    on_room(std::move(call.reply), [this, token, work = std::move(work)](Floor& floor) {
-        auto const hash = sha256(token);
-        auto const session =
-            token.empty() ? std::nullopt : floor.accounts().session(hash, env_.clock.now_ms());
-        if (!session) { return signed_out(); }
-        return work(floor, SignedIn{session->account, hash});
-    });
+    on_room(std::move(call.reply),
+            [this, shown = shown_by(call.request), work = std::move(work)](Floor& floor) {
+                auto const who = who_shows(floor, shown);
+                if (who.has_error()) { return refusal_response(who.error()); }
+                if (who->token) { return not_by_token(); }
+                return work(floor, *who);
+            });
 }
 
 void Api::sessions(Call&& call) {

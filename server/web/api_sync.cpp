@@ -36,7 +36,7 @@ void Api::sync(Call&& call) {
         auto const session =
             token.empty() ? std::nullopt : floor.accounts().session(hash, env_.clock.now_ms());
         std::optional<SignedIn> who;
-        if (session) { who = SignedIn{session->account, hash}; }
+        if (session) { who = SignedIn{session->account, hash, {}}; }
         auto const fresh = line.empty() ? make_id(floor.env().random) : std::string{};
         mailbox_.put([this, who, line, fresh, messages, reply] {
             if (!who) {

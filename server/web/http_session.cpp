@@ -158,6 +158,7 @@ private:
                                   {{"limit", bytes}})));
     }
 
+    // By a browser's cookie alone: a token that came along stands for nobody.
     void upgrade(Request request, http::request<http::string_body> const& message) {
         if (!site_.api.is_own_page(request)) {
             write(

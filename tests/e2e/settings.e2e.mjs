@@ -106,4 +106,69 @@ export const tests = {
         expect((await signs_in(password)) === 401, 'the old one is none any more');
         expect((await signs_in('nine lanterns over Alder')) === 200, 'the new one is');
     },
+    '[S31] a program gets a token, which is shown once, reads and does nothing else; ended, it opens nothing': async (world) => {
+        const person = await world.person(people.cedar_teacher);
+        person.expected_errors.push(/401/);
+        await settings(person);
+        const card = person.page.getByRole('region', { name: person.say('tokens.title') });
+        await card.getByRole('button', { name: person.say('tokens.make') }).click();
+        const name = card.getByLabel(person.say('tokens.name'));
+        await until('one types on without a press', () => name.evaluate((each) => each === document.activeElement));
+        await name.fill('Nightly figures');
+        await card.getByLabel(person.say('tokens.network')).selectOption({ index: 1 });
+        await card.getByLabel(person.say('password.current')).fill('not mine at all');
+        await person.page.keyboard.press('Enter');
+        await card.getByText(person.say('password.wrong')).waitFor();
+        await person.no_axe();
+        await card.getByLabel(person.say('password.current')).fill(password);
+        await person.page.keyboard.press('Enter');
+        const shown = card.getByLabel(person.say('tokens.secret'));
+        await until('the token is chosen, to be copied', () => shown.evaluate((each) => each === document.activeElement));
+        const secret = await shown.inputValue();
+        expect(/^fw_[\w-]{43}$/.test(secret), 'the form of a token');
+        await person.no_axe();
+        await person.page.setViewportSize({ width: 1280, height: 900 });
+        await card.scrollIntoViewIfNeeded();
+        await person.page.screenshot({ path: `${world.options.work}/screens/tokens-1280.png` });
+        await person.page.setViewportSize({ width: 360, height: 740 });
+        await card.scrollIntoViewIfNeeded();
+        await person.page.screenshot({ path: `${world.options.work}/screens/tokens-360.png` });
+
+        const { networks } = await (await person.context.request.get('/api/v1/me')).json();
+        const below = `${person.origin}/api/v1/networks/${networks[0].id}`;
+        const headers = { Authorization: `Bearer ${secret}` };
+        const reads = async () => (await fetch(`${below}/archived`, { headers })).status;
+        expect((await reads()) === 200, 'it reads');
+        const written = await fetch(`${below}/commands`, { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify({ id: 'c'.repeat(26), name: 'create_comment', args: { id: 'c1', about_kind: 'aim', about_id: 'aim', text: '!' } }) });
+        expect(written.status === 403, 'and does nothing else');
+        await settings(person);
+        await card.getByText('Nightly figures').waitFor();
+        expect((await shown.count()) === 0, 'it is shown once');
+        await card.getByRole('button', { name: person.say('tokens.end_of', { name: 'Nightly figures' }) }).click();
+        await person.shows(person.say('tokens.ended', { name: 'Nightly figures' }));
+        expect((await reads()) === 401, 'an ended one opens nothing');
+    },
+    '[S68] a calendar fetches by an address that is made, replaced and ended here': async (world) => {
+        const person = await world.person(people.cedar_teacher, { language: 'es', phone: true, width: 360 });
+        await settings(person);
+        const card = person.page.getByRole('region', { name: person.say('calendars.title') });
+        const shown = card.getByRole('textbox', { name: person.say('calendars.address') });
+        const fetched = async (address) => (await fetch(address)).status;
+        await card.getByRole('button', { name: person.say('calendars.make') }).click();
+        await shown.waitFor();
+        const first = await shown.inputValue();
+        const answer = await fetch(first);
+        expect(answer.status === 200 && (await answer.text()).startsWith('BEGIN:VCALENDAR'), 'a calendar');
+        await person.no_axe();
+        await card.scrollIntoViewIfNeeded();
+        await person.page.screenshot({ path: `${world.options.work}/screens/calendars-360.png` });
+        await card.getByRole('button', { name: person.say('calendars.anew') }).click();
+        await until('another address', async () => (await shown.inputValue()) !== first);
+        const second = await shown.inputValue();
+        expect((await fetched(first)) === 404, 'the former one is gone');
+        expect((await fetched(second)) === 200, 'the new one holds');
+        await card.getByRole('button', { name: person.say('tokens.end') }).click();
+        await card.getByText(person.say('calendars.none')).waitFor();
+        expect((await fetched(second)) === 404, 'an ended one is gone');
+    },
 };

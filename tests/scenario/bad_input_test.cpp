@@ -1,11 +1,8 @@
 #include <catch2/catch.hpp>
-#include <fcntl.h>
-#include <fstream>
-#include <sstream>
-#include <unistd.h>
 
 #include "server/web/limits.hpp"
 #include "tests/support/browser.hpp"
+#include "tests/support/left_behind.hpp"
 
 using namespace flywheel;
 using namespace flywheel::testing;
@@ -23,30 +20,6 @@ std::string command_text(json const& args, std::string const& id = "000000000000
                          std::string const& name = "create_driver_node") {
     return json{{"type", "command"}, {"id", id}, {"name", name}, {"args", args}}.dump();
 }
-
-// What goes to standard error while it lives.
-class CapturedLog {
-public:
-    CapturedLog() : path_(folder_.path() + "/log"), kept_(::dup(STDERR_FILENO)) {
-        int const file = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-        ::dup2(file, STDERR_FILENO);
-        ::close(file);
-    }
-    ~CapturedLog() {
-        ::dup2(kept_, STDERR_FILENO);
-        ::close(kept_);
-    }
-    [[nodiscard]] std::string text() const {
-        std::stringstream all;
-        all << std::ifstream(path_).rdbuf();
-        return all.str();
-    }
-
-private:
-    TemporaryFolder folder_;
-    std::string path_;
-    int kept_;
-};
 
 }  // namespace
 
