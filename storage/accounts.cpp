@@ -101,8 +101,15 @@ void Accounts::link_member(AccountMember const& link) {
 }
 
 void Accounts::unlink_member(std::string const& network, std::string const& member) {
-    Statement row(database_, "DELETE FROM account_member WHERE network = ? AND member = ?");
-    row.bind(1, network).bind(2, member).run();
+    // The account's own row last: by it the others find whose they are.
+    for (auto const* table : {"calendar_feed", "api_token", "mail", "account_member"}) {
+        Statement(database_, std::string("DELETE FROM ") + table +
+                                 " WHERE network = ?1 AND account IN (SELECT account FROM "
+                                 "account_member WHERE network = ?1 AND member = ?2)")
+            .bind(1, network)
+            .bind(2, member)
+            .run();
+    }
 }
 
 void Accounts::forget(Account const& account) {

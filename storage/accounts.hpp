@@ -92,7 +92,7 @@ public:
 
     void link_member(AccountMember const& link);
     [[nodiscard]] std::vector<AccountMember> members_of(std::string const& account);
-    // The account is nobody in that network any more.
+    // The account is nobody in that network any more, nor is a program or a calendar of theirs.
     void unlink_member(std::string const& network, std::string const& member);
     // Whatever was kept of an account, in every table; and invitations to its address.
     void forget(Account const& account);
