@@ -13,7 +13,7 @@ struct Smtp {
     std::string from;
     long timeout_s =
         60;  // for one mail, all in all: a server that does not answer holds up only the next mails
-    std::vector<outbound::Block> allowed;  // outbound.allow
+    std::vector<outbound::Block> allowed = {};  // outbound.allow
 };
 
 // Hands one message over, and waits for the server's word. Answers "" when it was taken, what went wrong otherwise; never

@@ -8,6 +8,7 @@
 
 #include "server/backup/backup.hpp"
 #include "server/backup/keeper.hpp"
+#include "storage/tokens.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 using namespace flywheel;
@@ -156,6 +157,10 @@ TEST_CASE("[S81] a restored folder has every history, and nobody is signed in th
     auto& accounts = story.floor().accounts();
     accounts.add_session("hash",
                          {"s", story["riverside.teacher"].account, 1, 1LL << 60, 1, false, ""});
+    storage::Tokens tokens(story.floor().store());
+    tokens.add("program",
+               {"t", story["riverside.teacher"].account, "", "Figures", true, 1, 1LL << 60, 0});
+    tokens.put_feed("address", {story["riverside.teacher"].account, "nic", 1});
     accounts.add_link("link", "sign_in", story["riverside.teacher"].account, 1LL << 60);
     accounts.put_mail({"mail", storage::AccountMailWhat::Reset, story["riverside.teacher"].account,
                        "", "", 1, 0, 1});
@@ -183,6 +188,9 @@ TEST_CASE("[S81] a restored folder has every history, and nobody is signed in th
         storage::Accounts restored(store);
         CHECK_FALSE(restored.session("hash", 2));
         CHECK_FALSE(restored.link("link", "sign_in", 2));
+        storage::Tokens restored_tokens(store);
+        CHECK_FALSE(restored_tokens.find("program", 2));
+        CHECK_FALSE(restored_tokens.feed("address"));
         CHECK_FALSE(restored.next_mail(1LL << 60));
         CHECK(restored.by_id(story["riverside.teacher"].account));
     }

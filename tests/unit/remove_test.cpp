@@ -7,6 +7,7 @@
 #include "server/room/removal.hpp"
 #include "server/room/transfer.hpp"
 #include "storage/mails.hpp"
+#include "storage/tokens.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 using namespace flywheel;
@@ -140,6 +141,10 @@ TEST_CASE("[C8] a removed network leaves nothing in any table or on the disk, an
     floor.accounts().add_session(
         sha256("session"), {"s", story["observer"].account, now, now + 1'000'000, now, false, {}});
     storage::Mails(floor.store()).put({"nic", story["observer"].account, "2026-03-02"});
+    storage::Tokens tokens(floor.store());
+    tokens.add(sha256("secret"), {"t", story["observer"].account, "nic", "Nightly figures", false,
+                                  now, now + 1'000'000, 0});
+    tokens.put_feed(sha256("address"), {story["observer"].account, "nic", now});
     // Every table that names a network has rows of it, else nothing would be shown by what follows.
     for (auto const& table : tables(database)) {
         auto const names = columns(database, table);
