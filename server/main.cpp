@@ -69,6 +69,7 @@ int serve(config::Config const& config) {
                                                                      : SecondFactorFor::Nobody;
     options.tls_certificate = config.tls_certificate;
     options.tls_key = config.tls_key;
+    options.connections_per_address = static_cast<std::size_t>(config.connections_per_address);
     options.backups.into = config.backup_folder;
     options.backups.public_key = config.backup_public_key;
     options.backups.every_ms = config.backup_every_hours * 60 * 60 * 1000;
