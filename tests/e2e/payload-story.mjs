@@ -76,7 +76,9 @@ class Speaker {
         // A connection that was left idle may end as it is used again; a command that comes twice is carried out once.
         const answer = await send().catch(send);
         this.cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? this.cookie;
-        return { status: answer.status, body: await answer.json().catch(() => ({})) };
+        const text = await answer.text();
+        const of_json = answer.headers.get('content-type')?.startsWith('application/json');
+        return { status: answer.status, body: of_json ? JSON.parse(text) : text, headers: JSON.stringify([...answer.headers]) };
     }
 
     command(id, name, args) {
@@ -187,11 +189,11 @@ export class PayloadStory {
     }
 
     /** Everything that any of the story's people may see, by kind and id. */
-    async records(members) {
+    async records(members, of_kinds = kinds) {
         const all = new Map();
         for (const member of members) {
             const speaker = await this.speaker(member);
-            for (const kind of kinds) {
+            for (const kind of of_kinds) {
                 for (let after = ''; after !== undefined; ) {
                     const { body } = await speaker.ask('GET', `/networks/${network}/records/${kind}?limit=500${after && `&after=${after}`}`);
                     for (const record of body.records) all.set(`${kind}/${record.id}`, record);
@@ -200,6 +202,12 @@ export class PayloadStory {
             }
         }
         return [...all.values()];
+    }
+
+    /** Whether `place` can be written again, or only with its record. */
+    can_edit(place) {
+        const [kind, field] = place.split('.');
+        return Boolean(api.paths[`/networks/{network}/commands/edit_${kind}`] && command_schema(`edit_${kind}`).properties.set.properties[field]);
     }
 
     /** Edits each record that has an edit: `wanted(place)` says whether a text is to be written anew. Answers how many were. */
