@@ -30,7 +30,7 @@ struct App::Parts {
           web(rooms, env,
               {options.address, options.port, options.web_folder, options.public_url, options.data,
                !options.smtp.url.empty(), options.metrics_token, options.tls_certificate,
-               options.tls_key,
+               options.tls_key, options.connections_per_address,
                keeper ? std::function([this] { return keeper->last_ms(); }) : nullptr}),
           desk(std::make_unique<admin::Desk>(rooms, options.data)) {}
     storage::FolderLock lock;

@@ -24,6 +24,7 @@ public:
         std::string metrics_token;
         std::string tls_certificate;  // PEM files; empty: plain HTTP
         std::string tls_key;
+        std::size_t connections_per_address = 0;  // 0: as many as suits
         mail::Smtp smtp;
         std::int64_t mail_every_ms = 60'000;  // how often it is looked whether a mail is due
         backup::Keeper::Options backups;      // no folder to put them into: none is taken

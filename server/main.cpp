@@ -71,6 +71,7 @@ int serve(config::Config const& config) {
                                                                      : SecondFactorFor::Nobody;
     options.tls_certificate = config.tls_certificate;
     options.tls_key = config.tls_key;
+    options.connections_per_address = static_cast<std::size_t>(config.connections_per_address);
     options.backups.into = config.backup_folder;
     options.floor.erasures = erasures_in(config.backup_folder);
     options.backups.public_key = config.backup_public_key;

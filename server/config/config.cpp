@@ -28,6 +28,11 @@ std::array const all{
             "/usr/share/flywheel/web"},
     Setting{"server.disk_reserve", "--disk-reserve", &Config::disk_reserve,
             "Bytes to keep free: below them writes are refused and everything else works.", ""},
+    Setting{"server.connections_per_address", "--connections-per-address",
+            &Config::connections_per_address,
+            "How many connections one address may hold; 0 is 2000 where the server speaks TLS "
+            "itself, and no limit behind a proxy, whose address is everybody's.",
+            ""},
     Setting{"tls.certificate", "--tls-certificate", &Config::tls_certificate,
             "The certificate with its chain, PEM; the server then speaks TLS itself (a P-256 key "
             "is the quickest). "

@@ -18,6 +18,7 @@ struct Config {
     std::string public_url;
     std::string web;
     std::int64_t disk_reserve = 64LL * 1024 * 1024;
+    std::int64_t connections_per_address = 0;
     std::string tls_certificate;
     std::string tls_key;
     std::string mail_url;

@@ -29,6 +29,8 @@ inline constexpr auto polled_answer_max = 250ms;  // a commit takes 5 ms; a prox
 inline constexpr std::size_t polled_lines_max = 5'000;  // a few schools behind broken proxies
 inline constexpr std::size_t polled_messages_max = 64;  // eight commands and what else one types
 inline constexpr std::size_t sockets_max = 20'000;
+// A district's schools may share one address, with two connections a person; ten such addresses still leave room.
+inline constexpr std::size_t connections_per_address_max = 2'000;
 
 // Guesses at passwords. A school shares one address, so an address may err more often than an account.
 inline constexpr int guesses_per_account = 10;

@@ -27,6 +27,10 @@ struct Server::Parts {
                options.last_backup_ms}),
           sockets(std::make_shared<Sockets>(rooms_, mailbox)),
           site{api, files, sockets, options.public_url.rfind("https://", 0) == 0, {}, false},
+          seats(options.connections_per_address != 0 ? options.connections_per_address
+                // Behind a proxy all come from its address, and it is the proxy that counts.
+                : options.tls_certificate.empty() ? 0
+                                                  : connections_per_address_max),
           acceptor(web), lines(web, sockets), retry(web), deadline(web), certificate(web) {
         if (!options.tls_certificate.empty()) {
             tls.emplace(options.tls_certificate, options.tls_key);
@@ -64,8 +68,13 @@ struct Server::Parts {
             }
             boost::system::error_code ignored;
             socket.set_option(tcp::no_delay(true), ignored);
-            serve_http(tls ? Stream(std::move(socket), tls->context()) : Stream(std::move(socket)),
-                       site);
+            auto const peer = socket.remote_endpoint(ignored);
+            // One that holds all it may is not answered: an answer would take a seat too.
+            if (auto seat = ignored ? nullptr : seats.take(peer.address())) {
+                serve_http(tls ? Stream(std::move(socket), std::move(seat), tls->context())
+                               : Stream(std::move(socket), std::move(seat)),
+                           site);
+            }
             accept();
         });
     }
@@ -109,6 +118,7 @@ struct Server::Parts {
     Api api;
     std::shared_ptr<Sockets> sockets;
     Site site;
+    AddressSeats seats;
     tcp::acceptor acceptor;
     PolledLines lines;
     asio::steady_timer retry;

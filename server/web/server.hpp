@@ -22,6 +22,7 @@ public:
         std::string metrics_token;
         std::string tls_certificate;  // PEM files; empty: plain HTTP
         std::string tls_key;
+        std::size_t connections_per_address = 0;       // 0: as many as suits (Server::Parts)
         std::function<std::int64_t()> last_backup_ms;  // nothing: none is taken
     };
     // Listens when it returns. Throws std::runtime_error when the port is taken or the folder is not right.

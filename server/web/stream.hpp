@@ -3,6 +3,8 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <memory>
 
+#include "server/web/address_seats.hpp"
+
 // A connection, in the clear or under TLS, as one type: what speaks HTTP or WebSocket over it is compiled once.
 namespace flywheel::web {
 
@@ -11,10 +13,10 @@ public:
     using executor_type = boost::beast::tcp_stream::executor_type;
     using next_layer_type = boost::beast::tcp_stream;
 
-    explicit Stream(boost::asio::ip::tcp::socket socket)
-        : plain_(std::make_unique<next_layer_type>(std::move(socket))) {}
-    Stream(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context& context)
-        : Stream(std::move(socket)) {
+    Stream(boost::asio::ip::tcp::socket socket, Seat seat)
+        : seat_(std::move(seat)), plain_(std::make_unique<next_layer_type>(std::move(socket))) {}
+    Stream(boost::asio::ip::tcp::socket socket, Seat seat, boost::asio::ssl::context& context)
+        : Stream(std::move(socket), std::move(seat)) {
         secure_ = std::make_unique<Secure>(*plain_, context);
     }
 
@@ -64,6 +66,7 @@ public:
 
 private:
     using Secure = boost::asio::ssl::stream<next_layer_type&>;
+    Seat seat_;                               // given up with the connection
     std::unique_ptr<next_layer_type> plain_;  // both stay where they are when this is moved
     std::unique_ptr<Secure> secure_;
 };
