@@ -54,6 +54,7 @@ function withoutUnset(fields: Fields): Fields {
 // What a new record holds when the command says nothing, as the server fills it in.
 const defaults: Partial<Record<Kind, Fields>> = {
   organization: { sharing_needs_lead: false },
+  member: { erased: false },
   team: { tier: 'design_and_testing' },
   membership: { role: 'observer', state: 'active' },
   team_membership: { state: 'active' },
