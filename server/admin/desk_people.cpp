@@ -55,14 +55,17 @@ std::string id_by_name(State const& state, std::string const& called) {
     return found.size() == 1 ? found.front() : std::string{};
 }
 
-MemberId director_of(State const& state) {
-    MemberId director;
-    state.each<Membership>([&](Membership const& m, Meta const&) {
-        if (m.role == Role::HubDirector && m.state == MembershipState::Active) {
-            director = m.member;
-        }
-    });
-    return director;
+// In whose name an operator may invite: the directors, then the leads of districts, who alone look after their teams.
+std::vector<MemberId> inviters_of(State const& state) {
+    std::vector<MemberId> inviters;
+    for (auto const role : {Role::HubDirector, Role::DistrictLead}) {
+        state.each<Membership>([&](Membership const& m, Meta const&) {
+            if (m.role == role && m.state == MembershipState::Active) {
+                inviters.push_back(m.member);
+            }
+        });
+    }
+    return inviters;
 }
 
 }  // namespace
@@ -156,9 +159,11 @@ Answer invite(Floor& floor, json const& request) {
     auto const days = request.value("days", std::int64_t{14});
     if (days < 1 || days > holds_days_max) { return not_done("An invitation holds 1 to 90 days."); }
     wish.holds_ms = days * day_ms;
-    auto const director = director_of(state);
-    if (director.empty()) { return not_done("The network has no director."); }
-    auto const made = make_invitation(floor, *room, director, wish);
+    Result<MadeInvitation> made = refuse(Code::NotYours, "", "The network has no director.");
+    for (auto const& inviter : inviters_of(state)) {
+        made = make_invitation(floor, *room, inviter, wish);
+        if (made.has_value()) { break; }
+    }
     if (made.has_error()) { return {false, refusal_json(made.error()), {}}; }
     floor.store().note_for_server(floor.env().clock.now_ms(), "invited_by_operator", made->id);
     return done({{"id", made->id}, {"token", made->token}});

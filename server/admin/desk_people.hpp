@@ -13,7 +13,7 @@ namespace flywheel::admin {
 // Ends them all, or one by its "id", with what they have open.
 [[nodiscard]] Answer end_sessions(Floor& floor, nlohmann::json const& request);
 // A link for one person: {"network","organization","role","team"?,"email"?,"days"} -> {"token"}. Organisation and team by id or by
-// their whole name. In the name of the network's director, who may give every role.
+// their whole name. In the name of a director or of the lead of a district, whoever may give that.
 [[nodiscard]] Answer invite(Floor& floor, nlohmann::json const& request);
 
 }  // namespace flywheel::admin
