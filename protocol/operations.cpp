@@ -16,8 +16,6 @@ Slot const link{"link", "string", "Holds once; whoever has it may use it."};
 Slot const records{"records", "[#AnyRecord]", "As this person sees them."};
 std::vector<Slot> const erased{
     {"name", "string", "Who it is."},
-    {"removed", "object", "How many records of a kind go: what nobody else could see."},
-    {"without_words", "integer", "How many more stay without words, since others rest on them."},
     {"account_goes", "boolean", "Whether they belong to no other network."},
     {"still_named", "[object]",
      "kind, id: in whose words the name stands; only people change those."}};

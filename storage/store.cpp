@@ -21,8 +21,17 @@ constexpr std::size_t salt_bytes =
     16;  // as many as the bits of an id: a commitment cannot be guessed at
 constexpr int checkpoint_every_commits = 200;  // bounds the log to some 4,000 pages in busy hours
 constexpr int checkpoint_pages = 4'000;
+// Instead of how many commits there were: each next one tries to empty the log, which somebody who read meanwhile kept as it was.
+constexpr int log_holds_erased = -1;
 
 std::string const no_hash(SHA256_DIGEST_LENGTH, '\0');
+
+// Copies the log into the file and cuts it; false while a reader needs it.
+bool is_log_emptied(Database& database, std::string const& folder) {
+    database.checkpoint(0);
+    struct stat log {};
+    return ::stat((folder + "/flywheel.db-wal").c_str(), &log) != 0 || log.st_size == 0;
+}
 
 // Written by hand in a fixed order: the hash is over these bytes.
 std::string header_text(Seq seq, NewEntry const& entry,
@@ -238,7 +247,9 @@ Outcome Store::commit_from(std::map<std::string, Head> heads, std::vector<Batch>
         transaction.commit();
     }
     heads_ = std::move(heads);
-    if (++commits_since_checkpoint_ >= checkpoint_every_commits) {
+    if (commits_since_checkpoint_ == log_holds_erased) {
+        if (is_log_emptied(database_, folder_)) { commits_since_checkpoint_ = 0; }
+    } else if (++commits_since_checkpoint_ >= checkpoint_every_commits) {
         commits_since_checkpoint_ = 0;
         database_.checkpoint(checkpoint_pages);
     }
@@ -265,8 +276,7 @@ Outcome Store::erase(Batch const& batch, std::vector<Name> const& removed,
     };
     auto const outcome = commit_from(heads_, {batch}, first, also);
     // The log still holds the pages as they were.
-    commits_since_checkpoint_ = 0;
-    database_.checkpoint(0);
+    commits_since_checkpoint_ = is_log_emptied(database_, folder_) ? 0 : log_holds_erased;
     return outcome;
 }
 
@@ -294,8 +304,7 @@ void Store::remove(std::string const& network, std::function<void()> const& also
     }
     heads_.erase(network);
     // The log still holds the pages as they were.
-    commits_since_checkpoint_ = 0;
-    database_.checkpoint(0);
+    commits_since_checkpoint_ = is_log_emptied(database_, folder_) ? 0 : log_holds_erased;
 }
 
 void Store::each_entry(

@@ -6,11 +6,9 @@ namespace flywheel::web {
 
 namespace {
 
-// Of what is still named only what who asks may see.
+// How much there is that nobody else could see is not theirs to know either; of what still names them only what who asks may see.
 json report_json(ErasureReport const& report, Room const& room, MemberId const& by) {
     json answer{{"name", report.name},
-                {"removed", report.removed},
-                {"without_words", report.without_words},
                 {"account_goes", report.account_goes},
                 {"still_named", json::array()}};
     auto const viewer = room.viewer(by);

@@ -5,6 +5,7 @@
 #include "protocol/digest.hpp"
 #include "server/backup/backup.hpp"
 #include "server/room/erase.hpp"
+#include "storage/history.hpp"
 #include "storage/mails.hpp"
 #include "storage/tokens.hpp"
 #include "tests/support/unit/network_story.hpp"
@@ -310,4 +311,20 @@ TEST_CASE("[S83] a backup from before brings nobody back: what was written down 
     }
     CHECK(bytes_in(folder).find(full_name) == std::string::npos);
     CHECK(bytes_in(folder).find(own_words) == std::string::npos);
+}
+
+TEST_CASE(
+    "[S83] somebody who reads at that moment keeps nothing in the log for longer than a minute") {
+    Life life;
+    auto& story = life.story;
+    storage::History reader(story.folder());
+    {
+        storage::History::Moment moment(reader);
+        REQUIRE(moment.head("nic") > 0);
+        REQUIRE(erase_member(story.floor(), "nic", life.teacher(), {}).has_value());
+        CHECK(is_on_disk(story, full_name));
+    }
+    story.floor().sweep();
+    CHECK_FALSE(is_on_disk(story, full_name));
+    CHECK_FALSE(is_on_disk(story, own_words));
 }

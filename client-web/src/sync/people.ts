@@ -13,11 +13,9 @@ export interface Invitation {
   uses_left: number;
 }
 
-/** What erasing somebody does: records that go by kind, and those whose words name them still. */
+/** What erasing somebody does, and which records name them in their words still. */
 export interface Erasure {
   name: string;
-  removed: Record<string, number>;
-  without_words: number;
   account_goes: boolean;
   still_named: { kind: string; id: string }[];
 }
