@@ -106,9 +106,11 @@ Result<std::int64_t> erase_again(Floor& floor, std::string_view lines, std::int6
         auto const end = std::min(lines.find('\n'), lines.size());
         auto const line = nlohmann::json::parse(lines.substr(0, end), nullptr, false);
         lines.remove_prefix(std::min(end + 1, lines.size()));
-        auto refused = [&](std::string const& says) {
-            auto const at = std::to_string(number);
-            return refuse(Code::NotWellFormed, "line", "Line " + at + ": " + says, {{"line", at}});
+        auto const at = std::to_string(number);
+        auto refused = [&](std::string_view why) {
+            std::string says = "Line " + at;
+            says.append(": ").append(why);
+            return refuse(Code::NotWellFormed, "line", std::move(says), {{"line", at}});
         };
         auto const text = [&](char const* name) { return line.value(name, std::string{}); };
         if (!line.is_object() || text("network").empty()) { return refused("it cannot be read"); }
