@@ -150,9 +150,13 @@ export const tests = {
             await person.go(`protocols/${id}`);
             const head = evidence(person).getByRole('columnheader');
             await head.first().waitFor();
-            await until('each cell has come', async () => (await evidence(person).locator('.from-server a').count()) === (await evidence(person).locator('.from-server li > :is(.row, .soft)').count()));
             const at = (await head.allInnerTexts()).indexOf(person.say('where.col_series'));
             if (at < 0) return undefined;
+            // Each chart's words come after its link, and the links only with their part of the program.
+            await until('each cell has come', async () => {
+                const lines = await evidence(person).locator('.from-server li').count();
+                return lines > 0 && lines === (await evidence(person).locator('.from-server li > :is(.row, .soft)').count());
+            });
             return new Map(
                 await evidence(person).locator('tbody tr').evaluateAll(
                     (rows, at) => rows.map((row) => [row.cells[0].innerText.split('\n')[0], { says: row.cells[at].innerText, pictures: row.cells[at].querySelectorAll('.row > svg').length, to: row.cells[at].querySelector('a')?.getAttribute('href') }]),
