@@ -149,6 +149,7 @@ Result<Stored> read_stored(std::string_view text) {
     if (auto read = read_meeting_record(name, object)) { return *read; }
     if (auto read = read_measure_record(name, object)) { return *read; }
     if (auto read = read_notice_record(name, object)) { return *read; }
+    if (auto read = read_attachment_record(name, object)) { return *read; }
     return refuse(Code::UnknownKind, "kind", "There is no kind of record with that name.");
 }
 
@@ -188,6 +189,7 @@ Result<Command> read_command(std::string_view text) {
     if (!answer) { answer = read_meeting_command(command.name, **args); }
     if (!answer) { answer = read_measure_command(command.name, **args); }
     if (!answer) { answer = read_notice_command(command.name, **args); }
+    if (!answer) { answer = read_attachment_command(command.name, **args); }
     if (!answer) { return refuse(Code::UnknownCommand, "name", "There is no such command."); }
     if (answer->has_error()) { return answer->error(); }
     command.what = std::move(**answer);

@@ -409,6 +409,9 @@ std::optional<Result<AnyCommand>> read_measure_command(std::string const& name, 
 std::optional<Result<Stored>> read_measure_record(std::string_view kind, json const& object);
 std::optional<Result<AnyCommand>> read_notice_command(std::string const& name, json const& args);
 std::optional<Result<Stored>> read_notice_record(std::string_view kind, json const& object);
+std::optional<Result<AnyCommand>> read_attachment_command(std::string const& name,
+                                                          json const& args);
+std::optional<Result<Stored>> read_attachment_record(std::string_view kind, json const& object);
 
 template <class... R>
 std::optional<Result<Stored>> read_area_record(std::string_view kind, json const& object) {

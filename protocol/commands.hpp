@@ -1051,10 +1051,13 @@ using MeasureCommand =
 using NoticeCommand = std::variant<Create<Follow>, Archive<Follow>, Restore<Follow>,
                                    Create<NoticeSetting>, Edit<NoticeSetting>>;
 
+using AttachmentCommand =
+    std::variant<Create<Attachment>, Edit<Attachment>, Archive<Attachment>, Restore<Attachment>>;
+
 using CommandVariant =
     std::variant<NetworkCommand, TheoryCommand, CycleCommand, LibraryCommand, TalkCommand,
                  ExchangeCommand, PracticeCommand, ModerationCommand, MeetingCommand,
-                 MeasureCommand, NoticeCommand>;
+                 MeasureCommand, NoticeCommand, AttachmentCommand>;
 
 // As AnyRecord: copies, moves and end are written out once.
 struct AnyCommand : CommandVariant {

@@ -39,6 +39,7 @@ void for_each_command(F&& f) {
     for_each_command_of<MeetingCommand>(f);
     for_each_command_of<MeasureCommand>(f);
     for_each_command_of<NoticeCommand>(f);
+    for_each_command_of<AttachmentCommand>(f);
 }
 
 // Whether the wire always carries the field.

@@ -75,6 +75,9 @@ struct TaskTag {
 struct ObservationTag {
     static constexpr std::string_view kind = "observation";
 };
+struct AttachmentTag {
+    static constexpr std::string_view kind = "attachment";
+};
 struct ChangeProtocolTag {
     static constexpr std::string_view kind = "change_protocol";
 };
@@ -191,6 +194,7 @@ using QuestionId = Id<QuestionTag>;
 using PredictionAmendmentId = Id<PredictionAmendmentTag>;
 using TaskId = Id<TaskTag>;
 using ObservationId = Id<ObservationTag>;
+using AttachmentId = Id<AttachmentTag>;
 using ChangeProtocolId = Id<ChangeProtocolTag>;
 using ProtocolVersionId = Id<ProtocolVersionTag>;
 using ProtocolChangeId = Id<ProtocolChangeTag>;

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <cctype>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "protocol/emit.hpp"
 #include "protocol/emit_detail.hpp"
+#include "protocol/letters.hpp"
 #include "protocol/operations.hpp"
 #include "protocol/refusal.hpp"
 
@@ -229,9 +229,12 @@ Json schema_of_slots(std::vector<Slot> const& slots, bool closed) {
 
 Json content(Json schema) { return {{"application/json", {{"schema", std::move(schema)}}}}; }
 
-Json answers_of(Access access, Json good) {
+Json answers_of(Access access, Json good, bool is_file) {
     Json out = Json::object();
-    if (good.is_null()) {
+    if (is_file) {
+        out["200"] = {{"description", "The file."},
+                      {"content", {{"*/*", {{"schema", Json::object()}}}}}};
+    } else if (good.is_null()) {
         out["204"] = {{"description", "Done."}};
     } else {
         out["200"] = {{"description", "What was asked for."},
@@ -283,11 +286,8 @@ void add_path(Json& paths, Operation const& operation, std::string const& path,
     if (operation.method == "POST") {
         entry["requestBody"] = {{"required", true}, {"content", content(std::move(body))}};
     }
-    entry["responses"] = answers_of(operation.access, std::move(good));
-    std::string method(operation.method);
-    std::transform(method.begin(), method.end(), method.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    paths[path][method] = std::move(entry);
+    entry["responses"] = answers_of(operation.access, std::move(good), operation.is_file);
+    paths[path][in_small_letters(operation.method)] = std::move(entry);
 }
 
 Json account_schema() {

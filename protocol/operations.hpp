@@ -31,6 +31,7 @@ struct Operation {
     std::vector<Slot> body;     // of a POST
     std::vector<Slot> answers;  // of a 200; none: 204
     ByToken by_token = ByToken::No;
+    bool is_file = false;  // what a 200 holds is no JSON
 };
 
 [[nodiscard]] std::span<Operation const> operations();

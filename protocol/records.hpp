@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "protocol/records/attachment.hpp"
 #include "protocol/records/cycle.hpp"
 #include "protocol/records/exchange.hpp"
 #include "protocol/records/library.hpp"
@@ -31,7 +32,7 @@ using RecordVariant =
                  Objection, Flag, ModerationCase, Meeting, AgendaItem, DistrictReport,
                  MeetingDecision, MeetingAction, Measure, MeasureDefinition, MeasureSeries,
                  DataPoint, ChartPhase, ChartAnnotation, ChartSignal, PoolPart, Follow,
-                 NoticeSetting>;
+                 NoticeSetting, Attachment>;
 
 // Its copies, moves and end are written out once, in records.cpp: as a plain variant every file that
 // holds a record would write them out for all kinds.

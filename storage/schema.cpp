@@ -7,7 +7,7 @@ namespace flywheel::storage {
 namespace {
 
 // One text a schema version, in order; a released one is never edited.
-constexpr std::array<char const*, 7> migrations = {R"sql(
+constexpr std::array<char const*, 8> migrations = {R"sql(
 CREATE TABLE network(
     id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
     rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
@@ -111,6 +111,20 @@ CREATE INDEX api_token_by_account ON api_token(account);
 CREATE TABLE calendar_feed(
     account TEXT NOT NULL, network TEXT NOT NULL, token_hash BLOB NOT NULL UNIQUE, created_at_ms INTEGER NOT NULL,
     PRIMARY KEY(account, network)) WITHOUT ROWID;
+)sql",
+                                                   R"sql(
+-- Files that hang on records, by the SHA-256 of what is in them. An upload is one person's, piece by piece until it is whole; then it
+-- says for a while that this person may attach that content, and the pieces become the content.
+CREATE TABLE content(
+    network TEXT NOT NULL, sha256 BLOB NOT NULL, whole_at_ms INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY(network, sha256));
+CREATE TABLE upload(
+    network TEXT NOT NULL, account TEXT NOT NULL, sha256 BLOB NOT NULL, bytes INTEGER NOT NULL, received INTEGER NOT NULL,
+    media_type TEXT NOT NULL, at_ms INTEGER NOT NULL,
+    PRIMARY KEY(network, account, sha256)) WITHOUT ROWID;
+CREATE TABLE upload_piece(
+    network TEXT NOT NULL, account TEXT NOT NULL, sha256 BLOB NOT NULL, at INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY(network, account, sha256, at));
 )sql"};
 
 }  // namespace

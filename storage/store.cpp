@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "protocol/digest.hpp"
+#include "storage/contents.hpp"
 #include "storage/schema.hpp"
 
 namespace flywheel::storage {
@@ -386,6 +387,10 @@ Verification Store::verify_network(std::string const& network, Head const& head)
     count.bind(1, network);
     if (count.step() && count.integer(0) != bodies_named) {
         return broken(result.entries + 1, "bodies are there that no entry names");
+    }
+    if (auto const files = Contents(*this).broken(network); !files.empty()) {
+        return broken(std::max<Seq>(result.entries, 1),
+                      "the file " + to_hex(files.front()) + " is not what it was");
     }
     // What stands must be what the history leads to.
     std::size_t rows = 0;

@@ -428,4 +428,11 @@ export const LIMITS = {
     quiet_to: { min: 0, max: 23 },
     time_zone: { maxLength: 64 },
   },
+  attachment: {
+    title: { required: true, maxLength: 120 },
+    text: { maxLength: 500 },
+    content: { required: true, maxLength: 64, fixed: true },
+    media_type: { required: true },
+    bytes: { required: true, min: 1, max: 5242880 },
+  },
 } as const satisfies { [K in Kind]: Record<string, FieldLimits> };

@@ -1179,6 +1179,30 @@ export interface NoticeSetting extends Envelope {
   read_until_ms?: number;
 }
 
+export interface Attachment extends Envelope {
+  kind: 'attachment';
+  /** The cycle it hangs on; a protocol otherwise. */
+  cycle?: string;
+  /** The observation in that cycle it belongs to. */
+  observation?: string;
+  /** The protocol it hangs on; a cycle otherwise. */
+  protocol?: string;
+  /** What the file is called. */
+  title: string;
+  /** What it shows, for whoever cannot see it. */
+  text?: string;
+  /** SHA-256 of the file in hexadecimal digits; it was uploaded before. */
+  content: string;
+  /** What kind of file it is, as the upload told. */
+  media_type: 'jpeg' | 'png' | 'webp' | 'pdf' | 'docx' | 'xlsx' | 'pptx';
+  /** How long the file is. */
+  bytes: number;
+  /** It names or shows a person, so it stays with those it was meant for. */
+  names_a_person: boolean;
+  /** How far what it hangs on was shared when it was attached. */
+  written_for: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public';
+}
+
 export type AnyRecord =
   | Network
   | Organization
@@ -1231,6 +1255,7 @@ export type AnyRecord =
   | PoolPart
   | Follow
   | NoticeSetting
+  | Attachment
 
 export interface RecordOf {
   network: Network;
@@ -1284,6 +1309,7 @@ export interface RecordOf {
   pool_part: PoolPart;
   follow: Follow;
   notice_setting: NoticeSetting;
+  attachment: Attachment;
 }
 export type Kind = keyof RecordOf;
 
@@ -1339,6 +1365,7 @@ export const KINDS = [
   'pool_part',
   'follow',
   'notice_setting',
+  'attachment',
 ] as const;
 
 export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
@@ -1393,6 +1420,7 @@ export const SHELF: { [K in Kind]: 'network' | 'detail' } = {
   pool_part: 'detail',
   follow: 'network',
   notice_setting: 'network',
+  attachment: 'detail',
 };
 
 export interface FieldLimits {
@@ -1882,6 +1910,14 @@ export interface CommandArgs {
   create_notice_setting: { id: string; digest?: 'none' | 'daily' | 'weekly'; weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'; hour?: number; quiet_from?: number; quiet_to?: number; time_zone?: string; language?: 'en' | 'es'; reminders?: boolean; read_until_ms?: number; };
   /** Changes fields of a notice_setting. */
   edit_notice_setting: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { digest?: 'none' | 'daily' | 'weekly'; weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'; hour?: number; quiet_from?: number; quiet_to?: number; time_zone?: string; language?: 'en' | 'es'; reminders?: boolean; read_until_ms?: number; }; clear?: string[]; };
+  /** Creates a attachment. */
+  create_attachment: { id: string; cycle?: string; observation?: string; protocol?: string; title: string; text?: string; content: string; media_type: 'jpeg' | 'png' | 'webp' | 'pdf' | 'docx' | 'xlsx' | 'pptx'; bytes: number; names_a_person?: boolean; };
+  /** Changes fields of a attachment. */
+  edit_attachment: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; text?: string; names_a_person?: boolean; }; clear?: string[]; };
+  /** Deletes a attachment; it can be restored for 30 days. */
+  archive_attachment: { id: string; only_mine?: boolean };
+  /** Brings an archived attachment back. */
+  restore_attachment: { id: string };
 }
 export type CommandName = keyof CommandArgs;
 
@@ -1925,6 +1961,7 @@ export const REFUSAL_CODES = [
   'not_yours',
   'objected',
   'our_fault',
+  'photo_tells_more',
   'prediction_locked',
   'published',
   'set_by_rule',
@@ -1945,6 +1982,7 @@ export const REFUSAL_CODES = [
   'unknown_command',
   'unknown_field',
   'unknown_kind',
+  'unknown_media_type',
   'unknown_wire_version',
   'weak_password',
   'wrong_link',

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "protocol/codec.hpp"
+#include "protocol/letters.hpp"
 #include "server/room/people.hpp"
 
 namespace flywheel::admin {
@@ -153,9 +154,7 @@ Answer invite(Floor& floor, json const& request) {
             return not_done("There is no team of that id or name, or more than one.");
         }
     }
-    wish.email = called("email");
-    std::transform(wish.email.begin(), wish.email.end(), wish.email.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    wish.email = in_small_letters(called("email"));
     auto const days = request.value("days", std::int64_t{14});
     if (days < 1 || days > holds_days_max) { return not_done("An invitation holds 1 to 90 days."); }
     wish.holds_ms = days * day_ms;

@@ -134,6 +134,9 @@ Result<Updates> decide(State const& state, Actor const& actor, Command const& co
         Result<Updates> operator()(NoticeCommand const& area) const {
             return rules::decide_notice(c, area);
         }
+        Result<Updates> operator()(AttachmentCommand const& area) const {
+            return rules::decide_attachment(c, area);
+        }
     };
     if (!actor.server && !actor.viewer.active) {
         return refuse(Code::NotFound, "", "There is no such network.");

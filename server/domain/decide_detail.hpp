@@ -386,6 +386,9 @@ template <class R, class Rule>
 [[nodiscard]] Result<Stored const*> seen_about(Case const& c, std::string const& about_kind,
                                                std::string const& about_id);
 
+// For kinds whose creation and editing the area has nothing to add to.
+inline constexpr auto no_more_rule = [](auto const&...) { return Result<void>{}; };
+
 // For kinds about whose archiving the area has nothing to add.
 inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>{}; };
 
@@ -401,5 +404,6 @@ inline constexpr auto no_archive_rule = [](auto const&...) { return Result<void>
 [[nodiscard]] Result<Updates> decide_meeting(Case const& c, MeetingCommand const& command);
 [[nodiscard]] Result<Updates> decide_measure(Case const& c, MeasureCommand const& command);
 [[nodiscard]] Result<Updates> decide_notice(Case const& c, NoticeCommand const& command);
+[[nodiscard]] Result<Updates> decide_attachment(Case const& c, AttachmentCommand const& command);
 
 }  // namespace flywheel::rules

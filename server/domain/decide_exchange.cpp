@@ -274,8 +274,6 @@ Result<Updates> finish_activity(Case const& c, FinishActivity const& x) {
     return Updates{changed(c, std::move(after))};
 }
 
-constexpr auto no_rule = [](auto const&...) { return Result<void>{}; };
-
 struct DecideExchange {
     Case const& c;
 
@@ -317,9 +315,11 @@ struct DecideExchange {
     }
     Result<Updates> operator()(RateSupportRequest const& x) const { return rate_request(c, x); }
     Result<Updates> operator()(Create<Announcement> const& x) const {
-        return create(c, x, no_rule);
+        return create(c, x, no_more_rule);
     }
-    Result<Updates> operator()(Edit<Announcement> const& x) const { return edit(c, x, no_rule); }
+    Result<Updates> operator()(Edit<Announcement> const& x) const {
+        return edit(c, x, no_more_rule);
+    }
     Result<Updates> operator()(Archive<Announcement> const& x) const {
         return archive(c, x, no_archive_rule);
     }

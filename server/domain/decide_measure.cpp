@@ -307,7 +307,7 @@ constexpr auto restore_series = [](Case const& c, MeasureSeries const& series, M
 };
 
 // From whose numbers they are outwards, and no further than the measure itself is seen.
-Result<void> check_level(MeasureSeries const& series, Level level) {
+Result<void> check_series_level(MeasureSeries const& series, Level level) {
     auto least = [&] {
         switch (series.scope) {
             case SeriesScope::School: return Level::School;
@@ -856,7 +856,7 @@ struct DecideMeasure {
         return restore(c, x, restore_series);
     }
     Result<Updates> operator()(Share<MeasureSeries> const& x) const {
-        return share(c, x, check_level);
+        return share(c, x, check_series_level);
     }
     Result<Updates> operator()(ReleaseMeasureSeries const& x) const { return release_series(c, x); }
     Result<Updates> operator()(PoolMeasureSeries const& x) const { return pool_series(c, x); }

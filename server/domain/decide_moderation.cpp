@@ -7,8 +7,8 @@ namespace {
 // Kinds whose records are one person's word to others, and with which nothing of others' work goes out of sight.
 bool can_be_held(Kind kind) {
     return kind == kind_of<Comment>() || kind == kind_of<Observation>() ||
-           kind == kind_of<ChangeProtocol>() || kind == kind_of<Post>() ||
-           kind == kind_of<Reply>() || kind == kind_of<Adaptation>() ||
+           kind == kind_of<Attachment>() || kind == kind_of<ChangeProtocol>() ||
+           kind == kind_of<Post>() || kind == kind_of<Reply>() || kind == kind_of<Adaptation>() ||
            kind == kind_of<Objection>();
 }
 

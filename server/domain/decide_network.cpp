@@ -113,8 +113,6 @@ Result<void> team_membership_rule(Case const& c, TeamMembership const* before,
     return check_days(after.starts_on, after.ends_on);
 }
 
-constexpr auto no_rule = [](auto const&...) { return Result<void>{}; };
-
 template <class R, class C>
 Result<Updates> set_state(Case const& c, C const& command, MembershipState to) {
     auto found = seen<R>(c, command.id, "id");
@@ -142,7 +140,7 @@ Result<Updates> set_state(Case const& c, C const& command, MembershipState to) {
 struct DecideNetwork {
     Case const& c;
 
-    Result<Updates> operator()(Edit<Network> const& x) const { return edit(c, x, no_rule); }
+    Result<Updates> operator()(Edit<Network> const& x) const { return edit(c, x, no_more_rule); }
     Result<Updates> operator()(Create<Organization> const& x) const {
         return create(c, x, organization_rule);
     }
@@ -161,8 +159,8 @@ struct DecideNetwork {
     Result<Updates> operator()(Restore<Team> const& x) const {
         return restore(c, x, no_archive_rule);
     }
-    Result<Updates> operator()(Create<Member> const& x) const { return create(c, x, no_rule); }
-    Result<Updates> operator()(Edit<Member> const& x) const { return edit(c, x, no_rule); }
+    Result<Updates> operator()(Create<Member> const& x) const { return create(c, x, no_more_rule); }
+    Result<Updates> operator()(Edit<Member> const& x) const { return edit(c, x, no_more_rule); }
     Result<Updates> operator()(Create<Membership> const& x) const {
         return create(c, x, membership_rule);
     }

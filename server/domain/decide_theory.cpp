@@ -8,8 +8,6 @@ namespace {
 // More than the largest diagram anybody reads; it bounds the work of the loop check too.
 constexpr std::size_t nodes_per_diagram_max = 2'000;
 
-constexpr auto no_rule = [](auto const&...) { return Result<void>{}; };
-
 Result<void> charter_rule(Case const& c, Charter const* before, Charter const&, Updates const&) {
     bool another = false;
     c.state.each<Charter>([&](Charter const&, Meta const&) { another = true; });
@@ -287,8 +285,10 @@ struct DecideTheory {
         return create(c, x, charter_rule);
     }
     Result<Updates> operator()(Edit<Charter> const& x) const { return edit(c, x, charter_rule); }
-    Result<Updates> operator()(Create<RootCause> const& x) const { return create(c, x, no_rule); }
-    Result<Updates> operator()(Edit<RootCause> const& x) const { return edit(c, x, no_rule); }
+    Result<Updates> operator()(Create<RootCause> const& x) const {
+        return create(c, x, no_more_rule);
+    }
+    Result<Updates> operator()(Edit<RootCause> const& x) const { return edit(c, x, no_more_rule); }
     Result<Updates> operator()(Archive<RootCause> const& x) const {
         return archive(c, x, no_archive_rule);
     }
@@ -296,10 +296,10 @@ struct DecideTheory {
         return restore(c, x, no_archive_rule);
     }
     Result<Updates> operator()(Create<SponsorCommitment> const& x) const {
-        return create(c, x, no_rule);
+        return create(c, x, no_more_rule);
     }
     Result<Updates> operator()(Edit<SponsorCommitment> const& x) const {
-        return edit(c, x, no_rule);
+        return edit(c, x, no_more_rule);
     }
     Result<Updates> operator()(Archive<SponsorCommitment> const& x) const {
         return archive(c, x, no_archive_rule);

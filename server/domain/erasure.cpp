@@ -1,9 +1,9 @@
 #include "server/domain/erasure.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
+#include "protocol/letters.hpp"
 #include "server/domain/policy.hpp"
 #include "server/domain/references.hpp"
 
@@ -38,13 +38,6 @@ Stored without_words(Stored stored) {
         },
         static_cast<RecordVariant&>(stored.record));
     return stored;
-}
-
-std::string in_small_letters(std::string_view text) {
-    std::string small(text);
-    std::transform(small.begin(), small.end(), small.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return small;
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ struct PageOf {
     Key operator()(PredictionAmendment const& r) const { return key_of<PdsaCycle>(r.cycle); }
     Key operator()(Task const& r) const { return key_of<PdsaCycle>(r.cycle); }
     Key operator()(Observation const& r) const { return key_of<PdsaCycle>(r.cycle); }
+    Key operator()(Attachment const& r) const { return *parent_of(r); }
     Key operator()(DriverLink const& r) const { return key_of<DriverDiagram>(r.diagram); }
     Key operator()(ProtocolVersion const& r) const { return key_of<ChangeProtocol>(r.protocol); }
     Key operator()(ProtocolChange const& r) const { return of_version(r.version); }

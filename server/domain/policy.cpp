@@ -658,6 +658,16 @@ struct Permit {
     Result<void> operator()(Archive<MeetingAction> const& c) const { return action_keeper(c.id); }
     Result<void> operator()(Restore<MeetingAction> const& c) const { return action_keeper(c.id); }
     Result<void> operator()(FinishAction const& c) const { return action_owner(c.id); }
+    Result<void> operator()(Create<Attachment> const& c) const {
+        if (!c.record.protocol.empty()) { return protocol_author(c.record.protocol); }
+        return c.record.cycle.empty() ? Result<void>{} : cycle_mate(c.record.cycle);
+    }
+    Result<void> operator()(Edit<Attachment> const& c) const {
+        auto const ok = hangs_things_on(c.id);
+        return ok.has_error() ? ok : maker<Attachment>(c.id, "Who attached it words it.");
+    }
+    Result<void> operator()(Archive<Attachment> const& c) const { return hangs_things_on(c.id); }
+    Result<void> operator()(Restore<Attachment> const& c) const { return hangs_things_on(c.id); }
     // What somebody follows and how they are told of it is theirs alone.
     Result<void> operator()(Create<Follow> const&) const { return {}; }
     Result<void> operator()(Archive<Follow> const& c) const { return own<Follow>(c.id); }
@@ -678,6 +688,7 @@ struct Permit {
         return permit_measure(actor, c, state);
     }
     Result<void> operator()(NoticeCommand const& c) const { return std::visit(*this, c); }
+    Result<void> operator()(AttachmentCommand const& c) const { return std::visit(*this, c); }
 
 private:
     static constexpr char const* only_its_people =
@@ -821,6 +832,12 @@ private:
                         works_on_cycle(actor, state, state.known<Observation>(id).cycle),
                     "Who saw it words it.");
     }
+    // Whoever works on what it hangs on: a photo that should not be there is taken off by the first who sees it.
+    Result<void> hangs_things_on(AttachmentId const& id) const {
+        auto const& attachment = state.known<Attachment>(id);
+        return attachment.protocol.empty() ? cycle_mate(attachment.cycle)
+                                           : protocol_author(attachment.protocol);
+    }
     static constexpr char const* who_keeps_meetings =
         "The facilitator keeps a meeting; the hub those of the network, a team its own.";
     Result<void> meeting_keeper(MeetingId const& id) const {
@@ -941,6 +958,14 @@ struct AudienceOf {
             level = std::min(level, Level::Hub);  // a named person never reaches the whole network
         }
         return audience_of_cycle(*cycle, state, level);
+    }
+    Audience operator()(Attachment const& r) const {
+        auto const key =
+            r.observation.empty() ? *parent_of(r) : Key{kind_of<Observation>(), r.observation.text};
+        auto const& stored = state.known_kept(key.kind, key.id).stored;
+        if (stored.archived()) { return {}; }
+        Level const reach = r.names_a_person ? std::min(r.written_for, Level::Hub) : Level::Public;
+        return of_stored(stored, state, std::min(at_most, reach));
     }
     Audience operator()(ChangeProtocol const& r) const { return of_protocol(r, meta); }
     Audience operator()(ProtocolVersion const& r) const { return below_protocol(r.protocol); }

@@ -51,6 +51,9 @@ struct ParentOf {
     }
     std::optional<Key> operator()(Task const& r) const { return key_of<PdsaCycle>(r.cycle); }
     std::optional<Key> operator()(Observation const& r) const { return key_of<PdsaCycle>(r.cycle); }
+    std::optional<Key> operator()(Attachment const& r) const {
+        return r.protocol.empty() ? key_of<PdsaCycle>(r.cycle) : key_of<ChangeProtocol>(r.protocol);
+    }
     std::optional<Key> operator()(ProtocolVersion const& r) const {
         return key_of<ChangeProtocol>(r.protocol);
     }

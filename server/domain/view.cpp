@@ -199,6 +199,16 @@ std::vector<Key> dependent_records(State const& state, Stored const& stored) {
         append(keys, evidence_on(state, key));
         return keys;
     }
+    if (auto const* observation = std::get_if<Observation>(&stored.record)) {
+        std::vector<Key> keys;
+        for (auto const& each : state.below({kind_of<PdsaCycle>(), observation->cycle.text})) {
+            if (each.kind == kind_of<Attachment>() &&
+                state.known<Attachment>({each.id}).observation == observation->id) {
+                keys.push_back(each);
+            }
+        }
+        return keys;
+    }
     if (std::holds_alternative<DriverDiagram>(stored.record)) {
         auto keys = state.below(key);
         for (auto const& node : state.below(key)) {

@@ -6,6 +6,7 @@
 #include "server/domain/erasure.hpp"
 #include "server/domain/policy.hpp"
 #include "server/domain/references.hpp"
+#include "server/room/contents.hpp"
 #include "server/room/removal.hpp"
 
 namespace flywheel {
@@ -83,6 +84,7 @@ Result<ErasureReport> erase_member(Floor& floor, std::string const& network, Mem
     auto const id = floor.accounts().account_of(network, member.text);
     floor.erase(network, erasure, by, [&] {
         floor.accounts().unlink_member(network, member.text);
+        if (id) { storage::Contents(floor.store()).forget_uploads_of(network, *id); }
         if (report->account_goes) { floor.accounts().forget(*floor.accounts().by_id(*id)); }
         floor.store().note_for_server(now, "person_erased", member.text);
     });

@@ -11,6 +11,7 @@
 #include "server/domain/erasure.hpp"
 #include "server/invariant.hpp"
 #include "server/log.hpp"
+#include "server/room/contents.hpp"
 #include "server/room/tokens.hpp"
 
 namespace flywheel {
@@ -191,6 +192,7 @@ void Floor::sweep() {
         storage::Tokens(store_).forget_expired(now);
     });
     end_tokens_of_the_gone(*this);
+    forget_files(*this);
     flush(true);
 }
 
@@ -324,8 +326,18 @@ void Floor::erase(std::string const& network, Erasure const& erasure, MemberId c
     for (auto const& key : erasure.removed) {
         removed.push_back({std::string(kind_names[key.kind]), key.id});
     }
+    auto const& state = rooms_.at(network)->state();
+    auto const files_stay = contents_named(state, {erasure.removed.begin(), erasure.removed.end()});
+    auto and_files = [&] {
+        if (also) { also(); }
+        storage::Contents contents(store_);
+        for (auto const& sha256 : contents_named(state)) {
+            if (!files_stay.contains(sha256)) { contents.forget_uploads_named(network, sha256); }
+        }
+        contents.keep_only(network, files_stay);
+    };
     storage::Batch const batch{network, store_.head(network)->seq, {std::move(entry)}};
-    if (store_.erase(batch, removed, forgotten, also) != storage::Outcome::Committed) {
+    if (store_.erase(batch, removed, forgotten, and_files) != storage::Outcome::Committed) {
         throw storage::Fault("another writer holds this data folder");
     }
     members_.clear();

@@ -5,6 +5,7 @@
 #include "server/domain/erasure.hpp"
 #include "server/domain/leaving.hpp"
 #include "server/domain/references.hpp"
+#include "server/room/contents.hpp"
 #include "server/room/erase.hpp"
 
 namespace flywheel {
@@ -126,6 +127,7 @@ Result<ShareRemoval> remove_share(Floor& floor, ShareWish const& wish) {
             if (!account) { continue; }
             bool const only_here = accounts.members_of(*account).size() == 1;
             accounts.unlink_member(wish.network, member.text);
+            storage::Contents(floor.store()).forget_uploads_of(wish.network, *account);
             if (only_here) { accounts.forget(*accounts.by_id(*account)); }
         }
         floor.store().note_for_server(now, "district_removed", wish.district.text);

@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "protocol/codec.hpp"
+#include "server/domain/media.hpp"
 #include "server/domain/policy.hpp"
 #include "server/domain/pool/release.hpp"
 #include "server/domain/series_signals.hpp"
 #include "server/invariant.hpp"
 #include "server/log.hpp"
+#include "server/room/contents.hpp"
 
 namespace flywheel {
 
@@ -198,6 +200,13 @@ Result<void> Room::run(Subscriber const* from, std::string const& account, Membe
     }
     Actor actor;
     actor.viewer = viewer(member);
+    if (auto const* attaches = std::get_if<AttachmentCommand>(&command.what)) {
+        auto const* made = std::get_if<Create<Attachment>>(attaches);
+        if (made != nullptr) {
+            auto ok = was_uploaded(store_, network_, account, made->record);
+            if (ok.has_error()) { return ok.error(); }
+        }
+    }
     try {
         auto decided = decide(state_, actor, command, env_.clock.now_ms());
         if (decided.has_error()) { return decided.error(); }
@@ -237,6 +246,16 @@ Result<void> Room::run_for_server(std::vector<Command> const& commands,
         apply(std::move(*decided), command, actor, {}, batch);
     }
     return {};
+}
+
+std::optional<Room::File> Room::attachment(Viewer const& viewer, std::string const& id) const {
+    Key const key{kind_of<Attachment>(), id};
+    if (!View::may_see(state_, viewer, key)) { return std::nullopt; }
+    auto const& record = state_.known<Attachment>({id});
+    std::string title = record.title;
+    auto const ending = std::string(".").append(name_of(record.media_type));
+    if (!title.ends_with(ending)) { title += ending; }
+    return File{record.content, std::string(mime_of(record.media_type)), std::move(title)};
 }
 
 void Room::refuse_to(Subscriber const* from, std::string const& command_id,

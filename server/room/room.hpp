@@ -115,6 +115,14 @@ public:
 
     // Ends memberships whose last day is over; adds what must be written to `batch`.
     void end_what_ran_out(storage::Batch& batch);
+    // A file that hangs on a record, as far as the viewer may see that.
+    struct File {
+        std::string content;
+        std::string mime;
+        std::string title;  // with the ending that its kind has
+    };
+    [[nodiscard]] std::optional<File> attachment(Viewer const& viewer, std::string const& id) const;
+
     // Releases what is due of pooled series (docs/SYNC.md Q17); adds what must be written to `batch`.
     void pool_what_is_due(storage::Batch& batch);
     [[nodiscard]] std::string const& name() const { return network_; }

@@ -4,11 +4,17 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "protocol/base64.hpp"
 #include "protocol/codec.hpp"
+#include "protocol/digest.hpp"
 #include "protocol/json_gate.hpp"
+#include "protocol/letters.hpp"
 #include "server/domain/leaving.hpp"
+#include "server/domain/media.hpp"
 #include "server/domain/policy.hpp"
 #include "server/domain/shape.hpp"
+#include "server/invariant.hpp"
+#include "server/room/contents.hpp"
 
 namespace flywheel {
 
@@ -30,7 +36,8 @@ struct File {
     json header;
     std::vector<AccountLine> accounts;
     std::vector<Stored> records;
-    std::vector<std::size_t> lines;  // of the records
+    std::vector<std::size_t> lines;               // of the records
+    std::map<std::string, std::string> contents;  // of the files that hang on them, by their hash
 };
 
 Refusal at_line(Refusal refusal, std::size_t line) {
@@ -64,9 +71,33 @@ Result<AccountLine> read_account(json const& object) {
     if (!account.id.empty() && !is_id(account.id)) {
         return refuse(Code::NotAnId, "id", "That is not an id.");
     }
-    std::transform(account.email.begin(), account.email.end(), account.email.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    account.email = in_small_letters(account.email);
     return account;
+}
+
+// A piece of a file; the pieces of one come in their order.
+Result<void> read_content(json const& object, File& file) {
+    for (auto const& [name, value] : object.items()) {
+        if (!value.is_string()) {
+            return refuse(Code::NotText, name, "\"" + name + "\" is a text.");
+        }
+        if (name != "sha256" && name != "base64") {
+            return refuse(Code::UnknownField, name, "There is no field \"" + name + "\" here.");
+        }
+    }
+    auto const sha256 = object.value("sha256", std::string{});
+    auto const data = from_base64(object.value("base64", std::string{}));
+    if (!is_sha256_hex(sha256)) {
+        return refuse(Code::NotWellFormed, "sha256", "That is not a SHA-256 in small letters.");
+    }
+    if (!data) { return refuse(Code::NotText, "base64", "That is not base64."); }
+    auto& whole = file.contents[sha256];
+    if (whole.size() + data->size() > attachment_bytes_max) {
+        return refuse(Code::TooLarge, "base64", "A file is too long.",
+                      {{"limit", std::to_string(attachment_bytes_max)}});
+    }
+    whole += *data;
+    return {};
 }
 
 Result<void> read_header(json const& object, File& file) {
@@ -123,6 +154,12 @@ Result<void> read_line(std::string_view text, std::size_t line, File& file) {
         account->line = line;
         file.accounts.push_back(std::move(*account));
         return {};
+    }
+    if (object.contains("content") && !object.contains("kind")) {
+        if (!object.at("content").is_object() || object.size() != 1) {
+            return refuse(Code::NotWellFormed, "content", "\"content\" is an object by itself.");
+        }
+        return read_content(object.at("content"), file);
     }
     auto stored = read_stored(text);
     if (stored.has_error()) { return stored.error(); }
@@ -193,6 +230,32 @@ Result<void> check_comment(Comment const& comment, std::map<Key, AnyRecord const
     return {};
 }
 
+// What hangs on nothing, or says of its file what that is not, would be there for nobody, or for the wrong ones.
+Result<void> check_attachment(Attachment const& attachment, File const& file,
+                              std::map<Key, AnyRecord const*> const& records) {
+    if (attachment.cycle.empty() == attachment.protocol.empty()) {
+        return refuse(Code::WrongLink, "cycle", "A file hangs on a cycle or on a protocol.");
+    }
+    if (!attachment.observation.empty()) {
+        auto const& about = *records.at({kind_of<Observation>(), attachment.observation.text});
+        if (std::get<Observation>(about).cycle != attachment.cycle) {
+            return refuse(Code::WrongLink, "observation", "That observation is in another cycle.");
+        }
+    }
+    auto const content = file.contents.find(attachment.content);
+    if (content == file.contents.end()) {
+        return refuse(Code::NotFound, "content", "\"content\" names what is not in the file.");
+    }
+    auto const& data = content->second;
+    auto const type = media_type_of(data);
+    if (type.has_error()) { return type.error(); }
+    if (to_hex(sha256(data)) != attachment.content || *type != attachment.media_type ||
+        static_cast<std::int64_t>(data.size()) != attachment.bytes) {
+        return refuse(Code::WrongLink, "content", "The file is not what the record says of it.");
+    }
+    return {};
+}
+
 // Of a case or a follow.
 template <class R>
 Result<void> check_about(R const& record, std::map<Key, AnyRecord const*> const& records) {
@@ -232,6 +295,10 @@ Result<void> check_shape(File const& file, std::size_t& at) {
         }
         if (auto const* comment = std::get_if<Comment>(&stored.record)) {
             if (auto ok = check_comment(*comment, records); ok.has_error()) { return ok; }
+        }
+        if (auto const* attachment = std::get_if<Attachment>(&stored.record)) {
+            auto ok = check_attachment(*attachment, file, records);
+            if (ok.has_error()) { return ok; }
         }
         if (auto const* held = std::get_if<ModerationCase>(&stored.record)) {
             if (auto ok = check_about(*held, records); ok.has_error()) { return ok; }
@@ -343,6 +410,24 @@ Result<void> check_file(File const& file) {
     return {};
 }
 
+// The files that these records name, in pieces that a reader takes as lines.
+std::string content_lines(Floor& floor, std::string const& network,
+                          std::set<std::string> const& named) {
+    std::string out;
+    storage::Contents contents(floor.store());
+    for (auto const& sha256 : named) {
+        auto const data = contents.find(network, sha256);
+        if (!data) { throw storage::Fault("the file " + to_hex(sha256) + " is not there"); }
+        for (std::size_t at = 0; at < data->size(); at += upload_piece_max) {
+            json const piece{{"sha256", to_hex(sha256)},
+                             {"base64", to_base64(data->substr(at, upload_piece_max))}};
+            out += json{{"content", piece}}.dump();
+            out += '\n';
+        }
+    }
+    return out;
+}
+
 std::string header_line(Floor& floor, Room const& room) {
     std::string name;
     room.state().each<Network>([&](Network const& r, Meta const&) { name = r.name; });
@@ -377,7 +462,17 @@ Result<ImportReport> import_network(Floor& floor, std::string_view text,
         }
     }
     auto const now = floor.env().clock.now_ms();
+    std::set<std::string> named;
+    for (auto const& stored : file->records) {
+        if (auto const* attachment = std::get_if<Attachment>(&stored.record)) {
+            named.insert(attachment->content);
+        }
+    }
     floor.found(report.network, std::move(file->records), [&] {
+        for (auto const& [sha256, data] : file->contents) {
+            if (!named.contains(sha256)) { continue; }
+            storage::Contents(floor.store()).put(report.network, from_hex(sha256), data, now);
+        }
         for (auto const& line : file->accounts) {
             auto account = floor.accounts().by_email(line.email);
             if (account) {
@@ -421,11 +516,50 @@ Result<std::string> export_share(Floor& floor, std::string const& network,
                    .dump() +
                "\n";
     }
+    std::set<std::string> files;
     for (auto const& stored : records) {
         out += stored_json(stored) + "\n";
+        if (auto const* attachment = std::get_if<Attachment>(&stored.record)) {
+            files.insert(from_hex(attachment->content));
+        }
     }
+    out += content_lines(floor, network, files);
     floor.store().note_for_server(floor.env().clock.now_ms(), "district_exported", district.text);
     return out;
+}
+
+Result<std::string> export_own(Floor& floor, std::string const& network, Viewer const& viewer,
+                               OrganizationId const& district) {
+    auto const& room = *floor.room(network);
+    Key const key{kind_of<Organization>(), district.text};
+    if (!district.empty() && !View::may_see(room.state(), viewer, key)) {
+        return refuse(Code::NotFound, "district", "There is no such district.");
+    }
+    auto too_large = [](std::int64_t limit) {
+        return refuse(Code::TooLarge, "", "So much only the operator of the server can export.",
+                      {{"limit", std::to_string(limit)}});
+    };
+    std::size_t records = 0;
+    for (Kind kind = 0; kind < kind_count; ++kind) {
+        records += room.state().table(kind).size();
+    }
+    if (records > exported_records_max) { return too_large(exported_records_max); }
+    std::string text = header_line(floor, room);
+    std::set<std::string> files;
+    std::int64_t bytes = 0;
+    auto const lines = View::share(room.state(), viewer, district);
+    for (auto const& line : lines.pieces()) {
+        text += *line;
+        if (!line->starts_with(R"({"kind":"attachment")")) { continue; }
+        auto const stored = read_stored(*line);
+        INVARIANT(stored.has_value(), "what was exported can be read");
+        auto const& attachment = std::get<Attachment>(stored->record);
+        if (files.insert(from_hex(attachment.content)).second) {
+            bytes += attachment.bytes.value_or(0);
+        }
+    }
+    if (bytes > exported_files_max) { return too_large(exported_files_max); }
+    return text + content_lines(floor, network, files);
 }
 
 std::string export_network(Floor& floor, std::string const& network) {
@@ -437,6 +571,7 @@ std::string export_network(Floor& floor, std::string const& network) {
             out += stored_json(kept.stored) + "\n";
         }
     }
+    out += content_lines(floor, network, contents_named(room->state()));
     floor.store().note_for_server(floor.env().clock.now_ms(), "exported", network);
     return out;
 }

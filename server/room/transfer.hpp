@@ -32,4 +32,14 @@ struct ImportReport {
 [[nodiscard]] Result<std::string> export_share(Floor& floor, std::string const& network,
                                                OrganizationId const& district, bool accounts);
 
+// What one answer may export: it is put together on the room thread, some 20 us a record and a second for the files, and nobody is served
+// meanwhile.
+inline constexpr std::size_t exported_records_max = 20'000;
+inline constexpr std::int64_t exported_files_max = 64LL * 1024 * 1024;
+
+// What this viewer may see, or of it what belongs to one district, in the same format. Refuses not_found, and too_large for what only the
+// operator can export.
+[[nodiscard]] Result<std::string> export_own(Floor& floor, std::string const& network,
+                                             Viewer const& viewer, OrganizationId const& district);
+
 }  // namespace flywheel

@@ -138,6 +138,8 @@ std::vector<Api::Route> const& Api::routes() {
         {"erasure", &Api::erasure},
         {"erase", &Api::erase},
         {"take_along", &Api::take_along},
+        {"upload", &Api::upload},
+        {"attachment", &Api::attachment},
         {"openapi", &Api::openapi},
     };
     static std::vector<Route> const all = [] {

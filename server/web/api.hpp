@@ -9,6 +9,7 @@
 
 #include "protocol/operations.hpp"
 #include "server/metrics.hpp"
+#include "server/room/contents.hpp"
 #include "server/room/rooms.hpp"
 #include "server/room/tokens.hpp"
 #include "server/web/guesses.hpp"
@@ -135,6 +136,8 @@ private:
     void erasure(Call&& call);
     void erase(Call&& call);
     void take_along(Call&& call);
+    void upload(Call&& call);
+    void attachment(Call&& call);
 
     [[nodiscard]] std::string cookie_name() const;
     [[nodiscard]] std::string cookie_of(Request const& request) const;
@@ -200,7 +203,8 @@ private:
         std::shared_ptr<std::string const> body;
     };
     std::deque<Compressed> compressed_;
-    std::unique_ptr<HistoryReader> history_;  // made and used on the pool's one thread
+    std::unique_ptr<ContentReader> contents_;  // made and used on the pool's one thread
+    std::unique_ptr<HistoryReader> history_;   // made and used on the pool's one thread
     Guesses guesses_;
     Guesses resets_;  // asked for, each of them
     PolledLines* lines_ = nullptr;

@@ -3,6 +3,7 @@
 
 #include "protocol/codec.hpp"
 #include "protocol/digest.hpp"
+#include "protocol/letters.hpp"
 #include "server/web/api.hpp"
 #include "server/web/limits.hpp"
 #include "server/web/password.hpp"
@@ -134,10 +135,7 @@ inline Result<std::string> email_of(json const& body, bool required = true) {
         email->find_first_of(" <>,;\"") != std::string::npos) {
         return refuse(Code::NotText, "email", "That is not an e-mail address.");
     }
-    std::transform(email->begin(), email->end(), email->begin(), [](unsigned char c) {
-        return c < 0x80 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
-    });
-    return email;
+    return in_small_letters(*email);
 }
 
 // In which somebody reads, where they have not said it otherwise; empty where it is not given.

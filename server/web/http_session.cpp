@@ -200,13 +200,15 @@ private:
         message.result(static_cast<unsigned>(response.status));
         message.keep_alive(keep_alive_);
         bool cache_is_said = false;
+        bool policy_is_said = false;
         for (auto const& [name, value] : response.headers) {
             message.insert(name, value);
             cache_is_said |= name == "Cache-Control";
+            policy_is_said |= name == "Content-Security-Policy";
         }
         if (response.body) { message.set(http::field::content_type, response.content_type); }
         if (!cache_is_said) { message.set(http::field::cache_control, "no-store"); }
-        message.set("Content-Security-Policy", content_policy);
+        if (!policy_is_said) { message.set("Content-Security-Policy", content_policy); }
         message.set("X-Content-Type-Options", "nosniff");
         message.set("Referrer-Policy", "no-referrer");
         message.set("Cross-Origin-Opener-Policy", "same-origin");

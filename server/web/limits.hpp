@@ -62,7 +62,4 @@ inline constexpr std::size_t code_length_max = 32;  // a recovery code with blan
 inline constexpr std::size_t password_length_max = 256;
 inline constexpr std::size_t passwords_waiting_max = 64;  // each costs 19 MiB and 30 ms
 
-// What one answer may export: it is put together on the room thread, some 20 us a record, and nobody is served meanwhile.
-inline constexpr std::size_t exported_records_max = 20'000;
-
 }  // namespace flywheel::web

@@ -2,11 +2,11 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 #include <unistd.h>
 
+#include "tests/support/unit/all_bytes.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 namespace flywheel::testing {
@@ -34,16 +34,5 @@ private:
     std::string path_;
     int kept_;
 };
-
-// What every file below the folder holds, one behind the other.
-inline std::string all_bytes_below(std::string const& folder) {
-    std::string all;
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        if (!entry.is_regular_file()) { continue; }
-        std::ifstream file(entry.path(), std::ios::binary);
-        all.append(std::istreambuf_iterator<char>(file), {});
-    }
-    return all;
-}
 
 }  // namespace flywheel::testing

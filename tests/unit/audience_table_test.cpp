@@ -88,6 +88,20 @@ constexpr Row table[] = {
      "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
     {"named observation, written for district, cycle team",
      ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"attachment network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
+    {"attachment team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"named attachment, written for team, cycle network",
+     ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"named attachment, written for network, cycle network",
+     "x  x  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"attachment to a named observation, written for district, cycle network",
+     ".  .  .  x  .  .  x  x  x  x  x  x  .  .  .  .  .  .  ."},
+    {"attachment to a held observation network",
+     "x  x  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .  ."},
+    {"attachment to an archived observation network",
+     ".  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  ."},
+    {"attachment to protocol team", ".  .  .  x  .  .  .  .  .  x  x  .  .  .  .  .  .  .  ."},
+    {"attachment to protocol network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
     // A comment is seen by those who see what it is on; one that names a person goes no further than when written.
     {"comment on aim", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  x  .  ."},
     {"comment on network", "x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  x  .  ."},
@@ -870,6 +884,7 @@ private:
             observation.cycle = {"c"};
             return {observation, {}};
         }
+        if (what.rfind("attachment to ", 0) == 0) { return attached_to(what.substr(14)); }
         auto const space = what.find(' ');
         std::string const kind = what.substr(0, space);
         if (kind == "cycle") { return cycle(level_of(what.substr(space + 1))); }
@@ -891,13 +906,37 @@ private:
         if (kind == "question") { return in_cycle(Question{}); }
         if (kind == "task") { return in_cycle(Task{}); }
         if (kind == "amendment") { return in_cycle(PredictionAmendment{}); }
-        Observation observation;
-        observation.names_a_person = named;
-        if (named) {
-            auto const from = what.find("written for ") + 12;
-            observation.written_for = level_of(what.substr(from, what.find(',', from) - from));
+        auto with_names = [&](auto record) {
+            record.names_a_person = named;
+            if (named) {
+                auto const from = what.find("written for ") + 12;
+                record.written_for = level_of(what.substr(from, what.find(',', from) - from));
+            }
+            return in_cycle(record);
+        };
+        if (what.find("attachment") != std::string::npos) { return with_names(Attachment{}); }
+        return with_names(Observation{});
+    }
+    // "protocol LEVEL", "a named observation, ...", "a held observation LEVEL", "an archived observation LEVEL"
+    Stored attached_to(std::string const& what) {
+        Attachment attachment;
+        attachment.id = {"file"};
+        if (what.rfind("protocol ", 0) == 0) {
+            auto const protocol = library_subject(what);
+            state_.put(protocol, 1);
+            attachment.protocol = {protocol.id()};
+            return {attachment, {}};
         }
-        return in_cycle(observation);
+        auto const named = what.substr(what.find(' ') + 1);
+        auto const level = named.substr(named.rfind(' ') + 1);
+        auto observation = named.rfind("named", 0) == 0  ? subject(named)
+                           : named.rfind("held", 0) == 0 ? held_subject("observation " + level)
+                                                         : subject("observation " + level);
+        if (named.rfind("archived", 0) == 0) { observation = archived(observation); }
+        state_.put(observation, 1);
+        attachment.cycle = {"c"};
+        attachment.observation = {observation.id()};
+        return {attachment, {}};
     }
 
     State state_;

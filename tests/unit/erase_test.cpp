@@ -5,9 +5,11 @@
 #include "protocol/digest.hpp"
 #include "server/backup/backup.hpp"
 #include "server/room/erase.hpp"
+#include "storage/contents.hpp"
 #include "storage/history.hpp"
 #include "storage/mails.hpp"
 #include "storage/tokens.hpp"
+#include "tests/support/unit/all_bytes.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 using namespace flywheel;
@@ -20,19 +22,8 @@ constexpr char const* full_name = "Hippolyta Quagmire";
 constexpr char const* own_words = "Walruses doze until noon";
 constexpr char const* team_words = "Herons wade at dusk";
 
-std::string bytes_in(std::string const& folder) {
-    std::string all;
-    for (auto const& file : std::filesystem::directory_iterator(folder)) {
-        if (!file.is_regular_file()) { continue; }
-        std::stringstream bytes;
-        bytes << std::ifstream(file.path(), std::ios::binary).rdbuf();
-        all += std::move(bytes).str();
-    }
-    return all;
-}
-
 bool is_on_disk(NetworkStory& story, std::string const& text) {
-    return bytes_in(story.folder()).find(text) != std::string::npos;
+    return all_bytes_below(story.folder()).find(text) != std::string::npos;
 }
 
 std::vector<std::string> column(storage::Database& database, std::string const& sql) {
@@ -109,6 +100,9 @@ struct Life {
         tokens.add(sha256("token"),
                    {"t", account, "nic", "Nightly", true, now, now + 1'000'000, 0});
         tokens.put_feed(sha256("feed"), {account, "nic", now});
+        storage::Contents contents(story.floor().store());
+        contents.begin({"nic", account, sha256("file")}, 100, now);
+        contents.add_piece({"nic", account, sha256("file")}, "begun", now);
         storage::Mails(story.floor().store()).put({"nic", account, "2026-03-02"});
     }
 
@@ -296,7 +290,7 @@ TEST_CASE("[S83] a backup from before brings nobody back: what was written down 
     CHECK(written.find(full_name) == std::string::npos);
 
     auto const folder = restored("again");
-    CHECK(bytes_in(folder).find(full_name) != std::string::npos);
+    CHECK(all_bytes_below(folder).find(full_name) != std::string::npos);
     {
         Floor again(folder, env, {});
         // What was erased before the backup was taken is not in it.
@@ -309,8 +303,8 @@ TEST_CASE("[S83] a backup from before brings nobody back: what was written down 
         CHECK(unreadable.error().with.at("line") == "2");
         CHECK(*erase_again(again, R"({"at_ms":9,"network":"elsewhere"})", 0) == 0);
     }
-    CHECK(bytes_in(folder).find(full_name) == std::string::npos);
-    CHECK(bytes_in(folder).find(own_words) == std::string::npos);
+    CHECK(all_bytes_below(folder).find(full_name) == std::string::npos);
+    CHECK(all_bytes_below(folder).find(own_words) == std::string::npos);
 }
 
 TEST_CASE(

@@ -48,13 +48,13 @@ const routes: Route[] = [
     path: within('/drivers'),
     title: 'title.drivers',
     inNetwork: true,
-    load: lazy(() => import('../features/theory/Diagrams.svelte')),
+    load: withWords(() => import('../features/theory/Diagrams.svelte'), 'charter'),
   },
   {
     path: within('/drivers/([^/]+)'),
     title: 'title.diagram',
     inNetwork: true,
-    load: lazy(() => import('../features/theory/Diagram.svelte')),
+    load: withWords(() => import('../features/theory/Diagram.svelte'), 'charter'),
   },
   {
     path: within('/ideas/([^/]+)'),

@@ -14,6 +14,10 @@ const load: Load = {
 
 // What only some screens say comes with them, so that the first visit stays small.
 const loadPart = {
+  attachment: {
+    en: () => import('../../messages/attachment/en.json'),
+    es: () => import('../../messages/attachment/es.json'),
+  },
   charter: {
     en: () => import('../../messages/charter/en.json'),
     es: () => import('../../messages/charter/es.json'),

@@ -8,6 +8,7 @@ import type { Attention } from '../sync/outbox';
 import type { Present } from '../sync/presence';
 import { Undo } from '../sync/undo';
 import type { Store } from '../sync/store';
+import type { Files } from './files.svelte';
 import type { Inbox } from './inbox.svelte';
 import { t } from './language.svelte';
 import { notices } from './notices.svelte';
@@ -60,6 +61,8 @@ export class OpenNetwork {
   stopped = false;
   /** Comes with the first line: the first visit does not wait for it. */
   inbox: Inbox | undefined = $state.raw();
+  /** Those that have not reached the server yet. */
+  files: Files | undefined = $state.raw();
   private heard = $state.raw<Present[]>([]);
   #status: Status = $state.raw({} as Status);
   // Apart from the status, which is another one with every message: hundreds of places ask who they are shown to.
@@ -223,9 +226,11 @@ export class OpenNetwork {
 
   private ring(): void {
     if (this.inbox) return this.inbox.ring();
-    import('./inbox.svelte').then(
+    import('./later').then(
       (part) => {
-        if (!this.stopped) this.inbox ??= new part.Inbox(this);
+        if (this.stopped) return;
+        this.inbox ??= new part.Inbox(this);
+        this.files ??= new part.Files(this, this.account, this.store);
       },
       () => {},
     );

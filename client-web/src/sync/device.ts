@@ -4,6 +4,7 @@ import type { AnyRecord } from '../protocol';
 import type { Mine } from './http';
 import type { Me } from './messages';
 import type { Attention, Pending } from './outbox';
+import type { WaitingFile } from './store';
 
 // What this device keeps: one small database that says who was here, and one for each person.
 
@@ -32,6 +33,8 @@ export interface PersonSchema extends DBSchema {
   attention: { key: [string, string, string]; value: Attention };
   /** By network and name. */
   drafts: { key: [string, string]; value: string };
+  /** By network and id. */
+  files: { key: [string, string]; value: WaitingFile };
 }
 
 export type PersonDatabase = IDBPDatabase<PersonSchema>;
@@ -45,15 +48,17 @@ export const chartIn = (network: string, series: string): string => `${network} 
 const networkOf = (key: string): string => key.split(' ', 1)[0]!;
 
 const fromServer = ['rows', 'networks'] as const;
-const fromPerson = ['outbox', 'attention', 'drafts'] as const;
+const fromPerson = ['outbox', 'attention', 'drafts', 'files'] as const;
 
 const openDevice = (): Promise<IDBPDatabase<DeviceSchema>> =>
   openDB<DeviceSchema>(DEVICE, 1, { upgrade: (db) => void db.createObjectStore('last') });
 
 export function openPerson(account: string): Promise<PersonDatabase> {
-  return openDB<PersonSchema>(personName(account), 1, {
+  return openDB<PersonSchema>(personName(account), 2, {
     upgrade(db) {
-      for (const name of [...fromServer, ...fromPerson]) db.createObjectStore(name);
+      for (const name of [...fromServer, ...fromPerson]) {
+        if (!db.objectStoreNames.contains(name)) db.createObjectStore(name);
+      }
     },
     // Another tab signs this person out: what is left here is not worth holding that up.
     blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),

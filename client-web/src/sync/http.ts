@@ -1,4 +1,4 @@
-import type { AnyRecord, Kind } from '../protocol';
+import type { AnyRecord, Attachment, Kind } from '../protocol';
 import type { Portion, Refusal, Snapshot } from './messages';
 import type { Turn } from './polled';
 
@@ -195,6 +195,13 @@ export const api = {
   notices: (network: string) =>
     call<{ notices: Notice[]; mail: boolean }>('GET', `${inNetwork(network)}/notices`),
   archived: (network: string) => call<{ records: AnyRecord[] }>('GET', `${inNetwork(network)}/archived`),
+  /** A piece of a file, or without one how much of it is there (docs/SYNC.md T). */
+  upload: (network: string, piece: { content: string; bytes: number; at?: number; data?: string }) =>
+    call<{ received: number; media_type?: Attachment['media_type'] }>(
+      'POST',
+      `${inNetwork(network)}/uploads`,
+      piece,
+    ),
   /** A page of what was, newest first: of one record or of the network, older than `before`. */
   history: (network: string, of?: { kind: Kind; id: string }, before?: string) => {
     const query = new URLSearchParams({

@@ -2,7 +2,7 @@ import type { Kind } from '../protocol';
 import { chartIn, saidIn, within, type PersonDatabase } from './device';
 import type { Locks } from './locks';
 import type { Key } from './replica';
-import type { Kept, RowsChange, Store, StoreChange, Unsent, UnsentChange } from './store';
+import type { Kept, RowsChange, Store, StoreChange, Unsent, UnsentChange, WaitingFile } from './store';
 
 type Work = ReturnType<typeof begin>;
 const stores = ['rows', 'networks', 'outbox', 'attention'] as const;
@@ -160,6 +160,20 @@ export class IdbStore implements Store {
 
   draft(name: string): Promise<string | undefined> {
     return this.db.get('drafts', [this.tab.network, name]);
+  }
+
+  async files(): Promise<WaitingFile[]> {
+    const files = await this.db.getAll('files', within(this.tab.network));
+    return files.sort((a, b) => a.at_ms - b.at_ms);
+  }
+
+  async keepFile(file: WaitingFile): Promise<void> {
+    const work = this.db.transaction('files', 'readwrite', { durability: 'strict' });
+    await Promise.all([work.store.put(file, [this.tab.network, file.id]), work.done]);
+  }
+
+  forgetFile(id: string): Promise<void> {
+    return this.db.delete('files', [this.tab.network, id]);
   }
 
   async keepSaid(text: string): Promise<void> {

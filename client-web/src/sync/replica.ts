@@ -18,11 +18,11 @@ export function placeOf(key: Key): { kind: Kind; id: string } {
 /** What must be open for a detail record to be in step; undefined for what always is. */
 export function parentOf(record: AnyRecord): Key | undefined {
   if (!isDetail(record.kind)) return undefined;
-  const { cycle, series } = record as { cycle?: string; series?: string };
+  const { cycle, series, protocol } = record as { cycle?: string; series?: string; protocol?: string };
   if (series !== undefined) return keyOf('measure_series', series);
   if (record.kind === 'comment' && cycle === undefined)
     return `${record.about_kind as Kind}/${record.about_id}`;
-  return keyOf('pdsa_cycle', String(cycle));
+  return cycle === undefined ? keyOf('change_protocol', String(protocol)) : keyOf('pdsa_cycle', cycle);
 }
 
 /** The records the server gave, as it gave them. */

@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../protocol';
-import type { Me } from './messages';
+import type { Me, Refusal } from './messages';
 import type { Attention, Pending } from './outbox';
 import type { Key } from './replica';
 
@@ -18,6 +18,24 @@ export interface Kept {
 export interface Unsent {
   pendings: Pending[];
   attention: Attention[];
+}
+
+/** A file that is to hang on a record, until the server has it. */
+export interface WaitingFile {
+  /** Of the attachment that it becomes. */
+  id: string;
+  args: {
+    cycle?: string;
+    observation?: string;
+    protocol?: string;
+    title: string;
+    text?: string;
+    names_a_person: boolean;
+  };
+  bytes: ArrayBuffer;
+  at_ms: number;
+  /** Why the server does not take it. */
+  refusal?: Refusal;
 }
 
 export interface RowsChange {
@@ -58,6 +76,10 @@ export interface Store {
   /** What is being typed and not given yet; an empty text forgets it. */
   keepDraft(name: string, text: string): Promise<void>;
   draft(name: string): Promise<string | undefined>;
+  /** Files that have not reached the server yet, in the order they were chosen. */
+  files(): Promise<WaitingFile[]>;
+  keepFile(file: WaitingFile): Promise<void>;
+  forgetFile(id: string): Promise<void>;
   /** What the server said that is no record; it goes with what else came from there. */
   keepSaid(text: string): Promise<void>;
   said(): Promise<string | undefined>;

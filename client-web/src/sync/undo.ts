@@ -302,6 +302,7 @@ const hangers: readonly Kind[] = [
   'prediction_amendment',
   'task',
   'observation',
+  'attachment',
   'protocol_version',
   'protocol_change',
   'adoption',

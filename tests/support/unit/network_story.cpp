@@ -396,7 +396,8 @@ std::string NetworkStory::disagreement() {
     std::string line;
     std::getline(lines, line);  // the header
     while (std::getline(lines, line)) {
-        records.push_back(json::parse(line));
+        auto record = json::parse(line);
+        if (record.contains("kind")) { records.push_back(std::move(record)); }  // not a file's
     }
     Oracle const oracle(std::move(records));
 

@@ -468,6 +468,18 @@ bool Oracle::may_see(std::string const& member, json const& record) const {
         }
         return true;
     }
+    if (kind == "attachment") {
+        auto const* about = get("change_protocol", text(record, "protocol"));
+        for (char const* around : {"cycle", "observation"}) {
+            bool const cycle = std::string(around) == "cycle";
+            auto const id = text(record, around);
+            if (!id.empty()) { about = get(cycle ? "pdsa_cycle" : "observation", id); }
+        }
+        if (about == nullptr || !may_see(member, *about)) { return false; }
+        if (record.at("names_a_person") == false) { return true; }
+        int const most = std::min(level_number(record.at("written_for")), level_number("hub"));
+        return sees_up_to(member, *about, most);
+    }
     auto parent_living = [&](char const* parent_kind, char const* field) -> json const* {
         auto const* parent = get(parent_kind, record.at(field));
         return parent != nullptr && living(*parent) ? parent : nullptr;

@@ -14,13 +14,15 @@ std::pair<std::string, std::string> key_of(json const& record) {
 
 bool is_detail(std::string const& kind) {
     return kind == "question" || kind == "prediction_amendment" || kind == "task" ||
-           kind == "observation" || kind == "comment" || kind == "data_point";
+           kind == "observation" || kind == "comment" || kind == "data_point" ||
+           kind == "attachment";
 }
 
 }  // namespace
 
 std::pair<std::string, std::string> parent_of_detail(json const& record) {
     if (record.contains("cycle")) { return {"pdsa_cycle", record.at("cycle")}; }
+    if (record.contains("protocol")) { return {"change_protocol", record.at("protocol")}; }
     if (record.contains("series")) { return {"measure_series", record.at("series")}; }
     return {record.at("about_kind"), record.at("about_id")};
 }

@@ -1,6 +1,9 @@
 import type { CycleState, Observation, PdsaCycle, Question, Task } from '../../protocol';
 import { newId } from '../../sync/ids';
 import { byRank, rankBetween, type Ranked } from '../../sync/rank';
+import type { ChosenFile } from '../../parts/chosen-file';
+import { hangPhoto } from '../../parts/attachments-later';
+import { t } from '../../state/attachment-words';
 import { here, issue, records } from '../../state/session.svelte';
 
 export interface QuickStart {
@@ -97,11 +100,20 @@ export const create_task = (cycle: string, what: string): boolean =>
 
 export const archive_task = (id: string): boolean => issue('archive_task', { id });
 
-export function create_observation(cycle: string, text: string, names_a_person: boolean): boolean {
-  const taken = issue('create_observation', { id: newId(), cycle, at_ms: Date.now(), text, names_a_person });
+/** Its id, when it was taken. With a photo it may do without words. */
+export function create_observation(
+  cycle: string,
+  { text, names, photo }: { text: string; names: boolean; photo: ChosenFile | undefined },
+): string | undefined {
+  const words = text.trim() || (photo && t('attachment.photo_alone'));
+  if (!words) return undefined;
+  const id = newId();
+  const seen = { id, cycle, at_ms: Date.now(), text: words, names_a_person: names };
+  if (!issue('create_observation', seen)) return undefined;
+  if (photo) hangPhoto(photo, cycle, id, names);
   // Observations are here only while their cycle is open.
-  if (taken) here().once.add('log');
-  return taken;
+  here().once.add('log');
+  return id;
 }
 
 export const archive_observation = (id: string): boolean => issue('archive_observation', { id });

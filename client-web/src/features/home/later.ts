@@ -8,7 +8,7 @@ const withWords = async <C>(part: Promise<{ default: C }>, name: PartName): Prom
   return screen;
 };
 
-export const firstSteps = () => import('./FirstSteps.svelte');
+export const firstSteps = () => withWords(import('./FirstSteps.svelte'), 'charter');
 export const fromOthers = () => withWords(import('./FromOthers.svelte'), 'exchange');
 export const meetings = () => withWords(import('./HomeMeetings.svelte'), 'meeting');
 export const actions = () => withWords(import('./MyActions.svelte'), 'meeting');
