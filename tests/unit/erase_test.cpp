@@ -6,6 +6,7 @@
 #include "server/backup/backup.hpp"
 #include "server/room/erase.hpp"
 #include "storage/history.hpp"
+#include "storage/identities.hpp"
 #include "storage/mails.hpp"
 #include "storage/tokens.hpp"
 #include "tests/support/unit/network_story.hpp"
@@ -109,6 +110,8 @@ struct Life {
         tokens.add(sha256("token"),
                    {"t", account, "nic", "Nightly", true, now, now + 1'000'000, 0});
         tokens.put_feed(sha256("feed"), {account, "nic", now});
+        storage::Identities(story.floor().store())
+            .add({"b", account, "https://issuer.example", "walrus", address(), now, 0});
         storage::Mails(story.floor().store()).put({"nic", account, "2026-03-02"});
     }
 
