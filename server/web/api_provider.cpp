@@ -173,7 +173,14 @@ void Api::provider_callback(Call&& call) {
     if (provider == nullptr) { return call.reply(no_provider()); }
     auto const hash = sha256(provider_cookie_of(call.request));
     auto const parameters = oidc::parameters_in(call.request.query);
-    if (!parameters) { return call.reply(back_to({}, "not_trusted")); }
+    auto leave = [&](char const* what) {
+        log::trouble("identity_refused", {{"why", "state"}});
+        auto response = back_to({}, what);
+        // What this browser itself has under way goes on: another's page must not end it.
+        response.headers.pop_back();
+        call.reply(std::move(response));
+    };
+    if (!parameters) { return leave("not_trusted"); }
     auto given = [&](char const* name) {
         auto const found = parameters->find(name);
         return found == parameters->end() ? std::string{} : found->second;
@@ -186,13 +193,7 @@ void Api::provider_callback(Call&& call) {
     if (!here && state.empty() && !code.empty()) {
         return send_to_provider(call.request, {}, Sends::Redirect, call.reply);
     }
-    if (!here || !same_secret(state, under_way->journey.state)) {
-        log::trouble("identity_refused", {{"why", "state"}});
-        auto elsewhere = back_to({}, "began_elsewhere");
-        // What this browser itself has under way goes on: another's page must not end it.
-        if (here) { elsewhere.headers.pop_back(); }
-        return call.reply(std::move(elsewhere));
-    }
+    if (!here || !same_secret(state, under_way->journey.state)) { return leave("began_elsewhere"); }
     auto const flow = *under_way;
     flows_.end(hash);
     auto refuse_for = [&](std::string_view why, char const* what) {

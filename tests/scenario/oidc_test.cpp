@@ -650,7 +650,7 @@ TEST_CASE("[S32] a provider that says it always names itself is held to it") {
     CHECK(outcome(doors.come_back(visitor, query)) == "done");
 }
 
-TEST_CASE("[S32] from the provider's own portal one is sent on a way that begins here") {
+TEST_CASE("[S33] from the provider's own portal one is sent on a way that begins here") {
     Doors doors;
     doors.bind(teacher);
     Visitor visitor(doors.server.port());
@@ -663,7 +663,7 @@ TEST_CASE("[S32] from the provider's own portal one is sent on a way that begins
     CHECK(visitor.who() == "riverside_teacher@example.org");
 }
 
-TEST_CASE("[S32] nobody is let into an account for the e-mail address that a provider says") {
+TEST_CASE("[S34] nobody is let into an account for the e-mail address that a provider says") {
     Doors doors;
     Visitor visitor(doors.server.port());
     auto const sent = doors.begin(visitor);
