@@ -191,7 +191,11 @@ void Api::provider_callback(Call&& call) {
     bool const here = under_way != nullptr && !under_way->proven;
     // From a portal of the provider's, such as Clever's: it knows of nothing that was begun here, so that something is.
     if (!here && state.empty() && !code.empty()) {
-        return send_to_provider(call.request, {}, Sends::Redirect, call.reply);
+        // It is a page that somebody looks at: what does not work is told on one of ours.
+        auto const told = [this, reply = call.reply](Response response) {
+            reply(response.status == 303 ? std::move(response) : back_to({}, "unreachable"));
+        };
+        return send_to_provider(call.request, {}, Sends::Redirect, told);
     }
     if (!here || !same_secret(state, under_way->journey.state)) { return leave("began_elsewhere"); }
     auto const flow = *under_way;

@@ -1,6 +1,7 @@
 // Signing in with an account elsewhere, against somebody else's program: npm's oidc-provider, at another site.
 import { createServer } from 'node:http';
 import { expect, from_client, new_id, password, people, until } from './world.mjs';
+import { shown } from './settings.e2e.mjs';
 
 export const deadline_ms = 180_000;
 
@@ -116,6 +117,42 @@ export const tests = {
             await until('it is gone', async () => (await card(owner).getByRole('listitem').count()) === 0);
             expect(await is_nobody(again), 'whom it signed in is out');
             again.expected_errors.push(/401|WebSocket/);
+        } finally {
+            await provider.close();
+        }
+    },
+    '[S32] [S22] who has a second factor is asked for its code after the provider': async (world) => {
+        const provider = await open_provider(world);
+        try {
+            const owner = await world.person(people.cedar_teacher);
+            const post = async (path, data) => {
+                const answer = await owner.context.request.post(`/api/v1/${path}`, { data, headers: { Origin: owner.origin } });
+                expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`);
+                return answer.json();
+            };
+            await owner.page.goto((await post('identities', { current_password: password })).address);
+            await as(owner, 'walrus');
+            await card(owner).getByText('walrus@northfield.example').waitFor();
+            const { secret } = await post('second_factor/begin', { current_password: password });
+            await post('second_factor/confirm', { code: shown(secret, -1) });
+
+            const visitor = await world.person(people.cedar_teacher, { signed_in: false, language: 'es' });
+            visitor.expected_errors.push(/401/);
+            await visitor.page.goto(`/n/${world.network}/cycles`);
+            await go(visitor).click();
+            await as(visitor, 'walrus');
+            const code = visitor.page.getByLabel(visitor.say('sign_in.code'));
+            await until('one types on without a press', () => code.evaluate((each) => each === document.activeElement));
+            await visitor.page.getByText(visitor.say('provider.code_text', { name })).waitFor();
+            await visitor.no_axe();
+            await code.fill('000000');
+            await visitor.page.keyboard.press('Enter');
+            await visitor.page.getByText(visitor.say('factor.wrong_code')).waitFor();
+            expect(await is_nobody(visitor), 'the provider alone does not do');
+            await code.fill(shown(secret));
+            await visitor.page.keyboard.press('Enter');
+            await visitor.page.waitForURL(new RegExp(`/n/${world.network}/cycles`));
+            await visitor.in_step();
         } finally {
             await provider.close();
         }

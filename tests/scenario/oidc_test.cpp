@@ -6,10 +6,13 @@
 #include "server/oidc/form.hpp"
 #include "server/oidc/provider.hpp"
 #include "server/room/identities.hpp"
+#include "server/web/limits.hpp"
+#include "server/web/provider_flows.hpp"
 #include "server/web/second_factor.hpp"
 #include "tests/support/browser.hpp"
 #include "tests/support/identity_provider.hpp"
 #include "tests/support/left_behind.hpp"
+#include "tests/support/smtp_receiver.hpp"
 
 // Signing in with an account elsewhere: what a provider, or whoever stands between, may say, and who is signed in then.
 using namespace flywheel;
@@ -84,7 +87,8 @@ struct Doors {
         : server(story_as_import()) {
         begin_anew(change);
     }
-    void begin_anew(std::function<void(oidc::Settings&)> const& change = {}) {
+    void begin_anew(std::function<void(oidc::Settings&)> const& change = {},
+                    std::function<void(App::Options&)> const& otherwise = {}) {
         server.stop();
         server.start_again([&](App::Options& options) {
             options.oidc.issuer = idp.issuer();
@@ -94,6 +98,7 @@ struct Doors {
             options.oidc.allowed = *outbound::blocks_in("127.0.0.1");
             options.oidc.timeout_s = 1;
             if (change) { change(options.oidc); }
+            if (otherwise) { otherwise(options); }
         });
     }
     void bind(std::string const& member, std::string const& to = subject) {
@@ -661,6 +666,55 @@ TEST_CASE("[S33] from the provider's own portal one is sent on a way that begins
     CHECK(visitor.who().empty());
     CHECK(outcome(doors.come_back_with(visitor, sent, doors.claims(sent))) == "done");
     CHECK(visitor.who() == "riverside_teacher@example.org");
+    // Of a provider that is down one is told on a page of ours.
+    doors.idp.answer("/.well-known/openid-configuration", {500, "{}", {}, false});
+    doors.begin_anew();
+    Visitor late(doors.server.port());
+    CHECK(outcome(doors.come_back(late, "code=from-the-portal")) == "unreachable");
+}
+
+TEST_CASE("[S32] a way is forgotten after ten minutes, and after its end") {
+    web::ProviderFlows flows;
+    constexpr std::int64_t began = 1'000'000;
+    flows.put("one", {}, began);
+    REQUIRE(flows.find("one", began + web::flow_ms - 1) != nullptr);
+    CHECK(flows.find("other", began) == nullptr);
+    CHECK(flows.find("one", began + web::flow_ms) == nullptr);
+    flows.put("two", {}, began);
+    flows.end("two");
+    CHECK(flows.find("two", began) == nullptr);
+    // However many are begun, so many are kept.
+    for (std::size_t i = 0; i < web::flows_max + 100; ++i) {
+        flows.put(std::to_string(i), {}, began);
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < web::flows_max + 100; ++i) {
+        kept += flows.find(std::to_string(i), began) != nullptr ? 1 : 0;
+    }
+    CHECK(kept <= web::flows_max);
+    CHECK(kept > web::flows_max / 2);
+}
+
+TEST_CASE("[S32] the owner of an account is told when an account elsewhere is added to it") {
+    Doors doors;
+    SmtpReceiver receiver;
+    doors.begin_anew({}, [&](App::Options& options) {
+        options.smtp = {receiver.url(), {}, {}, "flywheel@example.org", 5};
+        options.mail_every_ms = 3'600'000;
+    });
+    Visitor owner(doors.server.port());
+    owner.sign_in(teacher);
+    auto const begun = owner.post("identities", {{"current_password", RunningServer::password}});
+    auto const sent = sent_to(begun.json().at("address"));
+    CHECK(outcome(doors.come_back_with(owner, sent, doors.claims(sent))) == "added");
+    for (int i = 0; i < 200 && receiver.mails().empty(); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    }
+    REQUIRE(receiver.mails().size() == 1);
+    auto const mail = receiver.mails().front();
+    CHECK(mail.to == "riverside_teacher@example.org");
+    CHECK(mail.decoded.find("an account elsewhere was added to yours") != std::string::npos);
+    CHECK(mail.decoded.find(subject) == std::string::npos);
 }
 
 TEST_CASE("[S34] nobody is let into an account for the e-mail address that a provider says") {
