@@ -39,9 +39,8 @@ std::optional<Origin> origin_of(std::string const& url) {
     if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
         return std::nullopt;
     }
-    Origin const origin{part_of(parsed.get(), CURLUPART_SCHEME),
-                        part_of(parsed.get(), CURLUPART_HOST),
-                        part_of(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT)};
+    Origin origin{part_of(parsed.get(), CURLUPART_SCHEME), part_of(parsed.get(), CURLUPART_HOST),
+                  part_of(parsed.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT)};
     bool const plain = part_of(parsed.get(), CURLUPART_USER).empty() &&
                        part_of(parsed.get(), CURLUPART_PASSWORD).empty() &&
                        url.find('#') == std::string::npos;
