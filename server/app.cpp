@@ -31,7 +31,8 @@ struct App::Parts {
               {options.address, options.port, options.web_folder, options.public_url, options.data,
                !options.smtp.url.empty(), options.metrics_token, options.tls_certificate,
                options.tls_key, options.connections_per_address,
-               keeper ? std::function([this] { return keeper->last_ms(); }) : nullptr}),
+               keeper ? std::function([this] { return keeper->last_ms(); }) : nullptr,
+               options.oidc}),
           desk(std::make_unique<admin::Desk>(rooms, options.data)) {}
     storage::FolderLock lock;
     Rooms rooms;

@@ -5,6 +5,7 @@
 
 #include "server/backup/keeper.hpp"
 #include "server/mail/smtp.hpp"
+#include "server/oidc/provider.hpp"
 #include "server/room/env.hpp"
 #include "server/room/floor.hpp"
 
@@ -26,6 +27,7 @@ public:
         std::string tls_key;
         std::size_t connections_per_address = 0;  // 0: as many as suits
         mail::Smtp smtp;
+        oidc::Settings oidc;                  // without an issuer: people sign in by password alone
         std::int64_t mail_every_ms = 60'000;  // how often it is looked whether a mail is due
         backup::Keeper::Options backups;      // no folder to put them into: none is taken
         Floor::Options floor;

@@ -33,6 +33,32 @@ mail::Smtp smtp_of(config::Config const& config) {
     return smtp;
 }
 
+// Names between commas or blanks.
+std::vector<std::string> names_in(std::string const& text) {
+    std::vector<std::string> names;
+    std::string name;
+    for (char const c : text + ' ') {
+        if (c != ',' && c != ' ' && c != '\t') {
+            name += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        } else if (!name.empty()) {
+            names.push_back(std::exchange(name, {}));
+        }
+    }
+    return names;
+}
+
+oidc::Settings oidc_of(config::Config const& config) {
+    oidc::Settings settings;
+    settings.issuer = config.oidc_issuer;
+    settings.client_id = config.oidc_client_id;
+    settings.client_secret = config.oidc_client_secret;
+    settings.name = config.oidc_name;
+    settings.domains = names_in(config.oidc_domains);
+    settings.allowed =
+        outbound::blocks_in(config.outbound_allow).value_or(std::vector<outbound::Block>{});
+    return settings;
+}
+
 std::string site_of(config::Config const& config) {
     return config.public_url.empty() ? "http://" + config.listen : config.public_url;
 }
@@ -64,6 +90,7 @@ int serve(config::Config const& config) {
     options.web_folder = config.web;
     options.public_url = config.public_url;
     options.smtp = smtp_of(config);
+    options.oidc = oidc_of(config);
     options.floor.disk_reserve = config.disk_reserve;
     options.metrics_token = config.metrics_token;
     options.floor.second_factor = config.second_factor == "everyone" ? SecondFactorFor::Everyone
@@ -107,6 +134,8 @@ std::vector<std::string> problems_in(config::Loaded const& loaded) {
     auto problems = loaded.problems;
     auto const mail = mail::problem_in(smtp_of(loaded.config));
     if (!mail.empty()) { problems.push_back(mail); }
+    auto const oidc = oidc::problem_in(oidc_of(loaded.config));
+    if (!oidc.empty()) { problems.push_back(oidc); }
     if (!outbound::blocks_in(loaded.config.outbound_allow)) {
         problems.emplace_back(
             "outbound.allow is a list of addresses and networks, such as 10.20.0.0/16");

@@ -31,7 +31,8 @@ constexpr char const* mail_names[] = {"reset",
                                       "new_device",
                                       "password_changed",
                                       "second_factor_begun",
-                                      "second_factor_ended"};
+                                      "second_factor_ended",
+                                      "identity_added"};
 
 constexpr char const* invitation_columns = "SELECT id, network, organization, role, team, email, "
                                            "invited_by, expires_at_ms, uses_left FROM invitation ";

@@ -61,7 +61,8 @@ enum class AccountMailWhat {
     NewDevice,
     PasswordChanged,
     SecondFactorBegun,
-    SecondFactorEnded
+    SecondFactorEnded,
+    IdentityAdded
 };
 
 // A mail about an account that is to go out. Never what it says, and no link: both are made when it is sent.

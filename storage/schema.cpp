@@ -7,7 +7,7 @@ namespace flywheel::storage {
 namespace {
 
 // One text a schema version, in order; a released one is never edited.
-constexpr std::array<char const*, 8> migrations = {R"sql(
+constexpr std::array<char const*, 9> migrations = {R"sql(
 CREATE TABLE network(
     id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
     rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
@@ -125,6 +125,15 @@ CREATE TABLE upload(
 CREATE TABLE upload_piece(
     network TEXT NOT NULL, account TEXT NOT NULL, sha256 BLOB NOT NULL, at INTEGER NOT NULL, data BLOB NOT NULL,
     PRIMARY KEY(network, account, sha256, at));
+)sql",
+                                                   R"sql(
+-- Who somebody is at an OpenID provider: by issuer and subject alone, never by the e-mail address, which only says which one it is.
+-- used_at_ms is 0 until somebody signs in with it.
+CREATE TABLE identity(
+    issuer TEXT NOT NULL, subject TEXT NOT NULL, id TEXT NOT NULL UNIQUE, account TEXT NOT NULL, email TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL, used_at_ms INTEGER NOT NULL,
+    PRIMARY KEY(issuer, subject)) WITHOUT ROWID;
+CREATE INDEX identity_by_account ON identity(account);
 )sql"};
 
 }  // namespace

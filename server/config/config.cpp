@@ -73,6 +73,23 @@ std::array const all{
         "leads a district) or everyone. Without one they get to nothing but the page to set it "
         "up.",
         ""},
+    Setting{"oidc.issuer", "--oidc-issuer", &Config::oidc_issuer,
+            "The OpenID provider with whose accounts people may sign in, as it writes itself. "
+            "Google: https://accounts.google.com. Microsoft Entra: "
+            "https://login.microsoftonline.com/TENANT-ID/v2.0. Clever: https://clever.com. "
+            "ClassLink: https://launchpad.classlink.com. There this server is registered as a web "
+            "application with the redirect address PUBLIC_URL/api/v1/provider/callback.",
+            "https://accounts.google.com"},
+    Setting{"oidc.client_id", "--oidc-client-id", &Config::oidc_client_id,
+            "What the provider calls this server.", "flywheel"},
+    Setting{"oidc.client_secret", "", &Config::oidc_client_secret,
+            "The secret that the provider gave.", "what the provider gave", true},
+    Setting{"oidc.name", "--oidc-name", &Config::oidc_name,
+            "What people call the provider: it stands on the button.", "Google"},
+    Setting{"oidc.domains", "--oidc-domains", &Config::oidc_domains,
+            "Only people whose e-mail address the provider has confirmed and that ends so; without "
+            "it any of its people. It says who may come, never who somebody is.",
+            "example.org, schools.example.org"},
     Setting{"metrics.token", "", &Config::metrics_token,
             "Who says it as a bearer token may read /metrics; without it nobody may.", "", true},
 };

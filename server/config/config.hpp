@@ -32,6 +32,11 @@ struct Config {
     std::int64_t backup_every_hours = 24;
     std::int64_t backup_keep = 14;
     std::string second_factor = "nobody";
+    std::string oidc_issuer;
+    std::string oidc_client_id;
+    std::string oidc_client_secret;
+    std::string oidc_name;
+    std::string oidc_domains;
 };
 
 struct Setting {

@@ -135,6 +135,7 @@ std::optional<Letter> letter_for(Floor& floor, std::string const& public_url,
         case AccountMailWhat::PasswordChanged: said.stem = "mail.password_changed"; break;
         case AccountMailWhat::SecondFactorBegun: said.stem = "mail.factor_begun"; break;
         case AccountMailWhat::SecondFactorEnded: said.stem = "mail.factor_ended"; break;
+        case AccountMailWhat::IdentityAdded: said.stem = "mail.identity_added"; break;
     }
     return letter_of(language, account->email, said);
 }

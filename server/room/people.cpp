@@ -127,6 +127,7 @@ Result<void> join_by_invitation(Floor& floor, std::string const& token_hash, Joi
             throw storage::Fault("an invitation that holds has a use left");
         }
         if (joiner.is_new) { floor.accounts().add(account, now); }
+        if (joiner.also) { joiner.also(); }
         if (!known) {
             floor.accounts().link_member({account.id, invitation->network, member.id.text});
         }

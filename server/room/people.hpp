@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ struct MadeInvitation {
 struct Joiner {
     storage::Account account;
     bool is_new = false;
+    std::function<void()> also = {};  // in the same transaction; nothing: nothing
 };
 // Makes the member with their role, and the account where it is new, in one transaction: the last use of a
 // link makes one member, however many ask at once.

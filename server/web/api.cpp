@@ -83,6 +83,7 @@ Api::Api(Rooms& rooms, Mailbox& mailbox, boost::asio::thread_pool& pool, Env env
     : rooms_(rooms), mailbox_(mailbox), pool_(pool), env_(env), options_(std::move(options)),
       guesses_({guesses_per_account, guesses_per_address, guesses_per_subnet, guesses_in_all}),
       resets_({resets_per_account, resets_per_address, resets_per_subnet, resets_in_all}),
+      begun_({flows_per_address, flows_per_address, flows_per_subnet, static_cast<int>(flows_max)}),
       began_ms_(env.clock.now_ms()) {}
 
 void Api::on_room(Reply reply, std::function<Response(Floor&)> work) {
@@ -116,6 +117,12 @@ std::vector<Api::Route> const& Api::routes() {
         {"begin_second_factor", &Api::begin_second_factor},
         {"confirm_second_factor", &Api::confirm_second_factor},
         {"end_second_factor", &Api::end_second_factor},
+        {"provider", &Api::provider},
+        {"begin_with_provider", &Api::begin_with_provider},
+        {"finish_with_provider", &Api::finish_with_provider},
+        {"identities", &Api::identities},
+        {"add_identity", &Api::add_identity},
+        {"end_identity", &Api::end_identity},
         {"snapshot", &Api::snapshot},
         {"details", &Api::details},
         {"list_records", &Api::list_records},
@@ -173,6 +180,11 @@ void Api::handle(Request request, Reply reply) {
     }
     if (parts.size() == 2 && parts[0] == "calendar" && is_own_host(call.request)) {
         return calendar(std::move(call));
+    }
+    // Proves itself by what this browser keeps of its way there.
+    if (parts == std::vector<std::string>{"provider", "callback"} && call.request.method == "GET" &&
+        is_own_host(call.request)) {
+        return provider_callback(std::move(call));
     }
     bool const writes = call.request.method != "GET" && call.request.method != "HEAD";
     // A program without a cookie needs no Origin; a browser always sends one with a write, and lets no other site's page say a token.

@@ -9,11 +9,14 @@
 
 #include "protocol/operations.hpp"
 #include "server/metrics.hpp"
+#include "server/oidc/provider.hpp"
 #include "server/room/contents.hpp"
+#include "server/room/identities.hpp"
 #include "server/room/rooms.hpp"
 #include "server/room/tokens.hpp"
 #include "server/web/guesses.hpp"
 #include "server/web/mailbox.hpp"
+#include "server/web/provider_flows.hpp"
 #include "server/web/request.hpp"
 
 namespace flywheel::web {
@@ -40,6 +43,7 @@ struct SiteOptions {
     bool sends_mail = false;
     std::string metrics_token;  // who says it may read /metrics; empty: nobody may
     std::function<std::int64_t()> last_backup_ms;  // nothing: none is taken
+    oidc::Provider* provider = nullptr;            // with whose accounts people sign in
 };
 
 // What the web thread knows of its connections.
@@ -139,8 +143,50 @@ private:
     void upload(Call&& call);
     void attachment(Call&& call);
 
+    void provider(Call&& call);
+    void begin_with_provider(Call&& call);
+    void finish_with_provider(Call&& call);
+    // Where the provider sends browsers back to: a page of another site leads here, and none of ours reads the answer.
+    void provider_callback(Call&& call);
+    void identities(Call&& call);
+    void add_identity(Call&& call);
+    void end_identity(Call&& call);
+    enum class Sends { Address, Redirect };
+    // With where the provider wants browsers, on the web thread; answers by itself when it cannot be reached.
+    void look_up_provider(Request const& request, Reply const& reply,
+                          std::function<void(std::string const&)> then);
+    void send_to_provider(Request const& request, ProviderFlow const& flow, Sends sends,
+                          Reply const& reply);
+    struct Begun {
+        std::string hash;
+        ProviderFlow flow;
+        Response response;
+    };
+    [[nodiscard]] Begun begin_flow(Request const& request, ProviderFlow flow,
+                                   std::string const& endpoint, Sends sends);
+    void arrive(ProviderFlow const& flow, oidc::Told const& told, Request const& request,
+                Reply const& reply);
+    // The same on the room thread: who that is here.
+    Response settle_identity(Floor& floor, ProviderFlow const& flow, oidc::Identity const& who,
+                             Request const& request);
+    Response add_to_account(Floor& floor, ProviderFlow const& flow,
+                            storage::BoundIdentity const& shown);
+    Response join_as_new(Floor& floor, ProviderFlow const& flow, oidc::Identity const& who,
+                         storage::BoundIdentity const& shown, Request const& request);
+    // For an account that has it: the second factor, or in.
+    Response sign_in_bound(Floor& floor, ProviderFlow flow, storage::Account const& account,
+                           Request const& request);
+    // Takes up what was invited to, where something was, and signs in.
+    Response open_door(Floor& floor, ProviderFlow const& flow, storage::Account const& account,
+                       Request const& request);
+    [[nodiscard]] std::string provider_cookie_of(Request const& request) const;
+    [[nodiscard]] std::string provider_cookie(std::string const& token) const;
+    // A redirect within this site; the browser has no way under way any more.
+    [[nodiscard]] Response back_to(ProviderFlow const& flow, std::string const& what) const;
+
     [[nodiscard]] std::string cookie_name() const;
     [[nodiscard]] std::string cookie_of(Request const& request) const;
+    [[nodiscard]] static std::string cookie_called(std::string const& name, Request const& request);
     [[nodiscard]] std::string set_cookie(std::string const& token, bool shared_device) const;
     [[nodiscard]] std::string link(Request const& request, char const* purpose,
                                    std::string const& token) const;
@@ -207,6 +253,8 @@ private:
     std::unique_ptr<HistoryReader> history_;   // made and used on the pool's one thread
     Guesses guesses_;
     Guesses resets_;  // asked for, each of them
+    Guesses begun_;   // ways to the provider, each of them
+    ProviderFlows flows_;
     PolledLines* lines_ = nullptr;
     int passwords_waiting_ = 0;
     std::array<std::uint64_t, 6> answered_{};  // by the first digit of the status

@@ -42,6 +42,7 @@ inline int status_of(Code code) {
         case Code::TooBig: return 413;
         case Code::TooManyAttempts: return 429;
         case Code::OurFault: return 500;
+        case Code::ProviderUnreachable: return 502;
         case Code::StorageFull: return 507;
         default: return 422;
     }

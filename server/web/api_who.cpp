@@ -30,7 +30,11 @@ std::string Api::cookie_name() const {
 }
 
 std::string Api::cookie_of(Request const& request) const {
-    std::string const wanted = cookie_name() + "=";
+    return cookie_called(cookie_name(), request);
+}
+
+std::string Api::cookie_called(std::string const& name, Request const& request) {
+    std::string const wanted = name + "=";
     std::size_t from = 0;
     while (from < request.cookie.size()) {
         auto end = std::min(request.cookie.find(';', from), request.cookie.size());

@@ -43,6 +43,16 @@ inline constexpr int resets_per_account = 3;
 inline constexpr int resets_per_address = 60;
 inline constexpr int resets_per_subnet = 180;
 inline constexpr int resets_in_all = 1'000;
+// Ways to the provider that may be begun. A district's schools begin the day behind one address; all that can be under way at a time fit in
+// 20 MB.
+inline constexpr int flows_per_address = 2'000;
+inline constexpr int flows_per_subnet = 5'000;
+inline constexpr std::size_t flows_max = 20'000;
+inline constexpr std::int64_t flow_ms =
+    10LL * 60 * 1000;                                // to find the password there, and the phone
+inline constexpr std::size_t next_length_max = 512;  // a screen with its filters
+inline constexpr std::size_t grant_length_max =
+    4'096;  // of what a provider sends back: Microsoft's have 1,500
 inline constexpr auto guess_window = 15min;
 inline constexpr std::size_t guess_entries_max = 100'000;  // bounds the memory of the count itself
 

@@ -22,9 +22,13 @@ using asio::ip::tcp;
 struct Server::Parts {
     Parts(Rooms& rooms_, Env env, Options const& options)
         : rooms(rooms_), files(options.web_folder), mailbox(web),
+          provider(options.oidc.issuer.empty()
+                       ? nullptr
+                       : std::make_unique<oidc::Provider>(
+                             options.oidc, [clock = &env.clock] { return clock->now_ms(); })),
           api(rooms_, mailbox, pool, env,
               {options.public_url, options.data_folder, options.sends_mail, options.metrics_token,
-               options.last_backup_ms}),
+               options.last_backup_ms, provider.get()}),
           sockets(std::make_shared<Sockets>(rooms_, mailbox)),
           site{api, files, sockets, options.public_url.rfind("https://", 0) == 0, {}, false},
           seats(options.connections_per_address != 0 ? options.connections_per_address
@@ -115,6 +119,7 @@ struct Server::Parts {
     asio::thread_pool pool{1};
     StaticFiles files;
     Mailbox mailbox;
+    std::unique_ptr<oidc::Provider> provider;
     Api api;
     std::shared_ptr<Sockets> sockets;
     Site site;
@@ -145,6 +150,7 @@ void Server::stop() {
     if (!parts_->thread.joinable()) { return; }
     asio::post(parts_->web, [this] { parts_->begin_stop(); });
     parts_->thread.join();
+    if (parts_->provider) { parts_->provider->stop(); }
     parts_->pool.join();
     // The room thread may still hold connections in closures; it ends before the io_context does.
     parts_->rooms.stop();  // and with it whoever asks the mailbox

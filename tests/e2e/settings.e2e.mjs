@@ -13,7 +13,7 @@ async function settings(person) {
 }
 
 // What an authenticator app shows so many half minutes from now (RFC 6238), by other arithmetic than the server's.
-function shown(base32, steps = 0) {
+export function shown(base32, steps = 0) {
     const bits = [...base32.replaceAll(' ', '').replace(/=+$/, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
     const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
     const counter = Buffer.alloc(8);

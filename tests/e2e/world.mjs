@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const require_from_client = createRequire(new URL('../../client-web/package.json', import.meta.url));
+// A package that only tests need.
+export const from_client = (name) => import(require_from_client.resolve(name));
 export const { chromium } = require_from_client('playwright-core');
 const axe_source = readFileSync(require_from_client.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -213,7 +215,7 @@ export class World {
         this.server = spawn(
             this.options.server,
             ['serve', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`, '--web', this.options.web, ...(this.serve_with ?? [])],
-            { stdio: ['ignore', 'pipe', 'pipe'] },
+            { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.serve_in } },
         );
         this.server.stdout.on('data', (text) => (this.log += text));
         this.server.stderr.on('data', (text) => (this.log += text));

@@ -96,7 +96,8 @@ TEST_CASE("settings: everything that is wrong is said at once, each with its lin
 }
 
 TEST_CASE("settings: a secret is shown by nothing") {
-    auto sources = file("[mail]\nsmtp_password = \"CANARY\"\n[metrics]\ntoken = \"CANARY\"\n");
+    auto sources = file("[mail]\nsmtp_password = \"CANARY\"\n[metrics]\ntoken = \"CANARY\"\n"
+                        "[oidc]\nclient_secret = \"CANARY\"\n");
     auto const loaded = config::load(sources);
     std::string all = config::reference();
     for (auto const& setting : config::settings()) {

@@ -7,6 +7,7 @@
 #include "server/room/erase.hpp"
 #include "storage/contents.hpp"
 #include "storage/history.hpp"
+#include "storage/identities.hpp"
 #include "storage/mails.hpp"
 #include "storage/tokens.hpp"
 #include "tests/support/unit/all_bytes.hpp"
@@ -103,6 +104,8 @@ struct Life {
         storage::Contents contents(story.floor().store());
         contents.begin({"nic", account, sha256("file")}, 100, now);
         contents.add_piece({"nic", account, sha256("file")}, "begun", now);
+        storage::Identities(story.floor().store())
+            .add({"b", account, "https://issuer.example", "walrus", address(), now, 0});
         storage::Mails(story.floor().store()).put({"nic", account, "2026-03-02"});
     }
 
