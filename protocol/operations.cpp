@@ -496,7 +496,7 @@ std::vector<Operation> make_operations() {
          "/networks/{network}/uploads",
          Member,
          "A piece of a file that is to hang on a record; create_attachment names it then "
-         "(docs/SYNC.md T).",
+         "(docs/SYNC.md A).",
          {},
          {{"content", "string", "SHA-256 of the whole file, in hexadecimal digits."},
           {"bytes", "integer", "How long the whole file is."},

@@ -3,7 +3,7 @@
 #include "protocol/records/level.hpp"
 
 // The area "attachment": photos and documents that hang on a cycle, on an observation in it, or on a protocol. A record says what the file
-// is; the file itself is kept and served by its content's hash (docs/SYNC.md T).
+// is; the file itself is kept and served by its content's hash (docs/SYNC.md A).
 namespace flywheel {
 
 // What a file is by what is in it, whatever it is called.

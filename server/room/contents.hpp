@@ -7,7 +7,7 @@
 #include "server/room/floor.hpp"
 #include "storage/contents.hpp"
 
-// Files that hang on records: how they come, piece by piece, and how they are read again (docs/SYNC.md T). Called on the room thread, but
+// Files that hang on records: how they come, piece by piece, and how they are read again (docs/SYNC.md A). Called on the room thread, but
 // for the reader.
 namespace flywheel {
 

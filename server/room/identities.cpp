@@ -36,18 +36,16 @@ Result<void> add_identity(Floor& floor, std::string const& account,
     return {};
 }
 
-Result<void> end_identity(Floor& floor, std::string const& account, std::string const& id) {
+Result<bool> end_identity(Floor& floor, std::string const& account, std::string const& id) {
     storage::Identities identities(floor.store());
     auto const known = floor.accounts().by_id(account);
     bool const has_password = known && !known->password_hash.empty();
     if (!has_password && identities.of(account).size() < 2) {
         return refuse(Code::OnlyWayIn, "", "It is your only way in: choose a password first.");
     }
-    // Another's is not there: it ends nothing, and says the same as one that has ended.
-    if (identities.end(account, id)) {
-        floor.store().note_for_server(floor.env().clock.now_ms(), "identity_ended", account);
-    }
-    return {};
+    if (!identities.end(account, id)) { return false; }
+    floor.store().note_for_server(floor.env().clock.now_ms(), "identity_ended", account);
+    return true;
 }
 
 Result<void> join_with_identity(Floor& floor, std::string const& token_hash,

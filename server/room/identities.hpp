@@ -14,8 +14,8 @@ inline constexpr std::size_t identities_max = 10;
 // Of `shown` issuer, subject and email are read. Refused where it is another account's; the same again changes nothing.
 [[nodiscard]] Result<void> add_identity(Floor& floor, std::string const& account,
                                         storage::BoundIdentity const& shown);
-// Refused where it is the only way in: no password and no other identity.
-[[nodiscard]] Result<void> end_identity(Floor& floor, std::string const& account,
+// Refused where it is the only way in: no password and no other identity. False: there was none, and nothing has ended.
+[[nodiscard]] Result<bool> end_identity(Floor& floor, std::string const& account,
                                         std::string const& id);
 // Takes an invitation up with a new account that has this identity and no password, in one transaction. Refused where there is an
 // account with that e-mail address: its owner adds the identity themselves.

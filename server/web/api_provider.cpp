@@ -371,8 +371,8 @@ void Api::end_identity(Call&& call) {
     with_session(std::move(call), [this, id](Floor& floor, SignedIn const& who) {
         auto const ended = flywheel::end_identity(floor, who.account, id);
         if (ended.has_error()) { return refusal_response(ended.error()); }
-        // Whoever came in by it, on whatever device, is out.
-        end_other_sessions(floor, who);
+        // Whoever came in by it, on whatever device, is out. One that is another's is not there, and the answer is the same.
+        if (*ended) { end_other_sessions(floor, who); }
         return nothing_more();
     });
 }

@@ -75,7 +75,7 @@ TEST_CASE(
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[T] what is not what was announced is refused and gone") {
+TEST_CASE("[A] what is not what was announced is refused and gone") {
     NetworkStory story;
     auto const account = story["riverside.teacher"].account;
     auto const data = jpeg_saying("one");
@@ -109,7 +109,7 @@ TEST_CASE("[T] what is not what was announced is refused and gone") {
           "data too_large");
 }
 
-TEST_CASE("[T] nobody fills the server with files that they never finish") {
+TEST_CASE("[A] nobody fills the server with files that they never finish") {
     NetworkStory story;
     auto begin = [&](std::size_t i) {
         auto const name = "file " + std::to_string(i);
@@ -131,7 +131,7 @@ TEST_CASE("[T] nobody fills the server with files that they never finish") {
     CHECK(begin(8).empty());
 }
 
-TEST_CASE("[T][S09] who only knows the hash of a file cannot make it theirs") {
+TEST_CASE("[A][S09] who only knows the hash of a file cannot make it theirs") {
     NetworkStory story;
     story.connect_everybody();
     auto const data = jpeg_saying(secret);
@@ -151,7 +151,7 @@ TEST_CASE("[T][S09] who only knows the hash of a file cannot make it theirs") {
     CHECK(story.act("riverside.teacher", "create_attachment", lie) == "not_found");
 }
 
-TEST_CASE("[T] a file hangs on one thing, and on an observation in the same cycle") {
+TEST_CASE("[A] a file hangs on one thing, and on an observation in the same cycle") {
     NetworkStory story;
     story.connect_everybody();
     auto const data = jpeg();
@@ -185,7 +185,7 @@ TEST_CASE("[T] a file hangs on one thing, and on an observation in the same cycl
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[T][S09] a file is had by those who see its record, at that moment") {
+TEST_CASE("[A][S09] a file is had by those who see its record, at that moment") {
     NetworkStory story;
     story.connect_everybody();
     auto const cycle = story.plan_cycle("riverside.teacher");
@@ -225,7 +225,7 @@ TEST_CASE("[T][S09] a file is had by those who see its record, at that moment") 
     expect_everyone_agrees(story);
 }
 
-TEST_CASE("[T][S83] a file goes with the last record that names it, and no byte of it stays") {
+TEST_CASE("[A][S83] a file goes with the last record that names it, and no byte of it stays") {
     NetworkStory story;
     story.connect_everybody();
     auto const data = jpeg_saying(secret);
@@ -249,7 +249,7 @@ TEST_CASE("[T][S83] a file goes with the last record that names it, and no byte 
     CHECK_FALSE(on_disk());
 }
 
-TEST_CASE("[T] files go along: with an export, a backup, and not without what they hang on") {
+TEST_CASE("[A] files go along: with an export, a backup, and not without what they hang on") {
     NetworkStory story;
     story.connect_everybody();
     // More than one line of the export.
@@ -296,7 +296,7 @@ TEST_CASE("[T] files go along: with an export, a backup, and not without what th
     CHECK(storage::find_content(restored, "nic", sha256(data)) == data);
 }
 
-TEST_CASE("[T][R17] a file that is not what it was is never served, and verify says which") {
+TEST_CASE("[A][R17] a file that is not what it was is never served, and verify says which") {
     NetworkStory story;
     story.connect_everybody();
     auto const data = jpeg_saying(secret);

@@ -8,6 +8,7 @@
 #include "server/room/transfer.hpp"
 #include "storage/mails.hpp"
 #include "storage/tokens.hpp"
+#include "tests/support/unit/files.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 using namespace flywheel;
@@ -145,6 +146,11 @@ TEST_CASE("[C8] a removed network leaves nothing in any table or on the disk, an
     tokens.add(sha256("secret"), {"t", story["observer"].account, "nic", "Nightly figures", false,
                                   now, now + 1'000'000, 0});
     tokens.put_feed(sha256("address"), {story["observer"].account, "nic", now});
+    auto const& sender = story["observer"].account;
+    REQUIRE(send_file(floor, "nic", sender, jpeg_saying(phrase)).has_value());
+    storage::Contents contents(floor.store());
+    contents.begin({"nic", sender, sha256("file")}, 100, now);
+    contents.add_piece({"nic", sender, sha256("file")}, phrase, now);
     // Every table that names a network has rows of it, else nothing would be shown by what follows.
     for (auto const& table : tables(database)) {
         auto const names = columns(database, table);

@@ -66,13 +66,13 @@ const routes: Route[] = [
     path: within('/log'),
     title: 'title.log',
     inNetwork: true,
-    load: lazy(() => import('../features/cycle/QuickLog.svelte')),
+    load: withWords(() => import('../features/cycle/QuickLog.svelte'), 'cycle'),
   },
   {
     path: within('/cycles'),
     title: 'title.cycles',
     inNetwork: true,
-    load: lazy(() => import('../features/cycle/Cycles.svelte')),
+    load: withWords(() => import('../features/cycle/Cycles.svelte'), 'cycle'),
   },
   {
     path: within('/cycles/([^/]+)'),

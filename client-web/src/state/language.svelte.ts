@@ -62,6 +62,10 @@ const loadPart = {
     en: () => import('../../messages/settings/en.json'),
     es: () => import('../../messages/settings/es.json'),
   },
+  share: {
+    en: () => import('../../messages/share/en.json'),
+    es: () => import('../../messages/share/es.json'),
+  },
   search: {
     en: () => import('../../messages/search/en.json'),
     es: () => import('../../messages/search/es.json'),

@@ -195,7 +195,7 @@ export const api = {
   notices: (network: string) =>
     call<{ notices: Notice[]; mail: boolean }>('GET', `${inNetwork(network)}/notices`),
   archived: (network: string) => call<{ records: AnyRecord[] }>('GET', `${inNetwork(network)}/archived`),
-  /** A piece of a file, or without one how much of it is there (docs/SYNC.md T). */
+  /** A piece of a file, or without one how much of it is there (docs/SYNC.md A). */
   upload: (network: string, piece: { content: string; bytes: number; at?: number; data?: string }) =>
     call<{ received: number; media_type?: Attachment['media_type'] }>(
       'POST',
