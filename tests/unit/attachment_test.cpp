@@ -282,8 +282,16 @@ TEST_CASE("[A] files go along: with an export, a backup, and not without what th
     auto const share = export_share(story.floor(), "nic", {"riverside"}, false);
     REQUIRE(share.has_value());
     CHECK(copied(*share) == "the same");
-    auto const viewer = story.floor().room("nic")->viewer({story["lakeside.lead"].member});
-    auto const theirs = export_own(story.floor(), "nic", viewer, {"lakeside"});
+    // What somebody takes along is what they see.
+    REQUIRE(story.share("riverside.teacher", cycle, "district") == "");
+    auto taken_by = [&](char const* who, char const* district) {
+        auto const viewer = story.floor().room("nic")->viewer({story[who].member});
+        return export_own(story.floor(), "nic", viewer, {district});
+    };
+    auto const own = taken_by("riverside.lead", "riverside");
+    REQUIRE(own.has_value());
+    CHECK(copied(*own) == "the same");
+    auto const theirs = taken_by("lakeside.lead", "lakeside");
     REQUIRE(theirs.has_value());
     CHECK(theirs->find(R"({"content")") == std::string::npos);
 
