@@ -162,7 +162,7 @@ struct ArgsInTypescript<Create<R>> {
         });
         return out + "}";
     }
-    static std::string words() { return "Creates a " + std::string(R::kind) + "."; }
+    static std::string words() { return "Creates " + with_article(R::kind) + "."; }
 };
 template <class R>
 struct ArgsInTypescript<Edit<R>> {

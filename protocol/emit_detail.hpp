@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -40,6 +41,12 @@ void for_each_command(F&& f) {
     for_each_command_of<MeasureCommand>(f);
     for_each_command_of<NoticeCommand>(f);
     for_each_command_of<AttachmentCommand>(f);
+}
+
+// "a cycle", "an observation".
+[[nodiscard]] inline std::string with_article(std::string_view kind) {
+    bool const vowel = std::string_view("aeiou").find(kind.front()) != std::string_view::npos;
+    return std::string(vowel ? "an " : "a ").append(kind);
 }
 
 // Whether the wire always carries the field.

@@ -149,7 +149,7 @@ struct Arguments<Create<R>> {
         });
         return object.json();
     }
-    static std::string says() { return "Creates a " + std::string(R::kind) + "."; }
+    static std::string says() { return "Creates " + with_article(R::kind) + "."; }
 };
 template <class R>
 struct Arguments<Edit<R>> {

@@ -1438,7 +1438,7 @@ export interface FieldLimits {
 export interface CommandArgs {
   /** Changes fields of a network. */
   edit_network: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; type?: 'networked_improvement_community' | 'community_of_practice' | 'study_council' | 'research_alliance' | 'design_research'; stage?: 'initiating' | 'chartering' | 'testing' | 'spreading' | 'sustaining' | 'closed'; started_on?: string; min_n?: number; }; clear?: string[]; };
-  /** Creates a organization. */
+  /** Creates an organization. */
   create_organization: { id: string; name: string; organization_kind: string; parent?: string; level?: string; size?: string; setting?: string; leader_tenure?: string; coach_on_site?: string; joined_on?: string; left_on?: string; sharing_needs_lead?: boolean; };
   /** Changes fields of a organization. */
   edit_organization: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { name?: string; organization_kind?: string; parent?: string; level?: string; size?: string; setting?: string; leader_tenure?: string; coach_on_site?: string; joined_on?: string; left_on?: string; sharing_needs_lead?: boolean; }; clear?: string[]; };
@@ -1494,7 +1494,7 @@ export interface CommandArgs {
   archive_sponsor_commitment: { id: string; only_mine?: boolean };
   /** Brings an archived sponsor_commitment back. */
   restore_sponsor_commitment: { id: string };
-  /** Creates a aim. */
+  /** Creates an aim. */
   create_aim: { id: string; text?: string; how_much?: number; baseline?: number; unit?: string; by?: string; whom?: string; measure?: string; balancing?: string; };
   /** Changes fields of a aim. */
   edit_aim: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; how_much?: number; baseline?: number; unit?: string; by?: string; whom?: string; measure?: string; balancing?: string; }; clear?: string[]; };
@@ -1588,7 +1588,7 @@ export interface CommandArgs {
   archive_task: { id: string; only_mine?: boolean };
   /** Brings an archived task back. */
   restore_task: { id: string };
-  /** Creates a observation. */
+  /** Creates an observation. */
   create_observation: { id: string; cycle: string; at_ms: number; text: string; names_a_person?: boolean; };
   /** Changes fields of a observation. */
   edit_observation: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { at_ms?: number; text?: string; names_a_person?: boolean; }; clear?: string[]; };
@@ -1624,7 +1624,7 @@ export interface CommandArgs {
   archive_protocol_change: { id: string; only_mine?: boolean };
   /** Brings an archived protocol_change back. */
   restore_protocol_change: { id: string };
-  /** Creates a adoption. */
+  /** Creates an adoption. */
   create_adoption: { id: string; version: string; organization: string; team?: string; owner?: string; sustain_plan?: string; };
   /** Changes fields of a adoption. */
   edit_adoption: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { version?: string; owner?: string; sustain_plan?: string; }; clear?: string[]; };
@@ -1708,7 +1708,7 @@ export interface CommandArgs {
   advance_support_request: { id: string; seen_revision: number; to: 'open' | 'matched' | 'active' | 'done' | 'rated' | 'withdrawn'; outcome?: string; reason?: string; };
   /** Says how much the help helped. */
   rate_support_request: { id: string; seen_revision: number; rating: number; note?: string; };
-  /** Creates a announcement. */
+  /** Creates an announcement. */
   create_announcement: { id: string; title: string; text?: string; until: string; };
   /** Changes fields of a announcement. */
   edit_announcement: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; text?: string; until?: string; }; clear?: string[]; };
@@ -1716,7 +1716,7 @@ export interface CommandArgs {
   archive_announcement: { id: string; only_mine?: boolean };
   /** Brings an archived announcement back. */
   restore_announcement: { id: string };
-  /** Creates a activity. */
+  /** Creates an activity. */
   create_activity: { id: string; title: string; instructions?: string; due?: string; teams: string[]; protocol?: string; change_idea?: string; };
   /** Changes fields of a activity. */
   edit_activity: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; instructions?: string; due?: string; protocol?: string; change_idea?: string; }; clear?: string[]; add?: { teams?: string[]; }; remove?: { teams?: string[]; }; };
@@ -1726,7 +1726,7 @@ export interface CommandArgs {
   restore_activity: { id: string };
   /** Says that a team has done an activity, or has not after all. */
   finish_activity: { id: string; team: string; done: boolean; };
-  /** Creates a adaptation. */
+  /** Creates an adaptation. */
   create_adaptation: { id: string; version: string; parent?: string; organization: string; team?: string; what: string; stage?: 'pre_implementation' | 'implementation' | 'scale_up' | 'maintenance'; planned?: 'planned' | 'reactive'; decided_by?: string[]; decided_by_others?: string; modified?: 'content' | 'context_format' | 'context_setting' | 'context_personnel' | 'context_population' | 'training' | 'implementation'; nature?: 'tailoring' | 'packaging' | 'adding' | 'removing' | 'shortening' | 'lengthening' | 'substituting' | 'reordering' | 'spreading' | 'integrating_into_routine' | 'integrating_other' | 'repeating' | 'loosening' | 'departing'; for_level?: 'individual' | 'classroom' | 'team' | 'school' | 'district' | 'network'; keeps_core?: 'yes' | 'no' | 'unknown'; goal?: 'reach' | 'retention' | 'feasibility' | 'fit' | 'culture' | 'effectiveness' | 'cost' | 'satisfaction'; reason?: string; steps?: string; materials?: string; minutes?: number; core?: string; adaptable?: string; effect?: string; };
   /** Changes fields of a adaptation. */
   edit_adaptation: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { what?: string; stage?: 'pre_implementation' | 'implementation' | 'scale_up' | 'maintenance'; planned?: 'planned' | 'reactive'; decided_by_others?: string; modified?: 'content' | 'context_format' | 'context_setting' | 'context_personnel' | 'context_population' | 'training' | 'implementation'; nature?: 'tailoring' | 'packaging' | 'adding' | 'removing' | 'shortening' | 'lengthening' | 'substituting' | 'reordering' | 'spreading' | 'integrating_into_routine' | 'integrating_other' | 'repeating' | 'loosening' | 'departing'; for_level?: 'individual' | 'classroom' | 'team' | 'school' | 'district' | 'network'; keeps_core?: 'yes' | 'no' | 'unknown'; goal?: 'reach' | 'retention' | 'feasibility' | 'fit' | 'culture' | 'effectiveness' | 'cost' | 'satisfaction'; reason?: string; steps?: string; materials?: string; minutes?: number; core?: string; adaptable?: string; effect?: string; }; clear?: string[]; write?: { steps?: TextChange; materials?: TextChange; core?: TextChange; adaptable?: TextChange; }; add?: { decided_by?: string[]; }; remove?: { decided_by?: string[]; }; };
@@ -1738,7 +1738,7 @@ export interface CommandArgs {
   share_adaptation: { id: string; seen_revision: number; shared_with: 'author' | 'team' | 'school' | 'district' | 'hub' | 'network' | 'public'; guests?: string[] };
   /** Keeps an adaptation, stops it, or tries a stopped one again. */
   conclude_adaptation: { id: string; seen_revision: number; to: 'trying' | 'kept' | 'stopped'; effect?: string; reason?: string; };
-  /** Creates a upstream_proposal. */
+  /** Creates an upstream_proposal. */
   create_upstream_proposal: { id: string; adaptation: string; message: string; };
   /** Changes fields of a upstream_proposal. */
   edit_upstream_proposal: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { message?: string; }; clear?: string[]; };
@@ -1748,7 +1748,7 @@ export interface CommandArgs {
   restore_upstream_proposal: { id: string };
   /** Holds a proposal, declines it, or accepts it: its words become a draft of the protocol. */
   decide_upstream: { id: string; seen_revision: number; to: 'open' | 'held' | 'accepted' | 'declined'; reason?: string; version?: string; };
-  /** Creates a evidence_card. */
+  /** Creates an evidence_card. */
   create_evidence_card: { id: string; protocol?: string; change_idea?: string; statement?: string; for_whom?: string; conditions_needed?: string; conditions_that_break?: string; open_questions?: string; belief?: number; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; };
   /** Changes fields of a evidence_card. */
   edit_evidence_card: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { statement?: string; for_whom?: string; conditions_needed?: string; conditions_that_break?: string; open_questions?: string; belief?: number; readiness?: 'not_ready' | 'ready_with_support' | 'ready'; }; clear?: string[]; };
@@ -1762,7 +1762,7 @@ export interface CommandArgs {
   agree_evidence_card: { id: string; seen_revision: number; };
   /** Takes an evidence card back to draft. */
   revise_evidence_card: { id: string; seen_revision: number; reason?: string; };
-  /** Creates a evidence_row. */
+  /** Creates an evidence_row. */
   create_evidence_row: { id: string; card: string; organization: string; result?: 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet'; note?: string; cycles?: string[]; };
   /** Changes fields of a evidence_row. */
   edit_evidence_row: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { result?: 'improved' | 'partly' | 'no_change' | 'worse' | 'not_yet'; note?: string; }; clear?: string[]; add?: { cycles?: string[]; }; remove?: { cycles?: string[]; }; };
@@ -1770,7 +1770,7 @@ export interface CommandArgs {
   archive_evidence_row: { id: string; only_mine?: boolean };
   /** Brings an archived evidence_row back. */
   restore_evidence_row: { id: string };
-  /** Creates a objection. */
+  /** Creates an objection. */
   create_objection: { id: string; card: string; text: string; };
   /** Changes fields of a objection. */
   edit_objection: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { text?: string; }; clear?: string[]; };
@@ -1790,7 +1790,7 @@ export interface CommandArgs {
   restore_meeting: { id: string };
   /** Publishes a meeting's agenda, begins the meeting, closes it; opens it again to correct. */
   advance_meeting: { id: string; seen_revision: number; to: 'scheduled' | 'agenda_published' | 'live' | 'closed'; };
-  /** Creates a agenda_item. */
+  /** Creates an agenda_item. */
   create_agenda_item: { id: string; meeting: string; rank: string; title?: string; item_kind: 'district_report' | 'decision' | 'problem' | 'learning' | 'tension' | 'voice_check' | 'review' | 'consolidation' | 'support'; lead?: string; minutes?: number; outcome_wanted?: string; result?: string; cycles?: string[]; support_requests?: string[]; change_ideas?: string[]; };
   /** Changes fields of a agenda_item. */
   edit_agenda_item: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { rank?: string; title?: string; lead?: string; minutes?: number; outcome_wanted?: string; result?: string; }; clear?: string[]; add?: { cycles?: string[]; support_requests?: string[]; change_ideas?: string[]; }; remove?: { cycles?: string[]; support_requests?: string[]; change_ideas?: string[]; }; };
@@ -1910,7 +1910,7 @@ export interface CommandArgs {
   create_notice_setting: { id: string; digest?: 'none' | 'daily' | 'weekly'; weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'; hour?: number; quiet_from?: number; quiet_to?: number; time_zone?: string; language?: 'en' | 'es'; reminders?: boolean; read_until_ms?: number; };
   /** Changes fields of a notice_setting. */
   edit_notice_setting: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { digest?: 'none' | 'daily' | 'weekly'; weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'; hour?: number; quiet_from?: number; quiet_to?: number; time_zone?: string; language?: 'en' | 'es'; reminders?: boolean; read_until_ms?: number; }; clear?: string[]; };
-  /** Creates a attachment. */
+  /** Creates an attachment. */
   create_attachment: { id: string; cycle?: string; observation?: string; protocol?: string; title: string; text?: string; content: string; media_type: 'jpeg' | 'png' | 'webp' | 'pdf' | 'docx' | 'xlsx' | 'pptx'; bytes: number; names_a_person?: boolean; };
   /** Changes fields of a attachment. */
   edit_attachment: { id: string; seen_revision: number; if_changed?: 'overwrite' | 'refuse'; set?: { title?: string; text?: string; names_a_person?: boolean; }; clear?: string[]; };

@@ -63,6 +63,7 @@ export const tests = {
         };
         // As it is printed: what stands on it, and whether anything runs out of its box.
         const printed = async () => {
+            await page.locator('table.paper').waitFor({ state: 'attached' }); // it comes just after its page
             await page.emulateMedia({ media: 'print' });
             const found = await page.evaluate(() => {
                 const paper = document.querySelector('table.paper');
