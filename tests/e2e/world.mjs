@@ -451,9 +451,9 @@ export class Person {
         await until(`“${text}” leaves the screen of ${this.who}`, async () => !(await this.text()).includes(text), deadline_ms);
     }
 
-    // All that this browser keeps of one sort for whoever is signed in.
-    async on_device(store) {
-        const { account } = JSON.parse((await this.get('/api/v1/me')).text);
+    // All that this browser keeps of one sort for whoever is signed in; without a line it must be said who that is.
+    async on_device(store, account) {
+        account ??= JSON.parse((await this.get('/api/v1/me')).text).account;
         return this.page.evaluate(
             async ([name, store]) => {
                 const done = (asked) => new Promise((resolve, reject) => ((asked.onsuccess = () => resolve(asked.result)), (asked.onerror = () => reject(asked.error))));
