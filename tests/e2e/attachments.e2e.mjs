@@ -49,17 +49,18 @@ export const tests = {
         await person.go();
         await person.program_kept();
         const taken = await photo(person);
+        const { account } = JSON.parse((await person.get('/api/v1/me')).text);
         person.wire.cut();
         await until('the page says so', async () => (await person.text()).includes(person.say('status.cut')), 15_000);
         await person.page.getByRole('navigation').getByRole('link', { name: person.say('nav.log') }).tap();
         await file_input(person, 'attachment.photo').setInputFiles(taken);
         await person.page.getByLabel(person.say('cycle.new_observation')).fill('Fourteen of twenty read it');
-        await person.page.getByRole('img').first().waitFor({ state: 'attached' }).catch(() => {});
+        await person.page.locator('form img').waitFor();
         await person.screenshot('attachment-log');
         await person.no_axe('with a photo chosen');
         await person.page.getByRole('button', { name: person.say('action.add'), exact: true }).tap();
         await person.saved_here();
-        await person.page.waitForTimeout(300); // the device is told at once; this is the time that a thumb needs
+        await until('the device keeps the photo', async () => (await person.on_device('files', account)).length === 1);
         await person.kill_tab();
         await person.restart_browser();
         await person.go_offline('log');
