@@ -1,5 +1,7 @@
 #include "server/web/connection.hpp"
 
+#include <array>
+#include <boost/asio/compose.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -23,6 +25,9 @@ namespace {
 
 // Frames that wait are sent as one message, up to this: a browser parses one array faster than many.
 constexpr std::size_t merged_bytes_max = 64 * 1024;
+// What may still come from the other side of a socket that was ended here, before it is cut: the frame that was too long, and
+// what lay in the kernel's buffers behind it.
+constexpr std::size_t unread_bytes_max = std::size_t{8} * 1024 * 1024;
 
 Frame::Piece const& going_away() {
     static auto const text = std::make_shared<std::string const>(R"({"type":"going_away"})");
@@ -35,9 +40,35 @@ Frame::Piece const& going_away() {
 void teardown(beast::role_type role, Stream& stream, beast::error_code& error) {
     websocket::teardown(role, stream.next_layer().socket(), error);
 }
+// Beast 1.81's own `async_teardown` leaves its loop after the first read that brings bytes. What is still unread then
+// makes the kernel answer with a reset, which may overtake the close frame: the other side would never learn why.
+struct ReadToTheEnd {
+    asio::ip::tcp::socket& socket;
+    std::unique_ptr<std::array<char, 4096>> room = std::make_unique<std::array<char, 4096>>();
+    std::size_t left = unread_bytes_max;
+    bool begun = false;
+
+    template <class Self>
+    void operator()(Self& self, beast::error_code error = {}, std::size_t bytes = 0) {
+        left -= std::min(left, bytes);
+        if (!begun) {
+            begun = true;
+            beast::error_code ignored;  // the read that follows says it again
+            socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        } else if (error || left == 0) {
+            beast::error_code ignored;
+            socket.close(ignored);
+            self.complete(error == asio::error::eof ? beast::error_code{} : error);
+            return;
+        }
+        auto const here = asio::buffer(*room);
+        socket.async_read_some(here, std::move(self));
+    }
+};
 template <class Handler>
-void async_teardown(beast::role_type role, Stream& stream, Handler&& handler) {
-    websocket::async_teardown(role, stream.next_layer().socket(), std::forward<Handler>(handler));
+void async_teardown(beast::role_type, Stream& stream, Handler&& handler) {
+    auto& socket = stream.next_layer().socket();
+    asio::async_compose<Handler, void(beast::error_code)>(ReadToTheEnd{socket}, handler, socket);
 }
 
 class Connection final : public Line {
