@@ -24,6 +24,15 @@ using nlohmann::json;
 SystemClock system_clock;
 SystemRandomness system_randomness;
 
+std::string moment_in_utc(std::int64_t at_ms) {
+    auto const seconds = static_cast<time_t>(at_ms / 1000);
+    std::tm utc{};
+    gmtime_r(&seconds, &utc);
+    std::ostringstream text;
+    text << std::put_time(&utc, "%FT%TZ");
+    return text.str();
+}
+
 std::int64_t sum_of(json const& by_kind) {
     std::int64_t sum = 0;
     for (auto const& [kind, count] : by_kind.items()) {
@@ -187,6 +196,57 @@ int remove(std::string const& data, Part const& part, std::string const& certifi
     return say_refusal(answer);
 }
 
+int reads(std::string const& data, WhatWasRead const& what, bool as_json) {
+    auto const answer = ask(data, {{"do", "reads"},
+                                   {"network", what.network},
+                                   {"from", what.from},
+                                   {"to", what.to},
+                                   {"district", what.district}});
+    if (!answer.good) { return say_refusal(answer); }
+    auto const report = json::parse(answer.head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return 0;
+    }
+    for (auto const& read : report.at("reads")) {
+        std::cout << moment_in_utc(read.at("at_ms")) << "  " << read.at("kind").get<std::string>()
+                  << "  " << read.at("id").get<std::string>() << "  "
+                  << read.at("member").get<std::string>() << "  "
+                  << read.at("name").get<std::string>() << "\n";
+    }
+    std::cout << report.at("reads").size() << " in all\n";
+    return 0;
+}
+
+int retention(std::string const& data, config::Config const& config, bool as_json) {
+    auto const answer = ask(data, {{"do", "retention"},
+                                   {"archived_days", config.retention_archived_days},
+                                   {"kinds", config.retention_kinds}});
+    if (!answer.good) { return say_refusal(answer); }
+    auto const report = json::parse(answer.head);
+    if (as_json) {
+        std::cout << report.dump() << "\n";
+        return 0;
+    }
+    auto const& days = config.retention_archived_days;
+    std::cout << "Archived: "
+              << (days == 0 ? "kept" : "gone for good after " + std::to_string(days) + " days")
+              << "\nBy age: " << (config.retention_kinds.empty() ? "none" : config.retention_kinds)
+              << "\nWho opened what: known for " << config.retention_reads_days << " days\n";
+    for (auto const& each : report.at("networks")) {
+        std::cout << each.at("network").get<std::string>() << ": " << sum_of(each.at("removed"))
+                  << " records would go now";
+        char const* between = " (";
+        for (auto const& [kind, count] : each.at("removed").items()) {
+            std::cout << between << count << " " << kind;
+            between = ", ";
+        }
+        std::cout << (each.at("removed").empty() ? "" : ")") << ", " << each.at("without_words")
+                  << " more would lose their words\n";
+    }
+    return 0;
+}
+
 int audit(std::string const& data, std::int64_t since_ms, bool as_json) {
     auto const answer = ask(data, {{"do", "audit"}, {"since_ms", since_ms}});
     auto const report = json::parse(answer.head);
@@ -195,10 +255,7 @@ int audit(std::string const& data, std::int64_t since_ms, bool as_json) {
         return 0;
     }
     for (auto const& entry : report.at("entries")) {
-        auto const seconds = static_cast<time_t>(entry.at("at_ms").get<std::int64_t>() / 1000);
-        std::tm utc{};
-        gmtime_r(&seconds, &utc);
-        std::cout << entry.at("seq") << "  " << std::put_time(&utc, "%FT%TZ") << "  "
+        std::cout << entry.at("seq") << "  " << moment_in_utc(entry.at("at_ms")) << "  "
                   << entry.at("what").get<std::string>() << "  "
                   << entry.at("about").get<std::string>() << "\n";
     }

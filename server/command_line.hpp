@@ -44,6 +44,16 @@ int export_to(std::string const& data, Part const& part, std::string const& path
 // What was removed is written to `certificate` too, where one is asked for; the file must not be there.
 int remove(std::string const& data, Part const& part, std::string const& certificate, bool yes,
            bool as_json);
+// Days as people write them, both counted in; empty: no end.
+struct WhatWasRead {
+    std::string network;
+    std::string from;
+    std::string to;
+    std::string district;
+};
+int reads(std::string const& data, WhatWasRead const& what, bool as_json);
+// By these settings, whatever the server was started with.
+int retention(std::string const& data, config::Config const& config, bool as_json);
 int audit(std::string const& data, std::int64_t since_ms, bool as_json);
 // Somebody of all networks by their address, or a member of one.
 struct WhoToErase {

@@ -92,6 +92,9 @@ int serve(config::Config const& config) {
     options.smtp = smtp_of(config);
     options.oidc = oidc_of(config);
     options.floor.disk_reserve = config.disk_reserve;
+    options.floor.retention = {config.retention_archived_days,
+                               *read_retention(config.retention_kinds)};
+    options.floor.reads_kept_ms = config.retention_reads_days * read_day_ms;
     options.metrics_token = config.metrics_token;
     options.floor.second_factor = config.second_factor == "everyone" ? SecondFactorFor::Everyone
                                   : config.second_factor == "leads"  ? SecondFactorFor::Leads
@@ -136,6 +139,9 @@ std::vector<std::string> problems_in(config::Loaded const& loaded) {
     if (!mail.empty()) { problems.push_back(mail); }
     auto const oidc = oidc::problem_in(oidc_of(loaded.config));
     if (!oidc.empty()) { problems.push_back(oidc); }
+    if (auto const kinds = read_retention(loaded.config.retention_kinds); kinds.has_error()) {
+        problems.push_back("retention.kinds: " + kinds.error().says);
+    }
     if (!outbound::blocks_in(loaded.config.outbound_allow)) {
         problems.emplace_back(
             "outbound.allow is a list of addresses and networks, such as 10.20.0.0/16");
@@ -356,6 +362,25 @@ int main(int argc, char** argv) {
     audit_command->add_flag("--json", as_json, "Print it as JSON, with the hash of each entry");
     audit_command->footer("Ids, no names: flywheel verify checks that nothing of it was changed.");
 
+    auto* const reads_command = app.add_subcommand(
+        "reads", "Who opened which record that is kept from its network as a whole, and when");
+    WhatWasRead read;
+    add_data(reads_command);
+    reads_command->add_option("NETWORK", read.network, "The network's id")->required();
+    reads_command->add_option("--from", read.from, "Since this day (2026-09-01, UTC)");
+    reads_command->add_option("--to", read.to, "Up to this day, counted in");
+    reads_command->add_option("--district", read.district,
+                              "Only what belongs to this district, by its id");
+    reads_command->add_flag("--json", as_json, "Print it as JSON, with the ids");
+    reads_command->footer("One line a person, record and day. For the question of who saw what, "
+                          "when an account was in other hands.");
+
+    auto* const retention_command = app.add_subcommand(
+        "retention", "What is set to go when its time is over, and what would go now");
+    add_data(retention_command);
+    retention_command->add_flag("--json", as_json, "Print it as JSON");
+    retention_command->footer("The server lets go of it by itself, once a day (retention.*).");
+
     auto* const verify_command =
         app.add_subcommand("verify", "Check every history from its first entry to its last");
     add_data(verify_command);
@@ -519,6 +544,8 @@ int main(int argc, char** argv) {
             auto const since = since_days == 0 ? 0 : env().clock.now_ms() - since_days * day_ms;
             return audit(data, since, as_json);
         }
+        if (*reads_command) { return reads(data, read, as_json); }
+        if (*retention_command) { return retention(data, loaded.config, as_json); }
         if (*erase_command) {
             if (erased.email.empty() == erased.member.empty() ||
                 erased.member.empty() != erased.network.empty()) {

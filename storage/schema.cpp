@@ -7,7 +7,7 @@ namespace flywheel::storage {
 namespace {
 
 // One text a schema version, in order; a released one is never edited.
-constexpr std::array<char const*, 9> migrations = {R"sql(
+constexpr std::array<char const*, 10> migrations = {R"sql(
 CREATE TABLE network(
     id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
     rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
@@ -134,6 +134,15 @@ CREATE TABLE identity(
     created_at_ms INTEGER NOT NULL, used_at_ms INTEGER NOT NULL,
     PRIMARY KEY(issuer, subject)) WITHOUT ROWID;
 CREATE INDEX identity_by_account ON identity(account);
+)sql",
+                                                   R"sql(
+-- Who opened which of the records that are kept from the network as a whole: one row a person, record and day (since 1970, in UTC), with
+-- the first time on it. Chained like entries; what is too old goes from the beginning.
+CREATE TABLE record_read(
+    network TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, member TEXT NOT NULL, day INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL, hash BLOB NOT NULL,
+    PRIMARY KEY(network, seq)) WITHOUT ROWID;
+CREATE UNIQUE INDEX record_read_once ON record_read(network, kind, id, member, day);
 )sql"};
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "protocol/digest.hpp"
 #include "storage/contents.hpp"
+#include "storage/reads.hpp"
 #include "storage/schema.hpp"
 
 namespace flywheel::storage {
@@ -391,6 +392,10 @@ Verification Store::verify_network(std::string const& network, Head const& head)
     if (auto const files = Contents(*this).broken(network); !files.empty()) {
         return broken(std::max<Seq>(result.entries, 1),
                       "the file " + to_hex(files.front()) + " is not what it was");
+    }
+    if (auto const seq = Reads(*this).broken(network)) {
+        return broken(std::max<Seq>(result.entries, 1),
+                      "row " + std::to_string(*seq) + " of who read what is not what it was");
     }
     // What stands must be what the history leads to.
     std::size_t rows = 0;

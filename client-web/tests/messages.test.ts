@@ -1,52 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import en from '../messages/en.json';
-import es from '../messages/es.json';
-import charterEn from '../messages/charter/en.json';
-import charterEs from '../messages/charter/es.json';
-import cycleEn from '../messages/cycle/en.json';
-import cycleEs from '../messages/cycle/es.json';
-import exchangeEn from '../messages/exchange/en.json';
-import exchangeEs from '../messages/exchange/es.json';
-import libraryEn from '../messages/library/en.json';
-import libraryEs from '../messages/library/es.json';
-import mailEn from '../messages/mail/en.json';
-import mailEs from '../messages/mail/es.json';
-import meetingEn from '../messages/meeting/en.json';
-import meetingEs from '../messages/meeting/es.json';
-import moderationEn from '../messages/moderation/en.json';
-import moderationEs from '../messages/moderation/es.json';
-import noticeEn from '../messages/notice/en.json';
-import noticeEs from '../messages/notice/es.json';
-import peopleEn from '../messages/people/en.json';
-import peopleEs from '../messages/people/es.json';
-import practiceEn from '../messages/practice/en.json';
-import practiceEs from '../messages/practice/es.json';
-import searchEn from '../messages/search/en.json';
-import searchEs from '../messages/search/es.json';
-import settingsEn from '../messages/settings/en.json';
-import settingsEs from '../messages/settings/es.json';
 import { REFUSAL_CODES } from '../src/protocol';
 
 type Words = Record<string, string>;
 
 // The one that is always there, and those that come with the screens which need them.
-const catalogues: { name: string; english: Words; spanish: Words }[] = [
-  { name: 'main', english: en, spanish: es },
-  { name: 'charter', english: charterEn, spanish: charterEs },
-  { name: 'cycle', english: cycleEn, spanish: cycleEs },
-  { name: 'library', english: libraryEn, spanish: libraryEs },
-  { name: 'people', english: peopleEn, spanish: peopleEs },
-  { name: 'practice', english: practiceEn, spanish: practiceEs },
-  { name: 'exchange', english: exchangeEn, spanish: exchangeEs },
-  { name: 'meeting', english: meetingEn, spanish: meetingEs },
-  { name: 'moderation', english: moderationEn, spanish: moderationEs },
-  { name: 'mail', english: mailEn, spanish: mailEs },
-  { name: 'notice', english: noticeEn, spanish: noticeEs },
-  { name: 'settings', english: settingsEn, spanish: settingsEs },
-  { name: 'search', english: searchEn, spanish: searchEs },
-];
+const folder = join(import.meta.dirname, '../messages');
+const wordsIn = (path: string): Words => JSON.parse(readFileSync(join(folder, path), 'utf8')) as Words;
+const parts = readdirSync(folder, { withFileTypes: true }).filter((each) => each.isDirectory());
+const catalogues = ['', ...parts.map((each) => each.name)].map((name) => ({
+  name: name || 'main',
+  english: wordsIn(join(name, 'en.json')),
+  spanish: wordsIn(join(name, 'es.json')),
+}));
 const english = Object.assign({}, ...catalogues.map((each) => each.english)) as Words;
 const spanish = Object.assign({}, ...catalogues.map((each) => each.spanish)) as Words;
 const keys = Object.keys(english);
@@ -61,6 +28,10 @@ const same = new Set([
   'library.option',
   'context.setting.rural',
   'keeps_core.no',
+  'chart.point',
+  'rule_set.nelson',
+  'rule_set.nhs',
+  'rule_set.western_electric',
 ]);
 
 const placeholders = (message: string): string[] =>
@@ -111,7 +82,7 @@ describe('the message catalogues', () => {
   });
 
   it('know every refusal of the protocol', () => {
-    expect(REFUSAL_CODES.filter((code) => (en as Words)[`refusal.${code}`] === undefined)).toEqual([]);
+    expect(REFUSAL_CODES.filter((code) => english[`refusal.${code}`] === undefined)).toEqual([]);
   });
 
   it('hold nothing that no screen says', () => {

@@ -68,6 +68,21 @@ std::array const all{
     Setting{"backup.keep", "--backup-keep", &Config::backup_keep,
             "How many are kept; older ones are deleted.", ""},
     Setting{
+        "retention.archived_days", "--retention-archived-days", &Config::retention_archived_days,
+        "After so many days what was archived is gone for good, with its history and its files; "
+        "at least 30, or 0: never.",
+        ""},
+    Setting{"retention.kinds", "--retention-kinds", &Config::retention_kinds,
+            "What goes for good when nobody has touched it for so many days (at least 30): of "
+            "activity, announcement, attachment, comment, meeting, observation, pdsa_cycle, post, "
+            "reply and support_request. What others rest on stays, without words. flywheel "
+            "retention shows what would go.",
+            "post=1095, comment=1095"},
+    Setting{"retention.reads_days", "--retention-reads-days", &Config::retention_reads_days,
+            "For so many days it is known who opened what is kept from the network as a whole; at "
+            "least 30.",
+            ""},
+    Setting{
         "accounts.second_factor", "--second-factor", &Config::second_factor,
         "Of whom a second factor is asked: nobody, leads (who directs or facilitates the hub or "
         "leads a district) or everyone. Without one they get to nothing but the page to set it "
@@ -213,6 +228,11 @@ void check_together(Loaded& loaded) {
         say("backup.public_key", "is 64 hexadecimal digits (flywheel backup key makes them)");
     }
     if (config.backup_every_hours < 1) { say("backup.every_hours", "is at least 1"); }
+    constexpr std::int64_t days_min = 30;  // what was archived can be put back for as long
+    if (config.retention_archived_days != 0 && config.retention_archived_days < days_min) {
+        say("retention.archived_days", "is 0 or at least 30");
+    }
+    if (config.retention_reads_days < days_min) { say("retention.reads_days", "is at least 30"); }
     if (config.backup_keep < 1) { say("backup.keep", "is at least 1"); }
 }
 

@@ -31,6 +31,9 @@ struct Config {
     std::string backup_public_key;
     std::int64_t backup_every_hours = 24;
     std::int64_t backup_keep = 14;
+    std::int64_t retention_archived_days = 0;
+    std::string retention_kinds;
+    std::int64_t retention_reads_days = 1095;
     std::string second_factor = "nobody";
     std::string oidc_issuer;
     std::string oidc_client_id;

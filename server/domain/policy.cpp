@@ -1320,6 +1320,20 @@ Audience audience_if_living(Stored const& stored, State const& state) {
     return of_stored(stored, state, Level::Public);
 }
 
+bool is_kept_close(Stored const& stored, State const& state) {
+    auto const audience = audience_if_living(stored, state);
+    return !audience.everybody && !audience.members && !audience.network;
+}
+
+bool is_told_of_readers(Viewer const& viewer, Stored const& stored, State const& state) {
+    auto own = audience_if_living(stored, state);
+    if (!holds(own, viewer)) { return false; }
+    if (stored.meta.created_by == viewer.member) { return true; }
+    own.hub = own.desk = own.analysts = false;
+    own.people.clear();
+    return holds(own, viewer);
+}
+
 bool looks_after(Viewer const& actor, State const& state, OrganizationId const& organization) {
     return holds_role(actor, Role::HubDirector) || leads(actor, state, organization);
 }

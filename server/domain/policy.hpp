@@ -38,6 +38,13 @@ namespace flywheel {
 [[nodiscard]] bool looks_after(Viewer const& actor, State const& state,
                                OrganizationId const& organization);
 
+// Whether a record is kept from the network as a whole: of those who open it the server keeps a list.
+[[nodiscard]] bool is_kept_close(Stored const& stored, State const& state);
+// Whether the viewer is told who opened it: whoever made it, and of those who see it its team's, its school's and its district's
+// people. Not whom it was only shown to: named guests, and the hub.
+[[nodiscard]] bool is_told_of_readers(Viewer const& viewer, Stored const& stored,
+                                      State const& state);
+
 // Whose numbers a series holds, and who is asked what stands behind them: the school's lead, the team, the district's
 // lead; the hub for the network's.
 [[nodiscard]] bool answers_for(Viewer const& viewer, State const& state,

@@ -12,6 +12,7 @@
 #include "server/invariant.hpp"
 #include "server/log.hpp"
 #include "server/room/contents.hpp"
+#include "server/room/keeping.hpp"
 #include "server/room/tokens.hpp"
 
 namespace flywheel {
@@ -101,9 +102,18 @@ void Floor::settle(std::function<void()> const& also) {
     }
     batches_.clear();
     batch_open_ = false;
-    if (!batches.empty() || also) {
+    bool const read = std::any_of(rooms_.begin(), rooms_.end(),
+                                  [](auto const& each) { return each.second->has_reads(); });
+    if (!batches.empty() || also || read) {
         auto const began = env_.clock.steady_us();
-        auto const outcome = store_.commit(batches, also);
+        auto const outcome = store_.commit(batches, [&] {
+            if (also) { also(); }
+            for (auto& [network, each] : rooms_) {
+                for (auto const& one : each->take_reads()) {
+                    storage::Reads(store_).add(network, one);
+                }
+            }
+        });
         if (outcome != storage::Outcome::Committed) {
             throw storage::Fault("another writer holds this data folder");
         }
@@ -193,6 +203,10 @@ void Floor::sweep() {
     });
     end_tokens_of_the_gone(*this);
     forget_files(*this);
+    if (auto const day = now / read_day_ms; day != let_go_on_day_ && !disk_is_full()) {
+        let_go_on_day_ = day;
+        let_go(*this);
+    }
     flush(true);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "server/domain/retention.hpp"
 #include "server/metrics.hpp"
 #include "server/room/room.hpp"
 #include "storage/accounts.hpp"
@@ -51,6 +52,9 @@ public:
         SecondFactorFor second_factor = SecondFactorFor::Nobody;
         // Where erasures are written down, so that a backup from before does not bring back what they took; beside the backups.
         std::string erasures;
+        Retention retention;
+        // How long it is known who opened what. Three years: who leaves a district asks within one, and a trial may last two more.
+        std::int64_t reads_kept_ms = 3LL * 365 * 24 * 60 * 60 * 1000;
     };
     Floor(std::string const& folder, Env env, Options options);
 
@@ -100,6 +104,12 @@ public:
     [[nodiscard]] storage::Accounts& accounts() { return accounts_; }
     [[nodiscard]] storage::Store& store() { return store_; }
     [[nodiscard]] Env env() const { return env_; }
+    [[nodiscard]] Options const& options() const { return options_; }
+    // From the next sweep on.
+    void set_retention(Retention retention) {
+        options_.retention = std::move(retention);
+        let_go_on_day_ = -1;
+    }
     [[nodiscard]] std::optional<MemberId> member_of(std::string const& account,
                                                     std::string const& network);
     [[nodiscard]] bool disk_is_full() const;
@@ -137,6 +147,7 @@ private:
     std::map<std::pair<std::string, std::string>, MemberId> members_;
     std::int64_t last_flush_us_ = 0;
     std::int64_t last_presence_us_ = 0;
+    std::int64_t let_go_on_day_ = -1;
     std::function<bool()> delivery_is_behind_;
     std::function<void()> mail_waits_;
     bool disk_full_ = false;

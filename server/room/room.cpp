@@ -432,12 +432,39 @@ void Room::open(Subscriber const* subscriber, Key const& parent) {
     auto* const seat = seat_of(subscriber);
     if (seat == nullptr || !seat->in_step) { return; }
     if (seat->open.size() >= open_details_max) { seat->open.clear(); }
+    reads(seat->viewer, parent);
     seat->open.insert(parent);
     // Told with the next flush, behind its updates: told as they are now, they would take back what comes between.
     if (std::find(seat->asked.begin(), seat->asked.end(), parent) == seat->asked.end()) {
         seat->asked.push_back(parent);
     }
     answered_.insert(subscriber);
+}
+
+void Room::reads(Viewer const& viewer, Key const& key) {
+    if (!View::may_look_back(state_, viewer, key)) { return; }
+    auto const root = root_of(state_.known_kept(key.kind, key.id).stored.record);
+    auto const& stored = state_.known_kept(root.kind, root.id).stored;
+    if (stored.meta.created_by == viewer.member || !is_kept_close(stored, state_)) { return; }
+    auto const now = env_.clock.now_ms();
+    if (auto const day = now / read_day_ms; day != read_day_) {
+        read_day_ = day;
+        read_today_.clear();
+    }
+    if (!read_today_.emplace(root, viewer.member).second) { return; }
+    reads_.push_back({std::string(kind_names[root.kind]), root.id, viewer.member.text, now});
+}
+
+Result<std::vector<storage::Reader>> Room::readers(Viewer const& viewer, Key const& key) {
+    if (!View::may_look_back(state_, viewer, key)) {
+        return refuse(Code::NotFound, "id", "There is nothing here by that id.");
+    }
+    auto const root = root_of(state_.known_kept(key.kind, key.id).stored.record);
+    if (!is_told_of_readers(viewer, state_.known_kept(root.kind, root.id).stored, state_)) {
+        return refuse(Code::NotYours, "id",
+                      "Who opened it is told to whoever made it and to those whose record it is.");
+    }
+    return storage::Reads(store_).of(network_, std::string(kind_names[root.kind]), root.id);
 }
 
 Frame::Piece Room::details_of(Viewer const& viewer, Key const& parent) const {
@@ -600,6 +627,7 @@ std::optional<HistoryPage> Room::history_page(Viewer const& viewer, std::optiona
     HistoryPage page;
     page.network = network_;
     if (of && !View::may_look_back(state_, viewer, *of)) { return std::nullopt; }
+    if (of) { reads(viewer, *of); }
     page.of = std::move(of);
     page.below = head().seq + 1;
     if (before.empty()) { return page; }

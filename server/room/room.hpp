@@ -13,6 +13,7 @@
 #include "server/room/env.hpp"
 #include "server/room/history.hpp"
 #include "server/room/subscriber.hpp"
+#include "storage/reads.hpp"
 #include "storage/store.hpp"
 
 namespace flywheel {
@@ -29,6 +30,9 @@ inline constexpr std::size_t cycles_a_page = 2'000;
 
 // A chart of 500 points is read in well under a millisecond; so many take some milliseconds of the room's turn.
 inline constexpr std::size_t charts_a_turn = 20;
+
+// Who reads a record all day long is one reader of that day.
+inline constexpr std::int64_t read_day_ms = 24LL * 60 * 60 * 1000;
 
 // Where somebody is: a record, and the field they write in.
 struct Spot {
@@ -67,6 +71,15 @@ public:
     void leave(Subscriber const* subscriber);
     void open(Subscriber const* subscriber, Key const& parent);
     void close(Subscriber const* subscriber, Key const& parent);
+    // Somebody opens a record, or what lies in it; before they get it. Of what is kept from the network as a whole it is written down
+    // who did, once a day; of those alone who see it, and never of whoever made it.
+    void reads(Viewer const& viewer, Key const& key);
+    // Who opened it, of those who are told (policy); refuses not_found and not_yours. Empty for what the whole network sees.
+    [[nodiscard]] Result<std::vector<storage::Reader>> readers(Viewer const& viewer,
+                                                               Key const& key);
+    // What was noted and is not written yet.
+    [[nodiscard]] std::vector<storage::Read> take_reads() { return std::exchange(reads_, {}); }
+    [[nodiscard]] bool has_reads() const { return !reads_.empty(); }
     void be_at(Subscriber const* subscriber, std::optional<Spot> spot);
     void fell_behind(Subscriber const* subscriber);
     void end_session(std::string const& session_hash);
@@ -173,6 +186,10 @@ private:
     std::vector<Subscriber const*> order_;  // of arrival, so that frames go out in one order
     std::map<std::pair<std::string, std::string>, std::string>
         batch_ids_;  // (account, command id) -> body hash, not yet committed
+    std::vector<storage::Read> reads_;
+    // Known to be written on this day, so that who opens a page ten times costs one look into the store.
+    std::int64_t read_day_ = 0;
+    std::set<std::pair<Key, MemberId>> read_today_;
     bool presence_moved_ = false;
     std::set<std::string> rights_moved_;  // accounts
     // At first all: the server may have ended, or been another one, since they were read last.

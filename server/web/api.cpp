@@ -134,6 +134,7 @@ std::vector<Api::Route> const& Api::routes() {
         {"charts", &Api::charts},
         {"chart", &Api::chart},
         {"history", &Api::history},
+        {"readers", &Api::readers},
         {"command", &Api::command},
         {"sync", &Api::sync},
         {"invite", &Api::invite},
@@ -357,7 +358,9 @@ void Api::about_record(Call&& call,
     Key key{*kind, call.parts[2]};
     with_member(std::move(call), [key = std::move(key), answer = std::move(answer)](
                                      Floor&, SignedIn const&, Room& room, MemberId const& member) {
-        return answer(room, room.viewer(member), key);
+        auto const viewer = room.viewer(member);
+        room.reads(viewer, key);
+        return answer(room, viewer, key);
     });
 }
 

@@ -124,6 +124,7 @@ private:
     void charts(Call&& call);
     void stop_mail(Call&& call);
     void history(Call&& call);
+    void readers(Call&& call);
     void view_as(Call&& call);
     void look_back(std::shared_ptr<Looking> const& looking);
     void command(Call&& call);

@@ -77,6 +77,7 @@ void Api::attachment(Call&& call) {
         if (here.has_error()) { return answer(refusal_response(here.error())); }
         auto const file = here->room->attachment(here->room->viewer(here->member), id);
         if (!file) { return answer(no_such_file()); }
+        here->room->reads(here->room->viewer(here->member), {kind_of<Attachment>(), id});
         // Some megabytes: read beside the room thread.
         boost::asio::post(pool_, [this, network, answer, file = *file] {
             Response response;

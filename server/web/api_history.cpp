@@ -76,4 +76,26 @@ void Api::look_back(std::shared_ptr<Looking> const& looking) {
     });
 }
 
+void Api::readers(Call&& call) {
+    auto const kind = kind_from_name(call.parts[1]);
+    if (!kind) {
+        call.reply(refusal_response(
+            refuse(Code::UnknownKind, "kind", "There is no kind of record with that name.")));
+        return;
+    }
+    with_member(std::move(call), [key = Key{*kind, call.parts[2]}](
+                                     Floor&, SignedIn const&, Room& room, MemberId const& member) {
+        auto const readers = room.readers(room.viewer(member), key);
+        if (readers.has_error()) { return refusal_response(readers.error()); }
+        json list = json::array();
+        for (auto const& each : *readers) {
+            list.push_back({{"member", each.member},
+                            {"first_at_ms", each.first_at_ms},
+                            {"last_at_ms", each.last_at_ms},
+                            {"days", each.days}});
+        }
+        return Response::json(200, json{{"readers", std::move(list)}}.dump());
+    });
+}
+
 }  // namespace flywheel::web

@@ -51,6 +51,7 @@ void Api::view_as(Call&& call) {
         auto const as = borrowed_eyes(state, viewer, eyes.role, eyes.organization, eyes.team);
         if (as.has_error()) { return refusal_response(as.error()); }
         if (parent) {
+            room.reads(viewer, *parent);
             return Response::json(
                 200, R"({"puts":[)" +
                          joined(View::details_as(state, viewer, *as, *parent).pieces()) + "]}");

@@ -1,5 +1,5 @@
-// Browser tests: run.mjs --server FILE --web FOLDER --sample FILE [WORDS]
-// Runs every tests/e2e/*.e2e.mjs whose name or test's name holds one of WORDS (all, without words). Each test has a server, a data
+// Browser tests: run.mjs --server FILE --web FOLDER --sample FILE [--half 0|1] [WORDS]
+// Runs every tests/e2e/*.e2e.mjs whose name or test's name holds one of WORDS (all, without words; with --half every second one). Each test has a server, a data
 // folder and browser contexts of its own; Chromium is started once. A console error in any browser fails its test. A suite that
 // exports `network` writes the network it is about, the others are about the sample; one that exports `alone` measures
 // (all its tests, or those that it names); one that exports `on_demand` takes minutes and runs only when it is named.
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
         work: { type: 'string', default: 'build/e2e' },
         keep: { type: 'boolean', default: false },
         'at-once': { type: 'string', default: '2' },
+        half: { type: 'string' },
     },
 });
 
@@ -36,6 +37,11 @@ for (const file of readdirSync(here).filter((name) => name.endsWith('.e2e.mjs'))
             tests.push({ name, body, deadline_ms: suite.deadline_ms ?? 60_000, network: suite.network, alone: suite.alone === true || suite.alone?.includes(name) });
         }
     }
+}
+
+if (values.half !== undefined) {
+    if (!['0', '1'].includes(values.half)) throw new Error('--half is 0 or 1');
+    tests.splice(0, tests.length, ...tests.filter((_, at) => at % 2 === Number(values.half)));
 }
 
 const profile = mkdtempSync(join(tmpdir(), 'flywheel-e2e-'));

@@ -7,6 +7,7 @@
 #include "server/room/removal.hpp"
 #include "server/room/transfer.hpp"
 #include "storage/mails.hpp"
+#include "storage/reads.hpp"
 #include "storage/tokens.hpp"
 #include "tests/support/unit/files.hpp"
 #include "tests/support/unit/network_story.hpp"
@@ -151,6 +152,7 @@ TEST_CASE("[C8] a removed network leaves nothing in any table or on the disk, an
     storage::Contents contents(floor.store());
     contents.begin({"nic", sender, sha256("file")}, 100, now);
     contents.add_piece({"nic", sender, sha256("file")}, phrase, now);
+    REQUIRE(storage::Reads(floor.store()).add("nic", {"pdsa_cycle", "a", "observer", now}));
     // Every table that names a network has rows of it, else nothing would be shown by what follows.
     for (auto const& table : tables(database)) {
         auto const names = columns(database, table);

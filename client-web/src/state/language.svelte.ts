@@ -58,6 +58,10 @@ const loadPart = {
     en: () => import('../../messages/notice/en.json'),
     es: () => import('../../messages/notice/es.json'),
   },
+  readers: {
+    en: () => import('../../messages/readers/en.json'),
+    es: () => import('../../messages/readers/es.json'),
+  },
   settings: {
     en: () => import('../../messages/settings/en.json'),
     es: () => import('../../messages/settings/es.json'),

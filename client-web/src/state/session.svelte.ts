@@ -2,7 +2,7 @@ import type { CommandName, GivenArgs, Kind } from '../protocol';
 import { Connection, type Ended, type Socket } from '../sync/connection';
 import { Dialler } from '../sync/polled';
 import { Engine, type Link } from '../sync/engine';
-import { api, Refused, type HistoryPage, type Mine, type MyNetwork } from '../sync/http';
+import { api, Refused, type HistoryPage, type Mine, type MyNetwork, type Reader } from '../sync/http';
 import type { Me, Place, Refusal, Snapshot, ToServer } from '../sync/messages';
 import type { Attention } from '../sync/outbox';
 import type { Present } from '../sync/presence';
@@ -253,6 +253,11 @@ export class OpenNetwork {
   }
 
   /** What was, newest first; through other eyes nobody looks back. */
+  /** Who opened a record that is kept from the network as a whole. */
+  async readers({ kind, id }: { kind: Kind; id: string }): Promise<Reader[]> {
+    return this.through ? [] : (await api.readers(this.id, kind, id)).readers;
+  }
+
   async history(of?: { kind: Kind; id: string }, before?: string): Promise<HistoryPage> {
     return this.through ? { entries: [] } : api.history(this.id, of, before);
   }

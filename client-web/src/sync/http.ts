@@ -35,6 +35,14 @@ export interface HistoryEntry {
   }[];
 }
 
+/** Somebody who opened a record that is kept from the network as a whole. */
+export interface Reader {
+  member: string;
+  first_at_ms: number;
+  last_at_ms: number;
+  days: number;
+}
+
 export interface HistoryPage {
   entries: HistoryEntry[];
   before?: string;
@@ -202,6 +210,8 @@ export const api = {
       `${inNetwork(network)}/uploads`,
       piece,
     ),
+  readers: (network: string, kind: Kind, id: string) =>
+    call<{ readers: Reader[] }>('GET', `${inNetwork(network)}/readers/${kind}/${encodeURIComponent(id)}`),
   /** A page of what was, newest first: of one record or of the network, older than `before`. */
   history: (network: string, of?: { kind: Kind; id: string }, before?: string) => {
     const query = new URLSearchParams({
