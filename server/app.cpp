@@ -32,6 +32,7 @@ struct App::Parts {
                !options.smtp.url.empty(), options.metrics_token, options.tls_certificate,
                options.tls_key, options.connections_per_address,
                keeper ? std::function([this] { return keeper->last_ms(); }) : nullptr,
+               keeper ? std::function([this] { return keeper->proven_ms(); }) : nullptr,
                options.oidc}),
           desk(std::make_unique<admin::Desk>(rooms, options.data)) {}
     storage::FolderLock lock;

@@ -33,6 +33,12 @@ std::string moment_in_utc(std::int64_t at_ms) {
     return text.str();
 }
 
+int say_link(std::string const& begins, admin::Answer const& answer, bool as_json) {
+    auto const link = begins + json::parse(answer.head).at("token").get<std::string>();
+    std::cout << (as_json ? json{{"link", link}}.dump() : link) << "\n";
+    return 0;
+}
+
 std::int64_t sum_of(json const& by_kind) {
     std::int64_t sum = 0;
     for (auto const& [kind, count] : by_kind.items()) {
@@ -352,12 +358,10 @@ int status(std::string const& data, bool as_json) {
     return 0;
 }
 
-int setup_link(std::string const& data, std::string const& site) {
+int setup_link(std::string const& data, std::string const& site, bool as_json) {
     auto const answer = ask(data, {{"do", "setup_link"}});
     if (!answer.good) { return say_refusal(answer); }
-    std::cout << site << "/in#setup=" << json::parse(answer.head).at("token").get<std::string>()
-              << "\n";
-    return 0;
+    return say_link(site + "/in#setup=", answer, as_json);
 }
 
 int end_second_factor(std::string const& data, std::string const& email) {
@@ -367,12 +371,11 @@ int end_second_factor(std::string const& data, std::string const& email) {
     return 0;
 }
 
-int sign_in_link(std::string const& data, std::string const& email, std::string const& site) {
+int sign_in_link(std::string const& data, std::string const& email, std::string const& site,
+                 bool as_json) {
     auto const answer = ask(data, {{"do", "sign_in_link"}, {"email", email}});
     if (!answer.good) { return say_refusal(answer); }
-    std::cout << site << "/in#link=" << json::parse(answer.head).at("token").get<std::string>()
-              << "\n";
-    return 0;
+    return say_link(site + "/in#link=", answer, as_json);
 }
 
 }  // namespace flywheel::command_line

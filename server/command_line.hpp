@@ -44,6 +44,18 @@ int export_to(std::string const& data, Part const& part, std::string const& path
 // What was removed is written to `certificate` too, where one is asked for; the file must not be there.
 int remove(std::string const& data, Part const& part, std::string const& certificate, bool yes,
            bool as_json);
+struct NewNetwork {
+    std::string name;
+    std::string organization;  // of its hub
+    std::string director;      // their name
+    std::string email;         // theirs
+};
+// One more on this server; prints the one-time link of a director who has no account here yet.
+int create_network(std::string const& data, NewNetwork const& wish, std::string const& site,
+                   bool as_json);
+// Of one person where an address is given.
+int tokens(std::string const& data, std::string const& email, bool as_json);
+int end_token(std::string const& data, std::string const& id, bool as_json);
 // Days as people write them, both counted in; empty: no end.
 struct WhatWasRead {
     std::string network;
@@ -92,8 +104,9 @@ int examine(config::Loaded const& loaded, std::vector<std::string> const& proble
 // What somebody who helps needs to know, without names, texts, addresses or secrets, into a new file.
 int support_bundle(config::Loaded const& loaded, std::vector<std::string> const& problems,
                    std::string const& path);
-int setup_link(std::string const& data, std::string const& site);
+int setup_link(std::string const& data, std::string const& site, bool as_json);
 int end_second_factor(std::string const& data, std::string const& email);
-int sign_in_link(std::string const& data, std::string const& email, std::string const& site);
+int sign_in_link(std::string const& data, std::string const& email, std::string const& site,
+                 bool as_json);
 
 }  // namespace flywheel::command_line

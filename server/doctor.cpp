@@ -218,6 +218,29 @@ void mail(Examination& x) {
     }
 }
 
+// What the server found when it restored one by itself, once a week.
+void proof_of_backups(Examination& x, std::vector<std::string> const& names) {
+    if (names.empty()) { return; }
+    auto const& into = x.set().backup_folder;
+    if (backup::is_sealed(into + "/" + names.back())) {
+        x.look("backups restored",
+               "they are sealed, so the server cannot: flywheel backup verify FILE --key FILE, "
+               "where the private key is");
+        return;
+    }
+    auto const proof = backup::last_proof(into);
+    constexpr std::int64_t days_max = 15;  // two weeks and a day
+    if (!proof) {
+        x.look("backups restored", "none was yet; the server does it once a week");
+    } else if (!proof->problem.empty()) {
+        x.bad("backups restored", proof->name + " does not hold: " + proof->problem);
+    } else if (auto const days = (now_ms() - proof->at_ms) / (24 * hour_ms); days > days_max) {
+        x.look("backups restored", "the last one " + std::to_string(days) + " days ago");
+    } else {
+        x.good("backups restored", proof->name + " holds, every hash of it");
+    }
+}
+
 void backups(Examination& x) {
     auto const& into = x.set().backup_folder;
     if (into.empty()) {
@@ -250,6 +273,7 @@ void backups(Examination& x) {
         x.good("backups", std::to_string(names.size()) + " are there, the last " +
                               std::to_string(hours) + " hours old");
     }
+    proof_of_backups(x, names);
 }
 
 void people(Examination& x) {

@@ -393,6 +393,34 @@ int main(int argc, char** argv) {
     add_data(networks_command);
     networks_command->add_flag("--json", as_json, "Print the list as JSON");
 
+    NewNetwork new_network;
+    auto* const network_command = app.add_subcommand("network", "One more network on this server");
+    network_command->require_subcommand(1);
+    auto* const network_create = network_command->add_subcommand(
+        "create", "Found one with its hub and its director; prints the link by which they sign in");
+    network_create->add_option("--name", new_network.name, "Its name")->required();
+    network_create->add_option("--organization", new_network.organization, "The hub's name")
+        ->required();
+    network_create->add_option("--director", new_network.director, "Their name")->required();
+    network_create->add_option("--email", new_network.email, "Their e-mail address")->required();
+    network_create->add_option("--site", site, "Where people reach the server");
+    add_data(network_create);
+    network_create->add_flag("--json", as_json, "Print what was made as JSON");
+
+    std::string token_id;
+    auto* const token_command =
+        app.add_subcommand("token", "API tokens: what programs get in with");
+    token_command->require_subcommand(1);
+    auto* const token_list =
+        token_command->add_subcommand("list", "Those of everybody, or of one person");
+    token_list->add_option("EMAIL", email, "Only of this person");
+    add_data(token_list);
+    token_list->add_flag("--json", as_json, "Print the list as JSON");
+    auto* const token_end = token_command->add_subcommand("end", "End one of them at once");
+    token_end->add_option("ID", token_id, "Its id (token list)")->required();
+    add_data(token_end);
+    token_end->add_flag("--json", as_json, "Print it as JSON");
+
     auto* const status_command = app.add_subcommand(
         "status", "What a running server has done since it started, and who is connected");
     add_data(status_command);
@@ -481,6 +509,7 @@ int main(int argc, char** argv) {
         "--site", site,
         "The address people reach the server under; else server.public_url, or "
         "server.listen");
+    link_command->add_flag("--json", as_json, "Print the link as JSON");
     link_command->footer(
         "Holds for 24 hours and once. Its making is noted in the server's own history.");
 
@@ -494,6 +523,7 @@ int main(int argc, char** argv) {
     auto* const setup_command = app.add_subcommand(
         "setup-link", "A new one-time link that sets up a server on which nobody has an account");
     add_settings(setup_command, "server.");
+    setup_command->add_flag("--json", as_json, "Print the link as JSON");
     setup_command->footer("Holds for an hour and once.");
 
     try {
@@ -544,6 +574,12 @@ int main(int argc, char** argv) {
             auto const since = since_days == 0 ? 0 : env().clock.now_ms() - since_days * day_ms;
             return audit(data, since, as_json);
         }
+        if (*network_create) {
+            return create_network(data, new_network, site.empty() ? site_of(loaded.config) : site,
+                                  as_json);
+        }
+        if (*token_list) { return tokens(data, email, as_json); }
+        if (*token_end) { return end_token(data, token_id, as_json); }
         if (*reads_command) { return reads(data, read, as_json); }
         if (*retention_command) { return retention(data, loaded.config, as_json); }
         if (*erase_command) {
@@ -565,8 +601,8 @@ int main(int argc, char** argv) {
         if (*networks_command) { return networks(data, as_json); }
         if (site.empty()) { site = site_of(loaded.config); }
         if (*end_factor_command) { return end_second_factor(data, email); }
-        if (*setup_command) { return setup_link(data, site); }
-        return sign_in_link(data, email, site);
+        if (*setup_command) { return setup_link(data, site, as_json); }
+        return sign_in_link(data, email, site, as_json);
     } catch (std::exception const& failure) {
         std::cerr << "flywheel: " << failure.what() << "\n";
         return exit_failed;

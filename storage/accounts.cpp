@@ -214,6 +214,17 @@ std::vector<KnownSession> Accounts::sessions_of(std::string const& account, std:
     return found;
 }
 
+std::vector<KnownSession> Accounts::not_seen_since(std::int64_t time_ms) {
+    Statement rows(database_, std::string(session_columns) +
+                                  ", token_hash FROM session WHERE seen_at_ms <= ? ORDER BY id");
+    rows.bind(1, time_ms);
+    std::vector<KnownSession> found;
+    while (rows.step()) {
+        found.push_back({rows.text(7), read_session(rows)});
+    }
+    return found;
+}
+
 void Accounts::seen(std::string const& token_hash, std::int64_t now_ms) {
     Statement update(database_, "UPDATE session SET seen_at_ms = ? WHERE token_hash = ?");
     update.bind(1, now_ms).bind_blob(2, token_hash).run();

@@ -113,6 +113,8 @@ public:
     [[nodiscard]] std::vector<KnownSession> sessions_of(std::string const& account,
                                                         std::int64_t now_ms);
     void seen(std::string const& token_hash, std::int64_t now_ms);
+    // Those that were seen then or before, and not since.
+    [[nodiscard]] std::vector<KnownSession> not_seen_since(std::int64_t time_ms);
     void forget_expired(std::int64_t now_ms);
 
     // Notes that somebody signed in with a device of this kind. True when it is a new one, and not their first.

@@ -17,6 +17,7 @@
 #include "protocol/codec.hpp"
 #include "protocol/digest.hpp"
 #include "server/admin/desk_keeping.hpp"
+#include "server/admin/desk_networks.hpp"
 #include "server/admin/desk_people.hpp"
 #include "server/log.hpp"
 #include "server/room/erase.hpp"
@@ -279,6 +280,9 @@ Answer carry_out(Floor& floor, std::string const& head, std::string const& bytes
     if (what == "invite") { return invite(floor, request); }
     if (what == "remove_district") { return remove_district(floor, request); }
     if (what == "export_district") { return export_part(floor, request); }
+    if (what == "create_network") { return create_network(floor, request); }
+    if (what == "tokens") { return tokens(floor, request); }
+    if (what == "end_token") { return end_token(floor, request); }
     if (what == "reads") { return reads(floor, request); }
     if (what == "retention") { return retention(floor, request); }
     if (what == "audit") { return audit(floor, request); }

@@ -16,6 +16,7 @@ namespace flywheel::backup {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr std::size_t manifest_bytes_max = 16UL * 1024 * 1024;  // 100,000 networks, a line each
@@ -24,6 +25,7 @@ constexpr std::string_view name_begins = "flywheel-";
 constexpr std::string_view name_ends = ".backup";
 constexpr char const* name_time = "%Y-%m-%dT%H%M%SZ";
 constexpr char const* database_name = "flywheel.db";
+constexpr char const* proof_name = "proof.json";
 
 // A folder that goes with the object, whatever happens; its content is for nobody else.
 class Scratch {
@@ -199,6 +201,34 @@ Manifest verify(std::string const& path, std::string const& private_key,
     auto manifest = unpack(path, private_key, scratch.file(database_name));
     check_against(manifest, storage::prove(scratch.path(), random));
     return manifest;
+}
+
+std::optional<Proof> last_proof(std::string const& folder) {
+    std::ifstream in(fs::path(folder) / proof_name);
+    auto const read = json::parse(in, nullptr, false);
+    if (!read.is_object()) { return std::nullopt; }
+    return Proof{read.value("name", std::string{}), read.value("at_ms", std::int64_t{0}),
+                 read.value("problem", std::string{})};
+}
+
+std::optional<Proof> prove_newest(std::string const& folder, storage::RandomBytes const& random,
+                                  std::int64_t now_ms) {
+    auto const names = backups_in(folder);
+    if (names.empty() || is_sealed((fs::path(folder) / names.back()).string())) {
+        return std::nullopt;
+    }
+    Proof proof{names.back(), now_ms, {}};
+    try {
+        static_cast<void>(verify((fs::path(folder) / names.back()).string(), {}, random));
+    } catch (std::exception const& failure) { proof.problem = failure.what(); }
+    auto const path = fs::path(folder) / proof_name;
+    auto const fresh = path.string() + ".new";
+    std::ofstream out(fresh, std::ios::trunc);
+    out << json{{"name", proof.name}, {"at_ms", proof.at_ms}, {"problem", proof.problem}} << "\n";
+    out.close();
+    if (!out) { throw Problem("could not write " + fresh); }
+    fs::rename(fresh, path);
+    return proof;
 }
 
 std::string name_at(std::int64_t time_ms) {

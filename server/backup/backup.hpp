@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,19 @@ struct Taken {
 // The same in a scratch folder beside the backup, which goes again.
 [[nodiscard]] Manifest verify(std::string const& path, std::string const& private_key,
                               storage::RandomBytes const& random);
+
+// What came of the last proof of a backup by the server itself.
+struct Proof {
+    std::string name;  // of the backup
+    std::int64_t at_ms = 0;
+    std::string problem;  // empty: it holds
+};
+// As it stands beside the backups; nothing before the first.
+[[nodiscard]] std::optional<Proof> last_proof(std::string const& folder);
+// Restores the newest backup of the folder in a scratch folder beside it, as `verify` does, and writes down what came of it. Nothing
+// where there is none, and where the newest is sealed: only who has the private key can tell. Throws where it cannot be written down.
+std::optional<Proof> prove_newest(std::string const& folder, storage::RandomBytes const& random,
+                                  std::int64_t now_ms);
 
 // Backups of a folder by the server itself: flywheel-2026-11-23T093000Z.backup.
 [[nodiscard]] std::string name_at(std::int64_t time_ms);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,13 @@ std::string hex_of(std::string const& bytes) {
 }
 
 }  // namespace
+
+bool is_sealed(std::string const& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string begins(sealed_line.size(), '\0');
+    in.read(begins.data(), static_cast<std::streamsize>(begins.size()));
+    return in && begins == sealed_line;
+}
 
 KeyPair make_key_pair() {
     ready();

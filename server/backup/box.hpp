@@ -26,6 +26,8 @@ struct KeyPair {
     std::string private_key;  // the same
 };
 
+// Whether the file begins as one that is sealed does; false where it cannot be read.
+[[nodiscard]] bool is_sealed(std::string const& path);
 [[nodiscard]] KeyPair make_key_pair();
 [[nodiscard]] bool is_key(std::string_view text);
 [[nodiscard]] std::string public_key_of(std::string const& private_key);

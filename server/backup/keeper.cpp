@@ -15,6 +15,9 @@ constexpr auto look_every = std::chrono::seconds(1);
 constexpr std::int64_t retry_ms =
     60LL * 60 * 1000;  // a disk that was full is looked after in an hour, or in two
 
+// A backup that nobody has ever restored is a hope; each costs some seconds of a core.
+constexpr std::int64_t prove_every_ms = 7LL * 24 * 60 * 60 * 1000;
+
 }  // namespace
 
 Keeper::Keeper(Options options, Env env) : options_(std::move(options)), env_(env) {
@@ -24,6 +27,10 @@ Keeper::Keeper(Options options, Env env) : options_(std::move(options)), env_(en
     // A server that is started anew each hour takes no more backups than its settings say.
     if (auto const names = backups_in(options_.into); !names.empty()) {
         last_ms_ = time_of(names.back());
+    }
+    if (auto const proof = last_proof(options_.into)) {
+        looked_ms_ = proof->at_ms;
+        if (proof->problem.empty()) { proven_ms_ = proof->at_ms; }
     }
     thread_ = std::thread([this] { work(); });
 }
@@ -48,6 +55,11 @@ void Keeper::work() {
             lock.lock();
             not_before_ms = now + std::min(retry_ms, options_.every_ms);
         }
+        if (last_ms_ != 0 && now >= looked_ms_ + prove_every_ms) {
+            lock.unlock();
+            prove_one(now);
+            lock.lock();
+        }
         wake_.wait_for(lock, look_every, [this] { return over_; });
     }
 }
@@ -63,6 +75,24 @@ void Keeper::take_one(std::int64_t now_ms) {
                                    {"deleted", static_cast<std::int64_t>(gone)}});
     } catch (std::exception const& failure) {
         log::trouble("backup_failed", {{"why", failure.what()}});
+    }
+}
+
+void Keeper::prove_one(std::int64_t now_ms) {
+    looked_ms_ = now_ms;
+    try {
+        auto const proof = prove_newest(
+            options_.into, [this](unsigned char* to, std::size_t n) { env_.random.fill(to, n); },
+            now_ms);
+        if (!proof) { return; }
+        proven_ms_ = proof->problem.empty() ? now_ms : 0;
+        if (proof->problem.empty()) {
+            log::fact("backup_proven", {{"ms", env_.clock.now_ms() - now_ms}});
+        } else {
+            log::trouble("backup_does_not_hold", {{"why", proof->problem}});
+        }
+    } catch (std::exception const& failure) {
+        log::trouble("backup_not_proven", {{"why", failure.what()}});
     }
 }
 

@@ -201,6 +201,7 @@ void Floor::sweep() {
         accounts_.forget_expired(now);
         storage::Tokens(store_).forget_expired(now);
     });
+    end_idle_sign_ins();
     end_tokens_of_the_gone(*this);
     forget_files(*this);
     if (auto const day = now / read_day_ms; day != let_go_on_day_ && !disk_is_full()) {
@@ -229,10 +230,7 @@ void Floor::enter(std::shared_ptr<Subscriber> subscriber, std::string const& acc
     in->enter(std::move(subscriber), account, *member, session_hash, hello);
 }
 
-bool Floor::is_asked_for_second_factor(std::string const& account) {
-    if (options_.second_factor != SecondFactorFor::Leads) {
-        return options_.second_factor == SecondFactorFor::Everyone;
-    }
+bool Floor::leads(std::string const& account) {
     auto const links = accounts_.members_of(account);
     return std::any_of(links.begin(), links.end(), [&](storage::AccountMember const& link) {
         auto* const in = room(link.network);
@@ -242,6 +240,33 @@ bool Floor::is_asked_for_second_factor(std::string const& account) {
             return each.role == Role::HubDirector || each.role == Role::HubFacilitator ||
                    each.role == Role::DistrictLead;
         });
+    });
+}
+
+bool Floor::is_asked_for_second_factor(std::string const& account) {
+    if (options_.second_factor != SecondFactorFor::Leads) {
+        return options_.second_factor == SecondFactorFor::Everyone;
+    }
+    return leads(account);
+}
+
+void Floor::end_idle_sign_ins() {
+    auto const now = env_.clock.now_ms();
+    auto idle = accounts_.not_seen_since(now - idle_sign_in_of_leads_ms);
+    if (idle.empty()) { return; }
+    std::set<std::string> connected;
+    for (auto const& [name, each] : rooms_) {
+        connected.merge(each->sessions());
+    }
+    settle([&] {
+        for (auto const& [hash, session] : idle) {
+            if (connected.contains(hash)) {
+                accounts_.seen(hash, now);
+            } else if (session.seen_at_ms <= now - idle_sign_in_ms || leads(session.account)) {
+                accounts_.end_session(hash);
+                store_.note_for_server(now, "idle_session_ended", session.account);
+            }
+        }
     });
 }
 

@@ -16,6 +16,11 @@ namespace flywheel {
 
 struct Erasure;
 
+// A sign-in that nobody used for so long ends: whose device it is now, nobody knows. Sooner for whoever directs or facilitates the hub or
+// leads a district, who see and give most; a week of holidays is not yet a device in other hands.
+inline constexpr std::int64_t idle_sign_in_ms = 30LL * 24 * 60 * 60 * 1000;
+inline constexpr std::int64_t idle_sign_in_of_leads_ms = 8LL * 24 * 60 * 60 * 1000;
+
 // How many commands share one commit: enough to carry 25,000 a second, small enough that the first of them
 // waits some 20 ms at most.
 inline constexpr std::size_t commands_per_commit_max = 512;
@@ -115,6 +120,8 @@ public:
     [[nodiscard]] bool disk_is_full() const;
     // Whether one is asked of them by a role in any network. Then, while they have none, no network is open to them.
     [[nodiscard]] bool is_asked_for_second_factor(std::string const& account);
+    // Whether they direct or facilitate a hub or lead a district, in any network.
+    [[nodiscard]] bool leads(std::string const& account);
     [[nodiscard]] bool owes_second_factor(std::string const& account);
 
     // A mail about an account, to go out soon; nothing happens where no mail goes out.
@@ -155,6 +162,7 @@ private:
     bool charts_wait_ = false;  // for room on the disk; asked again at the next commit
     Figures figures_;
 
+    void end_idle_sign_ins();
     storage::Batch& batch_for(std::string const& network);
     void settle(std::function<void()> const& also = {});
 };

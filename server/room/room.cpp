@@ -441,6 +441,14 @@ void Room::open(Subscriber const* subscriber, Key const& parent) {
     answered_.insert(subscriber);
 }
 
+std::set<std::string> Room::sessions() const {
+    std::set<std::string> found;
+    for (auto const& [subscriber, seat] : seats_) {
+        found.insert(seat.session_hash);
+    }
+    return found;
+}
+
 void Room::reads(Viewer const& viewer, Key const& key) {
     if (!View::may_look_back(state_, viewer, key)) { return; }
     auto const root = root_of(state_.known_kept(key.kind, key.id).stored.record);

@@ -83,6 +83,8 @@ public:
     void be_at(Subscriber const* subscriber, std::optional<Spot> spot);
     void fell_behind(Subscriber const* subscriber);
     void end_session(std::string const& session_hash);
+    // The sign-ins of those who are connected.
+    [[nodiscard]] std::set<std::string> sessions() const;
     // Closes every connection of an account that must set up a second factor first.
     void shut_out(std::string const& account);
     // Whose rights moved since this was asked last, of those who are connected.

@@ -43,7 +43,8 @@ struct SiteOptions {
     bool sends_mail = false;
     std::string metrics_token;  // who says it may read /metrics; empty: nobody may
     std::function<std::int64_t()> last_backup_ms;  // nothing: none is taken
-    oidc::Provider* provider = nullptr;            // with whose accounts people sign in
+    std::function<std::int64_t()> backup_proven_ms;
+    oidc::Provider* provider = nullptr;  // with whose accounts people sign in
 };
 
 // What the web thread knows of its connections.

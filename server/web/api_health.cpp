@@ -76,6 +76,10 @@ void Api::metrics(Request const& request, WebFigures const& web, Reply reply) {
         page.gauge("flywheel_last_backup_seconds",
                    "When the newest backup was taken, since 1970; 0 before the first.",
                    static_cast<double>(options_.last_backup_ms()) / 1000.0);
+        page.gauge("flywheel_last_backup_proof_seconds",
+                   "When a backup was last restored in a scratch folder and held, since 1970; 0: "
+                   "never, or it did not.",
+                   static_cast<double>(options_.backup_proven_ms()) / 1000.0);
     }
     on_room(std::move(reply), [this, page = std::move(page)](Floor& floor) mutable {
         auto const& figures = floor.figures();

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include "server/log.hpp"
+#include "server/room/founding.hpp"
 #include "server/web/api_detail.hpp"
 #include "server/web/password.hpp"
 
@@ -216,34 +217,8 @@ void Api::setup(Call&& call) {
                 return used_up();
             }
             storage::Account const account{make_id(env_.random), email, name, password_hash};
-            Network community;
-            community.id.text = make_id(env_.random);
-            community.name = network;
-            Organization hub;
-            hub.id.text = make_id(env_.random);
-            hub.name = organization;
-            hub.organization_kind = "hub";
-            community.hub = hub.id;
-            Member director;
-            director.id.text = make_id(env_.random);
-            director.name = name;
-            Membership role;
-            role.id.text = make_id(env_.random);
-            role.member = director.id;
-            role.organization = hub.id;
-            role.role = Role::HubDirector;
-            std::vector<Stored> records;
-            for (AnyRecord& record : std::array<AnyRecord, 4>{community, hub, director, role}) {
-                Stored stored;
-                stored.meta.revision = 1;
-                stored.meta.created_at_ms = stored.meta.updated_at_ms = now;
-                stored.record = std::move(record);
-                records.push_back(std::move(stored));
-            }
-            floor.found(community.id.text, std::move(records), [&] {
-                floor.accounts().add(account, now);
-                floor.accounts().link_member({account.id, community.id.text, director.id.text});
-            });
+            found_network(floor, {organization, network, name, account.id},
+                          [&] { floor.accounts().add(account, now); });
             log::fact("set_up");
             return start_session(floor, account, request, false);
         });

@@ -28,7 +28,7 @@ struct Server::Parts {
                              options.oidc, [clock = &env.clock] { return clock->now_ms(); })),
           api(rooms_, mailbox, pool, env,
               {options.public_url, options.data_folder, options.sends_mail, options.metrics_token,
-               options.last_backup_ms, provider.get()}),
+               options.last_backup_ms, options.backup_proven_ms, provider.get()}),
           sockets(std::make_shared<Sockets>(rooms_, mailbox)),
           site{api, files, sockets, options.public_url.rfind("https://", 0) == 0, {}, false},
           seats(options.connections_per_address != 0 ? options.connections_per_address

@@ -25,7 +25,8 @@ public:
         std::string tls_key;
         std::size_t connections_per_address = 0;       // 0: as many as suits (Server::Parts)
         std::function<std::int64_t()> last_backup_ms;  // nothing: none is taken
-        oidc::Settings oidc;                           // without an issuer: by password alone
+        std::function<std::int64_t()> backup_proven_ms;
+        oidc::Settings oidc;  // without an issuer: by password alone
     };
     // Listens when it returns. Throws std::runtime_error when the port is taken or the folder is not right.
     Server(Rooms& rooms, Env env, Options options);

@@ -8,6 +8,7 @@
 #include "server/admin/desk.hpp"
 #include "server/doctor.hpp"
 #include "server/room/people.hpp"
+#include "storage/tokens.hpp"
 #include "tests/support/unit/network_story.hpp"
 
 using namespace flywheel;
@@ -171,4 +172,91 @@ TEST_CASE("the doctor finds what is wrong with a folder, its settings and its ba
     }
     CHECK(found.at("address") == doctor::State::Look);
     CHECK(found.at("second factor") == doctor::State::Good);
+}
+
+TEST_CASE("an operator founds one more network, and its director gets in by a link; who has an "
+          "account already finds it there") {
+    NetworkStory story;
+    auto& floor = story.floor();
+    json wish{{"do", "create_network"},
+              {"name", "Algebra for all"},
+              {"organization", "Delta College"},
+              {"director", "Ada Moss"},
+              {"email", "Ada@Delta.example"}};
+    auto const made = asked(floor, wish);
+    auto const id = made.at("network").get<std::string>();
+    CHECK(floor.networks().size() == 2);
+    auto const account = floor.accounts().by_email("ada@delta.example");
+    REQUIRE(account);
+    CHECK(account->password_hash.empty());
+    auto const member = floor.member_of(account->id, id);
+    REQUIRE(member);
+    auto const viewer = floor.room(id)->viewer(*member);
+    REQUIRE(viewer.roles.size() == 1);
+    CHECK(viewer.roles[0].role == Role::HubDirector);
+    CHECK(floor.accounts().use_link(sha256(made.at("token").get<std::string>()), "sign_in",
+                                    story.clock().now_ms()) == account->id);
+    // The other network is nothing to them.
+    CHECK_FALSE(floor.member_of(account->id, "nic"));
+
+    wish["email"] = "riverside_lead@example.org";
+    auto const again = asked(floor, wish);
+    CHECK_FALSE(again.contains("token"));
+    CHECK(floor.member_of(story["riverside.lead"].account, again.at("network").get<std::string>()));
+    for (auto const& [field, value] :
+         std::map<std::string, std::string>{{"name", ""},
+                                            {"organization", ""},
+                                            {"director", std::string(121, 'x')},
+                                            {"email", "nobody"}}) {
+        auto wrong = wish;
+        wrong[field] = value;
+        CHECK(asked(floor, wrong, false).at("field") == field);
+    }
+    CHECK(floor.networks().size() == 3);
+    for (auto const& each : floor.store().verify()) {
+        CHECK(each.broken_seq == 0);
+    }
+}
+
+TEST_CASE("an operator sees who made which API tokens, and ends one at once") {
+    NetworkStory story;
+    auto& floor = story.floor();
+    auto const now = story.clock().now_ms();
+    storage::Tokens tokens(floor.store());
+    for (auto const* who : {"riverside.teacher", "coach"}) {
+        tokens.add(sha256(std::string("secret ") + who),
+                   {std::string("token_") + who, story[who].account, "nic", "Nightly", false, now,
+                    now + 1'000'000, 0});
+    }
+    CHECK(asked(floor, {{"do", "tokens"}}).at("tokens").size() == 2);
+    auto const hers = asked(floor, {{"do", "tokens"}, {"email", "coach@example.org"}}).at("tokens");
+    REQUIRE(hers.size() == 1);
+    CHECK(hers[0].at("id") == "token_coach");
+    CHECK(hers[0].dump().find("secret") == std::string::npos);
+    asked(floor, {{"do", "end_token"}, {"id", "token_coach"}});
+    CHECK_FALSE(tokens.find(sha256("secret coach"), now));
+    CHECK(tokens.find(sha256("secret riverside.teacher"), now));
+    CHECK(asked(floor, {{"do", "end_token"}, {"id", "token_coach"}}, false).at("code") ==
+          "not_found");
+}
+
+TEST_CASE("an operator is told who opened what, and what would go by which rules") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto& floor = story.floor();
+    auto const cycle = story.plan_cycle();
+    story.open("riverside.mate", "pdsa_cycle", cycle);
+    auto const reads = asked(floor, {{"do", "reads"}, {"network", "nic"}}).at("reads");
+    REQUIRE(reads.size() == 1);
+    CHECK(reads[0].at("id") == cycle);
+    CHECK(reads[0].at("member") == story["riverside.mate"].member);
+    CHECK_FALSE(reads[0].at("name").get<std::string>().empty());
+    CHECK(asked(floor, {{"do", "reads"}, {"network", "none"}}, false).at("code") == "not_found");
+    story.clock().pass_days(100);
+    auto const rules = json{{"do", "retention"}, {"kinds", "pdsa_cycle=90"}, {"archived_days", 0}};
+    CHECK(asked(floor, rules).at("networks")[0].at("removed").at("pdsa_cycle") == 1);
+    CHECK(asked(floor, {{"do", "retention"}}).at("networks")[0].at("removed").empty());
+    CHECK(asked(floor, {{"do", "retention"}, {"kinds", "member=90"}}, false).at("field") ==
+          "retention.kinds");
+    CHECK(story.state().find(*kind_from_name("pdsa_cycle"), cycle) != nullptr);
 }

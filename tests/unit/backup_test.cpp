@@ -267,3 +267,63 @@ TEST_CASE("[S81] the server takes backups at their times and keeps the newest") 
     CHECK(wait_for([&] { return again.last_ms() == 6 * hour; }));
     CHECK(fs::exists(into + "/somebody's notes.backup"));
 }
+
+TEST_CASE("[S81] once a week the server restores its newest backup by itself and says what came of "
+          "it; of a sealed one it says nothing") {
+    constexpr std::int64_t hour = 60LL * 60 * 1000;
+    constexpr std::int64_t week = 7 * 24 * hour;
+    NetworkStory story;
+    story.plan_cycle();
+    TemporaryFolder folder;
+    auto const into = folder.path();
+    CHECK_FALSE(backup::last_proof(into));
+    CHECK_FALSE(backup::prove_newest(into, randomness(), 5 * hour));
+    auto const first = into + "/" + backup::name_at(4 * hour);
+    auto const size = backup::take(story.folder(), first, {}, 4 * hour).bytes;
+    CHECK(backup::prove_newest(into, randomness(), 5 * hour)->problem.empty());
+    CHECK(backup::last_proof(into)->at_ms == 5 * hour);
+    CHECK(backup::last_proof(into)->name == backup::name_at(4 * hour));
+    CHECK_FALSE(fs::exists(first + ".check"));
+
+    // One bit in the middle.
+    {
+        std::fstream file(first, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekg(static_cast<std::streamoff>(size / 2));
+        auto const byte = static_cast<char>(file.get() ^ 1);
+        file.seekp(static_cast<std::streamoff>(size / 2));
+        file.put(byte);
+    }
+    CHECK_FALSE(backup::prove_newest(into, randomness(), 6 * hour)->problem.empty());
+    CHECK_FALSE(backup::last_proof(into)->problem.empty());
+
+    // The server finds that out by itself when its week is over, and that the next one is good.
+    SharedClock clock;
+    SeededRandomness random(1);
+    auto wait_for = [&](auto const& holds) {
+        for (int i = 0; i < 1'000 && !holds(); ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        return holds();
+    };
+    clock.set(7 * hour);
+    {
+        backup::Keeper keeper({story.folder(), into, {}, 1'000 * week, 9}, {clock, random});
+        CHECK(keeper.proven_ms() == 0);
+        clock.set(6 * hour + week);
+        CHECK(wait_for([&] { return backup::last_proof(into)->at_ms == 6 * hour + week; }));
+        CHECK_FALSE(backup::last_proof(into)->problem.empty());
+        CHECK(keeper.proven_ms() == 0);
+        static_cast<void>(
+            backup::take(story.folder(), into + "/" + backup::name_at(8 * hour), {}, 8 * hour));
+        clock.set(6 * hour + 2 * week);
+        CHECK(wait_for([&] { return keeper.proven_ms() == 6 * hour + 2 * week; }));
+    }
+    backup::Keeper again({story.folder(), into, {}, 1'000 * week, 9}, {clock, random});
+    CHECK(again.proven_ms() == 6 * hour + 2 * week);
+
+    auto const key = backup::make_key_pair().public_key;
+    static_cast<void>(
+        backup::take(story.folder(), into + "/" + backup::name_at(9 * hour), key, 9 * hour));
+    CHECK_FALSE(backup::prove_newest(into, randomness(), 9 * hour));
+    CHECK(backup::last_proof(into)->at_ms == 6 * hour + 2 * week);
+}
