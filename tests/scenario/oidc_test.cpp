@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <future>
 
+#include "protocol/base64.hpp"
 #include "protocol/digest.hpp"
 #include "server/oidc/form.hpp"
 #include "server/oidc/provider.hpp"
@@ -157,7 +158,7 @@ std::string flipped(std::string token, std::size_t at) {
 }
 
 std::string unsigned_token(json const& header, std::string const& payload) {
-    return oidc::base64url(header.dump()) + "." + oidc::base64url(payload) + ".";
+    return base64url(header.dump()) + "." + base64url(payload) + ".";
 }
 
 }  // namespace
@@ -204,7 +205,7 @@ TEST_CASE("[S32] who is bound to an account elsewhere signs in with it: code, PK
     CHECK(form->at("grant_type") == "authorization_code");
     CHECK(form->at("code") == "c0de");
     CHECK(form->at("redirect_uri") == sent.at("redirect_uri"));
-    CHECK(oidc::base64url(sha256(form->at("code_verifier"))) == sent.at("code_challenge"));
+    CHECK(base64url(sha256(form->at("code_verifier"))) == sent.at("code_challenge"));
     CHECK(asked[0].body.find("secret") == std::string::npos);
 
     SECTION("and by the other signatures that are taken") {
@@ -296,7 +297,7 @@ TEST_CASE("[S32] whatever a hostile provider gives for a code, nobody is signed 
          }},
         {"HS256 with the public key as the secret", "alg", with_secret(modulus.dump())},
         {"HS256 with the modulus as the secret", "alg",
-         with_secret(*oidc::from_base64url(modulus.at("n").get<std::string>()))},
+         with_secret(*from_base64url(modulus.at("n").get<std::string>()))},
         {"HS256 with our own secret", "alg", with_secret(secret)},
         {"an algorithm that we do not take", "alg", with_header({{"alg", "RS384"}})},
         {"no kid", "kid", without_kid},
@@ -339,7 +340,7 @@ TEST_CASE("[S32] whatever a hostile provider gives for a code, nobody is signed 
              auto const token = good(header, claims);
              auto changed = claims;
              changed["sub"] = "somebody else";
-             return token.substr(0, token.find('.') + 1) + oidc::base64url(changed.dump()) +
+             return token.substr(0, token.find('.') + 1) + base64url(changed.dump()) +
                     token.substr(token.rfind('.'));
          }},
         {"five parts, as if encrypted", "parts",
@@ -347,12 +348,12 @@ TEST_CASE("[S32] whatever a hostile provider gives for a code, nobody is signed 
         {"no token at all", "parts", [](json const&, json const&) { return "hello"; }},
         {"an array of texts in the header", "header",
          [](json const&, json const& claims) {
-             return oidc::base64url("[\"RS256\"]") + "." + oidc::base64url(claims.dump()) + ".x";
+             return base64url("[\"RS256\"]") + "." + base64url(claims.dump()) + ".x";
          }},
         {"alg said twice", "header",
          [](json const&, json const& claims) {
-             return oidc::base64url(R"({"alg":"none","alg":"RS256","kid":"rsa"})") + "." +
-                    oidc::base64url(claims.dump()) + ".x";
+             return base64url(R"({"alg":"none","alg":"RS256","kid":"rsa"})") + "." +
+                    base64url(claims.dump()) + ".x";
          }},
         {"longer than any", "too_long", with_claims({{"groups", std::string(20'000, 'g')}})},
         {"claims that are no JSON", "claims", raw("{sub}")},
