@@ -13,6 +13,7 @@
 #include "server/log.hpp"
 #include "server/room/contents.hpp"
 #include "server/room/tokens.hpp"
+#include "storage/passkeys.hpp"
 
 namespace flywheel {
 
@@ -34,6 +35,10 @@ Floor::Floor(std::string const& folder, Env env, Options options)
       accounts_(store_), cursors_(store_.secret("cursor", cursor_key_bytes), env.random) {
     for (auto const& network : store_.networks()) {
         rooms_[network] = std::make_unique<Room>(network, store_, cursors_, env_);
+    }
+    // Of whom a second factor is asked may have been set otherwise.
+    for (auto const& account : storage::Passkeys(store_).owners()) {
+        end_sessions_without_passkey(account);
     }
 }
 
@@ -192,6 +197,10 @@ void Floor::sweep() {
         storage::Tokens(store_).forget_expired(now);
     });
     end_tokens_of_the_gone(*this);
+    // Those that nobody uses, of whoever has come to be asked; the others end when they are shown.
+    for (auto const& account : storage::Passkeys(store_).owners()) {
+        end_sessions_without_passkey(account);
+    }
     forget_files(*this);
     flush(true);
 }
@@ -234,7 +243,28 @@ bool Floor::is_asked_for_second_factor(std::string const& account) {
 bool Floor::owes_second_factor(std::string const& account) {
     if (!is_asked_for_second_factor(account)) { return false; }
     auto const factor = accounts_.second_factor(account);
-    return !factor || factor->confirmed_at_ms == 0;
+    bool const has_codes = factor && factor->confirmed_at_ms != 0;
+    return !has_codes && !storage::Passkeys(store_).any(account);
+}
+
+bool Floor::signs_in_by_passkey_alone(std::string const& account) {
+    auto const factor = accounts_.second_factor(account);
+    bool const has_codes = factor && factor->confirmed_at_ms != 0;
+    return !has_codes && storage::Passkeys(store_).any(account) &&
+           is_asked_for_second_factor(account);
+}
+
+void Floor::end_sessions_without_passkey(std::string const& account) {
+    if (!signs_in_by_passkey_alone(account)) { return; }
+    auto const now = env_.clock.now_ms();
+    bool any = false;
+    for (auto const& each : accounts_.sessions_of(account, now)) {
+        if (each.session.by_passkey) { continue; }
+        any = true;
+        accounts_.end_session(each.token_hash);
+        end_session(each.token_hash);
+    }
+    if (any) { store_.note_for_server(now, "sessions_ended", account); }
 }
 
 void Floor::post_mail(storage::AccountMailWhat what, std::string const& about,
@@ -256,6 +286,7 @@ void Floor::end_session(std::string const& session_hash) {
 }
 
 void Floor::shut_out_if_owing(std::string const& account) {
+    end_sessions_without_passkey(account);
     if (!owes_second_factor(account)) { return; }
     for (auto& [name, each] : rooms_) {
         each->shut_out(account);
