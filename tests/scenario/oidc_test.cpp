@@ -10,6 +10,7 @@
 #include "server/web/limits.hpp"
 #include "server/web/provider_flows.hpp"
 #include "server/web/second_factor.hpp"
+#include "storage/passkeys.hpp"
 #include "tests/support/browser.hpp"
 #include "tests/support/identity_provider.hpp"
 #include "tests/support/left_behind.hpp"
@@ -892,6 +893,26 @@ TEST_CASE("[S32] [S22] the provider stands for the password, not for the second 
     CHECK(other.post("provider/finish", {{"code", recovery}}).status == 401);
     CHECK(outcome(doors.come_back(visitor, "code=c&state=" + sent.at("state"))) ==
           "began_elsewhere");
+}
+
+TEST_CASE("[S32] [S23] whose second factor is a passkey is not let in for the provider's word") {
+    Doors doors;
+    doors.bind(teacher);
+    doors.server.on_floor([&](Floor& floor) {
+        storage::Passkey passkey;
+        passkey.credential = passkey.id = passkey.user_handle = passkey.public_key = "x";
+        passkey.account = floor.accounts().by_email("riverside_teacher@example.org")->id;
+        storage::Passkeys(floor.store()).add(passkey);
+    });
+    Visitor visitor(doors.server.port());
+    auto sent = doors.begin(visitor);
+    CHECK(outcome(doors.come_back_with(visitor, sent, doors.claims(sent))) == "done");
+    doors.begin_anew(
+        {}, [](App::Options& options) { options.floor.second_factor = SecondFactorFor::Everyone; });
+    Visitor again(doors.server.port());
+    sent = doors.begin(again);
+    CHECK(outcome(doors.come_back_with(again, sent, doors.claims(sent))) == "passkey");
+    CHECK(again.who().empty());
 }
 
 TEST_CASE("[S32] [S22] after the provider a code is asked for, and guesses at it are counted") {
