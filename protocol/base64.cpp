@@ -1,9 +1,17 @@
 #include "protocol/base64.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <openssl/evp.h>
 
 namespace flywheel {
+
+namespace {
+
+constexpr std::string_view base64url_digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+}  // namespace
 
 std::string to_base64(std::string_view bytes) {
     // OpenSSL writes a zero behind the last digit.
@@ -29,6 +37,39 @@ std::optional<std::string> from_base64(std::string_view text) {
     if (read < 0) { return std::nullopt; }
     bytes.resize(static_cast<std::size_t>(read) - padding);
     return bytes;
+}
+
+std::string base64url(std::string_view bytes) {
+    std::string out;
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (char const c : bytes) {
+        bits = bits << 8U | static_cast<unsigned char>(c);
+        count += 8;
+        while (count >= 6) {
+            count -= 6;
+            out += base64url_digits[bits >> count & 0x3fU];
+        }
+    }
+    if (count > 0) { out += base64url_digits[bits << (6 - count) & 0x3fU]; }
+    return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    std::string out;
+    std::uint32_t bits = 0;
+    unsigned count = 0;
+    for (char const c : text) {
+        auto const value = base64url_digits.find(c);
+        if (value == std::string_view::npos) { return std::nullopt; }
+        bits = bits << 6U | static_cast<std::uint32_t>(value);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            out += static_cast<char>(bits >> count & 0xffU);
+        }
+    }
+    return out;
 }
 
 }  // namespace flywheel

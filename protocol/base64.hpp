@@ -10,4 +10,9 @@ namespace flywheel {
 // Nothing when it is anything else.
 [[nodiscard]] std::optional<std::string> from_base64(std::string_view text);
 
+// Section 5, without its "=" at the end, as in tokens and challenges.
+[[nodiscard]] std::string base64url(std::string_view bytes);
+// The bytes of it; nothing where it is none.
+[[nodiscard]] std::optional<std::string> from_base64url(std::string_view text);
+
 }  // namespace flywheel

@@ -50,7 +50,8 @@ int users(std::string const& data, std::string const& network, bool as_json) {
         std::cout << user.at("email").get<std::string>() << "  "
                   << user.at("name").get<std::string>() << "  last seen "
                   << day_of(user.at("seen_at_ms"))
-                  << (user.at("second_factor").get<bool>() ? "  second factor" : "") << "\n";
+                  << (user.at("second_factor").get<bool>() ? "  second factor" : "")
+                  << (user.at("passkeys").get<std::size_t>() > 0 ? "  passkey" : "") << "\n";
         for (auto const& in : user.at("networks")) {
             for (auto const& role : in.at("roles")) {
                 std::cout << "    " << role.at("role").get<std::string>() << ", "

@@ -513,9 +513,10 @@ int main(int argc, char** argv) {
     link_command->footer(
         "Holds for 24 hours and once. Its making is noted in the server's own history.");
 
-    auto* const end_factor_command =
-        app.add_subcommand("end-second-factor", "For somebody who has lost their phone and their "
-                                                "recovery codes: make sure that it is them");
+    auto* const end_factor_command = app.add_subcommand(
+        "end-second-factor", "For somebody who has lost their phone and their "
+                             "recovery codes: ends both, and their passkeys; make "
+                             "sure that it is them");
     end_factor_command->add_option("EMAIL", email, "Their e-mail address")->required();
     add_data(end_factor_command);
     end_factor_command->footer("Noted in the server's own history.");

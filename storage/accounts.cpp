@@ -15,11 +15,11 @@ Invitation read_invitation(Statement const& row) {
 }
 
 constexpr char const* session_columns = "SELECT id, account, created_at_ms, expires_at_ms, "
-                                        "seen_at_ms, shared_device, device ";
+                                        "seen_at_ms, shared_device, device, by_passkey ";
 
 Session read_session(Statement const& row) {
     return {row.text(0),    row.text(1),         row.integer(2), row.integer(3),
-            row.integer(4), row.integer(5) != 0, row.text(6)};
+            row.integer(4), row.integer(5) != 0, row.text(6),    row.integer(7) != 0};
 }
 
 // A device that was not used for a year and a summer is news again.
@@ -32,7 +32,9 @@ constexpr char const* mail_names[] = {"reset",
                                       "password_changed",
                                       "second_factor_begun",
                                       "second_factor_ended",
-                                      "identity_added"};
+                                      "identity_added",
+                                      "passkey_added",
+                                      "passkey_ended"};
 
 constexpr char const* invitation_columns = "SELECT id, network, organization, role, team, email, "
                                            "invited_by, expires_at_ms, uses_left FROM invitation ";
@@ -179,9 +181,10 @@ std::vector<Account> Accounts::only_in(std::string const& network) {
 }
 
 void Accounts::add_session(std::string const& token_hash, Session const& session) {
-    Statement insert(database_,
-                     "INSERT INTO session(token_hash, id, account, created_at_ms, expires_at_ms, "
-                     "seen_at_ms, shared_device, device) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement insert(
+        database_,
+        "INSERT INTO session(token_hash, id, account, created_at_ms, expires_at_ms, "
+        "seen_at_ms, shared_device, device, by_passkey) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind_blob(1, token_hash)
         .bind(2, session.id)
         .bind(3, session.account)
@@ -190,6 +193,7 @@ void Accounts::add_session(std::string const& token_hash, Session const& session
         .bind(6, session.seen_at_ms)
         .bind(7, session.shared_device ? 1 : 0)
         .bind(8, session.device)
+        .bind(9, session.by_passkey ? 1 : 0)
         .run();
 }
 
@@ -209,7 +213,7 @@ std::vector<KnownSession> Accounts::sessions_of(std::string const& account, std:
     rows.bind(1, account).bind(2, now_ms);
     std::vector<KnownSession> found;
     while (rows.step()) {
-        found.push_back({rows.text(7), read_session(rows)});
+        found.push_back({rows.text(8), read_session(rows)});
     }
     return found;
 }
@@ -220,7 +224,7 @@ std::vector<KnownSession> Accounts::not_seen_since(std::int64_t time_ms) {
     rows.bind(1, time_ms);
     std::vector<KnownSession> found;
     while (rows.step()) {
-        found.push_back({rows.text(7), read_session(rows)});
+        found.push_back({rows.text(8), read_session(rows)});
     }
     return found;
 }
@@ -228,6 +232,11 @@ std::vector<KnownSession> Accounts::not_seen_since(std::int64_t time_ms) {
 void Accounts::seen(std::string const& token_hash, std::int64_t now_ms) {
     Statement update(database_, "UPDATE session SET seen_at_ms = ? WHERE token_hash = ?");
     update.bind(1, now_ms).bind_blob(2, token_hash).run();
+}
+
+void Accounts::mark_by_passkey(std::string const& token_hash) {
+    Statement update(database_, "UPDATE session SET by_passkey = 1 WHERE token_hash = ?");
+    update.bind_blob(1, token_hash).run();
 }
 
 void Accounts::end_session(std::string const& token_hash) {

@@ -30,6 +30,7 @@ struct Session {
     std::int64_t seen_at_ms = 0;
     bool shared_device = false;
     std::string device;
+    bool by_passkey = false;  // one was shown in it
 };
 
 struct KnownSession {
@@ -62,7 +63,9 @@ enum class AccountMailWhat {
     PasswordChanged,
     SecondFactorBegun,
     SecondFactorEnded,
-    IdentityAdded
+    IdentityAdded,
+    PasskeyAdded,
+    PasskeyEnded
 };
 
 // A mail about an account that is to go out. Never what it says, and no link: both are made when it is sent.
@@ -115,6 +118,8 @@ public:
     void seen(std::string const& token_hash, std::int64_t now_ms);
     // Those that were seen then or before, and not since.
     [[nodiscard]] std::vector<KnownSession> not_seen_since(std::int64_t time_ms);
+    // A passkey was shown in it.
+    void mark_by_passkey(std::string const& token_hash);
     void forget_expired(std::int64_t now_ms);
 
     // Notes that somebody signed in with a device of this kind. True when it is a new one, and not their first.

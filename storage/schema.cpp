@@ -7,7 +7,7 @@ namespace flywheel::storage {
 namespace {
 
 // One text a schema version, in order; a released one is never edited.
-constexpr std::array<char const*, 10> migrations = {R"sql(
+constexpr std::array<char const*, 11> migrations = {R"sql(
 CREATE TABLE network(
     id TEXT PRIMARY KEY, head_seq INTEGER NOT NULL, head_hash BLOB NOT NULL,
     rights_seq INTEGER NOT NULL,      -- when what everybody may see last shifted as a whole
@@ -56,7 +56,7 @@ CREATE TABLE one_time_link(
 CREATE TABLE server_entry(seq INTEGER PRIMARY KEY, header TEXT NOT NULL, hash BLOB NOT NULL);
 CREATE TABLE secret(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- Which entries speak of a record, so that its history is found without reading everybody's.
 CREATE TABLE entry_record(
     network TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL,
@@ -66,21 +66,21 @@ INSERT INTO entry_record(network, kind, id, seq, n)
     FROM entry e, json_each(e.header, '$.records') r;
 CREATE INDEX audience_move_by_record ON audience_move(network, kind, id, seq);
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- To whom a mail is due, or went, on which day of theirs. Never what it says: that is put together when it is sent.
 CREATE TABLE mail(
     network TEXT NOT NULL, account TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL,
     attempts INTEGER NOT NULL, next_try_ms INTEGER NOT NULL, told_until_ms INTEGER NOT NULL,
     PRIMARY KEY(network, account, day)) WITHOUT ROWID;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- By what its owner knows a sign-in, and when it was last seen.
 ALTER TABLE session ADD COLUMN id TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN seen_at_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT 'other other';
 UPDATE session SET id = lower(hex(randomblob(13))), seen_at_ms = created_at_ms;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- What somebody shows beside their password. Not confirmed yet: confirmed_at_ms is 0. The code of step `used` was taken, and none before.
 CREATE TABLE second_factor(
     account TEXT PRIMARY KEY, secret BLOB NOT NULL, confirmed_at_ms INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
@@ -88,7 +88,7 @@ CREATE TABLE recovery_code(
     account TEXT NOT NULL, code_hash BLOB NOT NULL,
     PRIMARY KEY(account, code_hash)) WITHOUT ROWID;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- With which kinds of device somebody has signed in, so that a new one is told of; and the mails about accounts that wait: not what
 -- they say, and no link. `about` is an account, for an invitation its id, and empty for a mail that goes to nobody.
 CREATE TABLE known_device(
@@ -100,7 +100,7 @@ CREATE TABLE account_mail(
     id TEXT PRIMARY KEY, what TEXT NOT NULL, about TEXT NOT NULL, device TEXT NOT NULL, language TEXT NOT NULL,
     at_ms INTEGER NOT NULL, attempts INTEGER NOT NULL, next_try_ms INTEGER NOT NULL) WITHOUT ROWID;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- What stands in for a person where there is no browser: of a secret only its hash. An API token without a network is for all of its
 -- owner's; used_at_ms is 0 until it is used.
 CREATE TABLE api_token(
@@ -112,7 +112,7 @@ CREATE TABLE calendar_feed(
     account TEXT NOT NULL, network TEXT NOT NULL, token_hash BLOB NOT NULL UNIQUE, created_at_ms INTEGER NOT NULL,
     PRIMARY KEY(account, network)) WITHOUT ROWID;
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- Files that hang on records, by the SHA-256 of what is in them. An upload is one person's, piece by piece until it is whole; then it
 -- says for a while that this person may attach that content, and the pieces become the content.
 CREATE TABLE content(
@@ -126,7 +126,7 @@ CREATE TABLE upload_piece(
     network TEXT NOT NULL, account TEXT NOT NULL, sha256 BLOB NOT NULL, at INTEGER NOT NULL, data BLOB NOT NULL,
     PRIMARY KEY(network, account, sha256, at));
 )sql",
-                                                   R"sql(
+                                                    R"sql(
 -- Who somebody is at an OpenID provider: by issuer and subject alone, never by the e-mail address, which only says which one it is.
 -- used_at_ms is 0 until somebody signs in with it.
 CREATE TABLE identity(
@@ -135,7 +135,18 @@ CREATE TABLE identity(
     PRIMARY KEY(issuer, subject)) WITHOUT ROWID;
 CREATE INDEX identity_by_account ON identity(account);
 )sql",
-                                                   R"sql(
+                                                    R"sql(
+-- With what device somebody signs in without a password: the public half of a key that stays in it. The user handle is one for all of an
+-- account and tells nothing of it; sign_count stays 0 where the device does not count; used_at_ms is 0 until somebody signs in with it.
+CREATE TABLE passkey(
+    credential BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, account TEXT NOT NULL, user_handle BLOB NOT NULL, name TEXT NOT NULL,
+    algorithm INTEGER NOT NULL, public_key BLOB NOT NULL, sign_count INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL, used_at_ms INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX passkey_by_account ON passkey(account);
+-- Whether more than a password stands behind it, where a passkey is somebody's second factor.
+ALTER TABLE session ADD COLUMN by_passkey INTEGER NOT NULL DEFAULT 0;
+)sql",
+                                                    R"sql(
 -- Who opened which of the records that are kept from the network as a whole: one row a person, record and day (since 1970, in UTC), with
 -- the first time on it. Chained like entries; what is too old goes from the beginning.
 CREATE TABLE record_read(

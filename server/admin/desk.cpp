@@ -21,6 +21,7 @@
 #include "server/admin/desk_people.hpp"
 #include "server/log.hpp"
 #include "server/room/erase.hpp"
+#include "server/room/passkeys.hpp"
 #include "server/room/removal.hpp"
 #include "server/room/transfer.hpp"
 
@@ -238,15 +239,18 @@ Answer sign_in_link(Floor& floor, json const& request) {
     return good({{"token", token}});
 }
 
-// For somebody who has lost their phone and their codes: the operator has seen that it is them.
+// For somebody who has lost their phone, with their passkeys, and their codes: the operator has seen that it is them.
 Answer end_second_factor(Floor& floor, json const& request) {
     auto const account = floor.accounts().by_email(request.value("email", std::string{}));
     if (!account) { return bad("There is no account with that e-mail address."); }
-    if (!floor.accounts().second_factor(account->id)) { return bad("They have none."); }
+    bool const had_codes = floor.accounts().second_factor(account->id).has_value();
+    // First, so that whoever had passkeys alone is told of these alone.
+    bool const had_passkeys = end_passkeys(floor, account->id);
+    if (!had_codes && !had_passkeys) { return bad("They have none."); }
     floor.accounts().end_second_factor(account->id);
     floor.store().note_for_server(floor.env().clock.now_ms(), "second_factor_ended_by_operator",
                                   account->id);
-    floor.post_mail(storage::AccountMailWhat::SecondFactorEnded, account->id);
+    if (had_codes) { floor.post_mail(storage::AccountMailWhat::SecondFactorEnded, account->id); }
     floor.shut_out_if_owing(account->id);
     return good({});
 }

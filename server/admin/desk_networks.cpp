@@ -6,7 +6,7 @@
 #include "protocol/digest.hpp"
 #include "protocol/letters.hpp"
 #include "server/room/founding.hpp"
-#include "storage/tokens.hpp"
+#include "server/room/tokens.hpp"
 
 namespace flywheel::admin {
 

@@ -5,6 +5,7 @@
 
 #include "protocol/codec.hpp"
 #include "protocol/letters.hpp"
+#include "server/room/passkeys.hpp"
 #include "server/room/people.hpp"
 
 namespace flywheel::admin {
@@ -40,6 +41,7 @@ json user_json(Floor& floor, storage::Account const& account) {
             {"name", account.name},
             {"has_password", !account.password_hash.empty()},
             {"second_factor", factor && factor->confirmed_at_ms != 0},
+            {"passkeys", storage::Passkeys(floor.store()).of(account.id).size()},
             {"sessions", sessions.size()},
             {"seen_at_ms", sessions.empty() ? 0 : sessions.front().session.seen_at_ms},
             {"networks", json::array()}};

@@ -136,6 +136,8 @@ std::optional<Letter> letter_for(Floor& floor, std::string const& public_url,
         case AccountMailWhat::SecondFactorBegun: said.stem = "mail.factor_begun"; break;
         case AccountMailWhat::SecondFactorEnded: said.stem = "mail.factor_ended"; break;
         case AccountMailWhat::IdentityAdded: said.stem = "mail.identity_added"; break;
+        case AccountMailWhat::PasskeyAdded: said.stem = "mail.passkey_added"; break;
+        case AccountMailWhat::PasskeyEnded: said.stem = "mail.passkey_ended"; break;
     }
     return letter_of(language, account->email, said);
 }

@@ -1,15 +1,12 @@
 #include "server/oidc/form.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 namespace flywheel::oidc {
 
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
-constexpr std::string_view base64url_digits =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 bool stands_for_itself(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -70,39 +67,6 @@ std::optional<std::map<std::string, std::string>> parameters_in(std::string cons
         if (!name || !value || !found.emplace(*name, *value).second) { return std::nullopt; }
     }
     return found;
-}
-
-std::string base64url(std::string_view bytes) {
-    std::string out;
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (char const c : bytes) {
-        bits = bits << 8U | static_cast<unsigned char>(c);
-        count += 8;
-        while (count >= 6) {
-            count -= 6;
-            out += base64url_digits[bits >> count & 0x3fU];
-        }
-    }
-    if (count > 0) { out += base64url_digits[bits << (6 - count) & 0x3fU]; }
-    return out;
-}
-
-std::optional<std::string> from_base64url(std::string_view text) {
-    std::string out;
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (char const c : text) {
-        auto const value = base64url_digits.find(c);
-        if (value == std::string_view::npos) { return std::nullopt; }
-        bits = bits << 6U | static_cast<std::uint32_t>(value);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            out += static_cast<char>(bits >> count & 0xffU);
-        }
-    }
-    return out;
 }
 
 }  // namespace flywheel::oidc

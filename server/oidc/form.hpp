@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-// What stands in addresses and forms (application/x-www-form-urlencoded), and JSON that comes from elsewhere.
+// What stands in addresses and forms (application/x-www-form-urlencoded).
 namespace flywheel::oidc {
 
 // All but letters, digits and -._~ as %XX.
@@ -12,9 +12,5 @@ namespace flywheel::oidc {
 // "a=1&b=2" as it was meant; nothing where a name stands twice, or an escape is none: two readers could take such a one differently.
 [[nodiscard]] std::optional<std::map<std::string, std::string>> parameters_in(
     std::string const& query);
-// Without its "=" at the end, as in tokens and challenges.
-[[nodiscard]] std::string base64url(std::string_view bytes);
-// The bytes of it; nothing where it is none.
-[[nodiscard]] std::optional<std::string> from_base64url(std::string_view text);
 
 }  // namespace flywheel::oidc

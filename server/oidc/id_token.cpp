@@ -7,8 +7,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "server/oidc/form.hpp"
-#include "server/oidc/strict_json.hpp"
+#include "protocol/base64.hpp"
+#include "protocol/strict_json.hpp"
 
 namespace flywheel::oidc {
 

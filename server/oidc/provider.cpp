@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "protocol/base64.hpp"
 #include "protocol/digest.hpp"
+#include "protocol/strict_json.hpp"
 #include "server/log.hpp"
 #include "server/oidc/fetch.hpp"
 #include "server/oidc/form.hpp"
-#include "server/oidc/strict_json.hpp"
 
 namespace flywheel::oidc {
 

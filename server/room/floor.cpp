@@ -14,6 +14,7 @@
 #include "server/room/contents.hpp"
 #include "server/room/keeping.hpp"
 #include "server/room/tokens.hpp"
+#include "storage/passkeys.hpp"
 
 namespace flywheel {
 
@@ -35,6 +36,10 @@ Floor::Floor(std::string const& folder, Env env, Options options)
       accounts_(store_), cursors_(store_.secret("cursor", cursor_key_bytes), env.random) {
     for (auto const& network : store_.networks()) {
         rooms_[network] = std::make_unique<Room>(network, store_, cursors_, env_);
+    }
+    // Of whom a second factor is asked may have been set otherwise.
+    for (auto const& account : storage::Passkeys(store_).owners()) {
+        end_sessions_without_passkey(account);
     }
 }
 
@@ -203,6 +208,10 @@ void Floor::sweep() {
     });
     end_idle_sign_ins();
     end_tokens_of_the_gone(*this);
+    // Those that nobody uses, of whoever has come to be asked; the others end when they are shown.
+    for (auto const& account : storage::Passkeys(store_).owners()) {
+        end_sessions_without_passkey(account);
+    }
     forget_files(*this);
     if (auto const day = now / read_day_ms; day != let_go_on_day_ && !disk_is_full()) {
         let_go_on_day_ = day;
@@ -273,7 +282,28 @@ void Floor::end_idle_sign_ins() {
 bool Floor::owes_second_factor(std::string const& account) {
     if (!is_asked_for_second_factor(account)) { return false; }
     auto const factor = accounts_.second_factor(account);
-    return !factor || factor->confirmed_at_ms == 0;
+    bool const has_codes = factor && factor->confirmed_at_ms != 0;
+    return !has_codes && !storage::Passkeys(store_).any(account);
+}
+
+bool Floor::signs_in_by_passkey_alone(std::string const& account) {
+    auto const factor = accounts_.second_factor(account);
+    bool const has_codes = factor && factor->confirmed_at_ms != 0;
+    return !has_codes && storage::Passkeys(store_).any(account) &&
+           is_asked_for_second_factor(account);
+}
+
+void Floor::end_sessions_without_passkey(std::string const& account) {
+    if (!signs_in_by_passkey_alone(account)) { return; }
+    auto const now = env_.clock.now_ms();
+    bool any = false;
+    for (auto const& each : accounts_.sessions_of(account, now)) {
+        if (each.session.by_passkey) { continue; }
+        any = true;
+        accounts_.end_session(each.token_hash);
+        end_session(each.token_hash);
+    }
+    if (any) { store_.note_for_server(now, "sessions_ended", account); }
 }
 
 void Floor::post_mail(storage::AccountMailWhat what, std::string const& about,
@@ -295,6 +325,7 @@ void Floor::end_session(std::string const& session_hash) {
 }
 
 void Floor::shut_out_if_owing(std::string const& account) {
+    end_sessions_without_passkey(account);
     if (!owes_second_factor(account)) { return; }
     for (auto& [name, each] : rooms_) {
         each->shut_out(account);

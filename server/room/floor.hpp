@@ -82,7 +82,11 @@ public:
                Room::Hello const& hello);
     void leave(Subscriber const* subscriber, std::string const& network);
     void end_session(std::string const& session_hash);
-    // Closes every connection of somebody who owes a second factor; of nobody else.
+    // Whether a passkey is the second factor that is asked of them: then a password alone signs them in no more.
+    [[nodiscard]] bool signs_in_by_passkey_alone(std::string const& account);
+    // Ends what was begun with less by somebody of whom that is so; of nobody else.
+    void end_sessions_without_passkey(std::string const& account);
+    // Closes every connection of somebody who owes a second factor, and what was begun with less than their passkey; of nobody else.
     void shut_out_if_owing(std::string const& account);
     // Commands of the server itself with `also` in the same transaction; done and published when it returns.
     [[nodiscard]] Result<void> act(std::string const& network, std::vector<Command> const& commands,

@@ -84,6 +84,8 @@ Api::Api(Rooms& rooms, Mailbox& mailbox, boost::asio::thread_pool& pool, Env env
       guesses_({guesses_per_account, guesses_per_address, guesses_per_subnet, guesses_in_all}),
       resets_({resets_per_account, resets_per_address, resets_per_subnet, resets_in_all}),
       begun_({flows_per_address, flows_per_address, flows_per_subnet, static_cast<int>(flows_max)}),
+      passkeys_begun_({flows_per_address, flows_per_address, flows_per_subnet,
+                       static_cast<int>(passkey_challenges_max)}),
       began_ms_(env.clock.now_ms()) {}
 
 void Api::on_room(Reply reply, std::function<Response(Floor&)> work) {
@@ -123,6 +125,13 @@ std::vector<Api::Route> const& Api::routes() {
         {"identities", &Api::identities},
         {"add_identity", &Api::add_identity},
         {"end_identity", &Api::end_identity},
+        {"passkeys_offered", &Api::passkeys_offered},
+        {"begin_with_passkey", &Api::begin_with_passkey},
+        {"sign_in_with_passkey", &Api::sign_in_with_passkey},
+        {"passkeys", &Api::passkeys},
+        {"begin_passkey", &Api::begin_passkey},
+        {"add_passkey", &Api::add_passkey},
+        {"end_passkey", &Api::end_passkey},
         {"snapshot", &Api::snapshot},
         {"details", &Api::details},
         {"list_records", &Api::list_records},

@@ -10,12 +10,14 @@
 #include "protocol/operations.hpp"
 #include "server/metrics.hpp"
 #include "server/oidc/provider.hpp"
+#include "server/passkey/ceremony.hpp"
 #include "server/room/contents.hpp"
 #include "server/room/identities.hpp"
 #include "server/room/rooms.hpp"
 #include "server/room/tokens.hpp"
 #include "server/web/guesses.hpp"
 #include "server/web/mailbox.hpp"
+#include "server/web/passkey_challenges.hpp"
 #include "server/web/provider_flows.hpp"
 #include "server/web/request.hpp"
 
@@ -186,6 +188,21 @@ private:
     // A redirect within this site; the browser has no way under way any more.
     [[nodiscard]] Response back_to(ProviderFlow const& flow, std::string const& what) const;
 
+    void passkeys_offered(Call&& call);
+    void begin_with_passkey(Call&& call);
+    void sign_in_with_passkey(Call&& call);
+    void passkeys(Call&& call);
+    void begin_passkey(Call&& call);
+    void add_passkey(Call&& call);
+    void end_passkey(Call&& call);
+    // Nothing where none are offered.
+    [[nodiscard]] std::optional<passkey::Site> passkey_site(Request const& request) const;
+    // Room thread. Nothing where it is not to be believed; why is in the log.
+    std::optional<storage::Account> signed_in_by(Floor& floor, passkey::Expected const& expected,
+                                                 passkey::Assertion const& assertion,
+                                                 std::string const& credential,
+                                                 std::string const& user_handle);
+
     [[nodiscard]] std::string cookie_name() const;
     [[nodiscard]] std::string cookie_of(Request const& request) const;
     [[nodiscard]] static std::string cookie_called(std::string const& name, Request const& request);
@@ -193,8 +210,9 @@ private:
     [[nodiscard]] std::string link(Request const& request, char const* purpose,
                                    std::string const& token) const;
     [[nodiscard]] std::string site(Request const& request) const;
+    enum class ByPasskey { No, Yes };
     Response start_session(Floor& floor, storage::Account const& account, Request const& request,
-                           bool shared_device);
+                           bool shared_device, ByPasskey by_passkey = ByPasskey::No);
     void note_seen(Floor& floor, std::string const& hash, storage::Session const& session);
     // Those of an account, with every connection that they opened.
     void end_sessions(Floor& floor, std::string const& account,
@@ -218,7 +236,9 @@ private:
     void confirm_second_factor(Call&& call);
     void end_second_factor(Call&& call);
 
-    // What a person who has a second factor must show beside the password; a code that was right is used up. Room thread.
+    // The code of who has a second factor; one that was right is used up. Room thread.
+    Result<void> code_step(Floor& floor, std::string const& account, std::string const& typed);
+    // What a person must show beside the password to sign in: the same, or their passkey, which stands for both. Room thread.
     Result<void> second_step(Floor& floor, std::string const& account, std::string const& typed);
     // Counts what was a guess, and forgets them after what was none. Web thread.
     void settle_guess(Result<void> const& outcome, std::string const& email,
@@ -227,16 +247,22 @@ private:
     using Confirmed = std::function<Response(Floor&, SignedIn const&, storage::Account const&,
                                              std::string const& prepared)>;
     void with_password(Call&& call, Prepare prepare, Confirmed then);
+    // And of who has a second factor the code; what is wrong with either is a guess.
+    void with_password_and_code(Call&& call, std::string const& code, Confirmed then);
+    void ask_password(Call&& call, std::optional<std::string> code, Prepare prepare,
+                      Confirmed then);
     struct Confirming {
         SignedIn who;
         storage::Account account;
         std::string typed;
+        std::optional<std::string> code;  // nothing: it is not asked for
         std::string address;
         Reply reply;
         Prepare prepare;
         Confirmed then;
     };
     void confirm_password(Confirming const& confirming);
+    void confirm_code(Confirming const& confirming);
 
     Rooms& rooms_;
     Mailbox& mailbox_;
@@ -256,7 +282,10 @@ private:
     Guesses guesses_;
     Guesses resets_;  // asked for, each of them
     Guesses begun_;   // ways to the provider, each of them
+    Guesses passkeys_begun_;
     ProviderFlows flows_;
+    PasskeyChallenges passkey_sign_ins_;
+    PasskeyChallenges passkeys_to_add_;
     PolledLines* lines_ = nullptr;
     int passwords_waiting_ = 0;
     std::array<std::uint64_t, 6> answered_{};  // by the first digit of the status

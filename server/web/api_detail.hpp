@@ -29,6 +29,7 @@ inline constexpr std::string_view calendar_suffix = ".ics";
 inline int status_of(Code code) {
     switch (code) {
         case Code::NeedsCode:
+        case Code::NeedsPasskey:
         case Code::SignedOut:
         case Code::SignInFailed: return 401;
         case Code::BadOrigin:
@@ -188,6 +189,17 @@ inline Result<std::string> token_hash_of(json const& body) {
     auto token = text_of(body, "token", 128);
     if (token.has_error()) { return token; }
     return sha256(*token);
+}
+
+// A sign-in that holds; one that was begun with less than the passkey that is asked of them ends here.
+inline std::optional<storage::Session> session_that_holds(Floor& floor, std::string const& hash,
+                                                          std::int64_t now_ms) {
+    auto session = floor.accounts().session(hash, now_ms);
+    if (session && !session->by_passkey && floor.signs_in_by_passkey_alone(session->account)) {
+        floor.end_sessions_without_passkey(session->account);
+        return std::nullopt;
+    }
+    return session;
 }
 
 inline json account_json(storage::Account const& account) {

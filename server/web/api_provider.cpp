@@ -292,7 +292,11 @@ Response Api::join_as_new(Floor& floor, ProviderFlow const& flow, oidc::Identity
 Response Api::sign_in_bound(Floor& floor, ProviderFlow flow, storage::Account const& account,
                             Request const& request) {
     // The provider stands for the password, and for nothing else.
-    if (second_step(floor, account.id, {}).has_error()) {
+    auto const asked = second_step(floor, account.id, {});
+    if (asked.has_error() && asked.error().code == Code::NeedsPasskey) {
+        return back_to(flow, "passkey");
+    }
+    if (asked.has_error()) {
         auto const token = make_token(env_.random);
         flow.proven = true;
         flow.account = account.id;

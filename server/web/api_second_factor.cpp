@@ -22,6 +22,13 @@ std::string host_of(std::string const& site) {
 }  // namespace
 
 Result<void> Api::second_step(Floor& floor, std::string const& account, std::string const& typed) {
+    if (floor.signs_in_by_passkey_alone(account)) {
+        return refuse(Code::NeedsPasskey, "", "A password alone is not enough: use your passkey.");
+    }
+    return code_step(floor, account, typed);
+}
+
+Result<void> Api::code_step(Floor& floor, std::string const& account, std::string const& typed) {
     auto factor = floor.accounts().second_factor(account);
     if (!factor || factor->confirmed_at_ms == 0) { return {}; }
     auto const code = plain_code(typed);
@@ -53,6 +60,15 @@ void Api::settle_guess(Result<void> const& outcome, std::string const& email,
 
 // Checks "current_password" of who is signed in, guesses counted; prepares on the pool, and goes on on the room thread.
 void Api::with_password(Call&& call, Prepare prepare, Confirmed then) {
+    ask_password(std::move(call), std::nullopt, std::move(prepare), std::move(then));
+}
+
+void Api::with_password_and_code(Call&& call, std::string const& code, Confirmed then) {
+    ask_password(std::move(call), code, nothing_to_prepare, std::move(then));
+}
+
+void Api::ask_password(Call&& call, std::optional<std::string> code, Prepare prepare,
+                       Confirmed then) {
     auto const typed = text_of(call.body, "current_password", password_length_max);
     if (typed.has_error()) { return call.reply(refusal_response(typed.error())); }
     auto const request = call.request;
@@ -61,7 +77,8 @@ void Api::with_password(Call&& call, Prepare prepare, Confirmed then) {
         if (!who) { return reply(signed_out()); }
         rooms_.call([=, this, who = *who](Floor& floor) {
             Confirming const confirming{
-                who, *floor.accounts().by_id(who.account), typed, address, reply, prepare, then};
+                who, *floor.accounts().by_id(who.account), typed, code, address, reply, prepare,
+                then};
             mailbox_.put([this, confirming] { confirm_password(confirming); });
         });
     });
@@ -79,12 +96,28 @@ void Api::confirm_password(Confirming const& c) {
             auto const outcome = right ? Result<void>{}
                                        : refuse(Code::SignInFailed, "current_password",
                                                 "The password is not right.");
-            settle_guess(outcome, c.account.email, c.address);
+            // Where a code is asked for too, what was guessed before is forgotten once that was right.
+            if (outcome.has_error() || !c.code) {
+                settle_guess(outcome, c.account.email, c.address);
+            }
             if (outcome.has_error()) { return c.reply(refusal_response(outcome.error())); }
             if (prepared.has_error()) { return c.reply(refusal_response(prepared.error())); }
+            if (c.code) { return confirm_code(c); }
             on_room(c.reply, [c, made = *prepared](Floor& floor) {
                 return c.then(floor, c.who, c.account, made);
             });
+        });
+    });
+}
+
+void Api::confirm_code(Confirming const& c) {
+    rooms_.call([this, c](Floor& floor) {
+        auto const outcome = code_step(floor, c.account.id, *c.code);
+        auto const response = outcome.has_error() ? refusal_response(outcome.error())
+                                                  : c.then(floor, c.who, c.account, {});
+        mailbox_.put([this, c, outcome, response] {
+            settle_guess(outcome, c.account.email, c.address);
+            c.reply(response);
         });
     });
 }
@@ -158,19 +191,17 @@ void Api::confirm_second_factor(Call&& call) {
 void Api::end_second_factor(Call&& call) {
     auto const code = text_of(call.body, "code", code_length_max);
     if (code.has_error()) { return call.reply(refusal_response(code.error())); }
-    with_password(std::move(call), nothing_to_prepare,
-                  [this, code = *code](Floor& floor, SignedIn const& who,
-                                       storage::Account const& account, std::string const&) {
-                      auto const outcome = second_step(floor, account.id, code);
-                      if (outcome.has_error()) { return refusal_response(outcome.error()); }
-                      floor.accounts().end_second_factor(account.id);
-                      floor.store().note_for_server(env_.clock.now_ms(), "second_factor_ended",
-                                                    account.id);
-                      floor.post_mail(storage::AccountMailWhat::SecondFactorEnded, account.id);
-                      end_other_sessions(floor, who);
-                      floor.shut_out_if_owing(account.id);
-                      return nothing_more();
-                  });
+    with_password_and_code(
+        std::move(call), *code,
+        [this](Floor& floor, SignedIn const& who, storage::Account const& account,
+               std::string const&) {
+            floor.accounts().end_second_factor(account.id);
+            floor.store().note_for_server(env_.clock.now_ms(), "second_factor_ended", account.id);
+            floor.post_mail(storage::AccountMailWhat::SecondFactorEnded, account.id);
+            end_other_sessions(floor, who);
+            floor.shut_out_if_owing(account.id);
+            return nothing_more();
+        });
 }
 
 }  // namespace flywheel::web

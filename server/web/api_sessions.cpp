@@ -13,7 +13,7 @@ constexpr std::int64_t seen_every_ms = 60LL * 60 * 1000;
 }  // namespace
 
 Response Api::start_session(Floor& floor, storage::Account const& account, Request const& request,
-                            bool shared_device) {
+                            bool shared_device, ByPasskey by_passkey) {
     auto const token = make_token(env_.random);
     auto const now = env_.clock.now_ms();
     storage::Session session;
@@ -23,6 +23,7 @@ Response Api::start_session(Floor& floor, storage::Account const& account, Reque
     session.expires_at_ms = now + (shared_device ? shared_session_ms : session_ms);
     session.shared_device = shared_device;
     session.device = device_of(request.user_agent);
+    session.by_passkey = by_passkey == ByPasskey::Yes;
     floor.accounts().add_session(sha256(token), session);
     floor.store().note_for_server(now, "signed_in", account.id);
     if (floor.accounts().is_new_device(account.id, session.device, now)) {

@@ -126,7 +126,8 @@ void Api::sign_in_link(Call&& call) {
             }
             // It stands for the password, and for nothing else. A wrong code uses it up: nobody gets to try them all.
             auto const outcome = second_step(floor, account->id, code);
-            bool const asked = outcome.has_error() && outcome.error().code == Code::NeedsCode;
+            bool const asked = outcome.has_error() && (outcome.error().code == Code::NeedsCode ||
+                                                       outcome.error().code == Code::NeedsPasskey);
             if (!asked && !floor.accounts().use_link(hash, purpose, now)) { return used_up(); }
             if (outcome.has_error()) { return refusal_response(outcome.error()); }
             if (!password_hash.empty()) {
@@ -160,7 +161,7 @@ void Api::me(Call&& call) {
     on_room(std::move(call.reply), [this, token](Floor& floor) {
         auto const session = token.empty()
                                  ? std::nullopt
-                                 : floor.accounts().session(sha256(token), env_.clock.now_ms());
+                                 : session_that_holds(floor, sha256(token), env_.clock.now_ms());
         auto const account = session ? floor.accounts().by_id(session->account) : std::nullopt;
         if (!account) {
             // A question, not a refusal: every browser asks it first, and an error status would stand on its console.
@@ -217,8 +218,8 @@ void Api::setup(Call&& call) {
                 return used_up();
             }
             storage::Account const account{make_id(env_.random), email, name, password_hash};
-            found_network(floor, {organization, network, name, account.id},
-                          [&] { floor.accounts().add(account, now); });
+            static_cast<void>(found_network(floor, {organization, network, name, account.id},
+                                            [&] { floor.accounts().add(account, now); }));
             log::fact("set_up");
             return start_session(floor, account, request, false);
         });

@@ -99,7 +99,7 @@ Result<SignedIn> Api::who_shows(Floor& floor, Shown const& shown) {
     }
     auto const session = shown.session_hash.empty()
                              ? std::nullopt
-                             : floor.accounts().session(shown.session_hash, env_.clock.now_ms());
+                             : session_that_holds(floor, shown.session_hash, env_.clock.now_ms());
     if (!session) { return refuse(Code::SignedOut, "", "Sign in first."); }
     return SignedIn{session->account, shown.session_hash, std::nullopt};
 }

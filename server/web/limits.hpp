@@ -53,6 +53,10 @@ inline constexpr std::int64_t flow_ms =
 inline constexpr std::size_t next_length_max = 512;  // a screen with its filters
 inline constexpr std::size_t grant_length_max =
     4'096;  // of what a provider sends back: Microsoft's have 1,500
+// Challenges for a passkey: as many may be asked for as ways to a provider may be begun. One is answered by a finger or a PIN; who goes to
+// look for their key has time for that.
+inline constexpr std::size_t passkey_challenges_max = 20'000;
+inline constexpr std::int64_t passkey_challenge_ms = 5LL * 60 * 1000;
 inline constexpr auto guess_window = 15min;
 inline constexpr std::size_t guess_entries_max = 100'000;  // bounds the memory of the count itself
 

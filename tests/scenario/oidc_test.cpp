@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <future>
 
+#include "protocol/base64.hpp"
 #include "protocol/digest.hpp"
 #include "server/oidc/form.hpp"
 #include "server/oidc/provider.hpp"
@@ -9,6 +10,7 @@
 #include "server/web/limits.hpp"
 #include "server/web/provider_flows.hpp"
 #include "server/web/second_factor.hpp"
+#include "storage/passkeys.hpp"
 #include "tests/support/browser.hpp"
 #include "tests/support/identity_provider.hpp"
 #include "tests/support/left_behind.hpp"
@@ -157,7 +159,7 @@ std::string flipped(std::string token, std::size_t at) {
 }
 
 std::string unsigned_token(json const& header, std::string const& payload) {
-    return oidc::base64url(header.dump()) + "." + oidc::base64url(payload) + ".";
+    return base64url(header.dump()) + "." + base64url(payload) + ".";
 }
 
 }  // namespace
@@ -204,7 +206,7 @@ TEST_CASE("[S32] who is bound to an account elsewhere signs in with it: code, PK
     CHECK(form->at("grant_type") == "authorization_code");
     CHECK(form->at("code") == "c0de");
     CHECK(form->at("redirect_uri") == sent.at("redirect_uri"));
-    CHECK(oidc::base64url(sha256(form->at("code_verifier"))) == sent.at("code_challenge"));
+    CHECK(base64url(sha256(form->at("code_verifier"))) == sent.at("code_challenge"));
     CHECK(asked[0].body.find("secret") == std::string::npos);
 
     SECTION("and by the other signatures that are taken") {
@@ -296,7 +298,7 @@ TEST_CASE("[S32] whatever a hostile provider gives for a code, nobody is signed 
          }},
         {"HS256 with the public key as the secret", "alg", with_secret(modulus.dump())},
         {"HS256 with the modulus as the secret", "alg",
-         with_secret(*oidc::from_base64url(modulus.at("n").get<std::string>()))},
+         with_secret(*from_base64url(modulus.at("n").get<std::string>()))},
         {"HS256 with our own secret", "alg", with_secret(secret)},
         {"an algorithm that we do not take", "alg", with_header({{"alg", "RS384"}})},
         {"no kid", "kid", without_kid},
@@ -339,7 +341,7 @@ TEST_CASE("[S32] whatever a hostile provider gives for a code, nobody is signed 
              auto const token = good(header, claims);
              auto changed = claims;
              changed["sub"] = "somebody else";
-             return token.substr(0, token.find('.') + 1) + oidc::base64url(changed.dump()) +
+             return token.substr(0, token.find('.') + 1) + base64url(changed.dump()) +
                     token.substr(token.rfind('.'));
          }},
         {"five parts, as if encrypted", "parts",
@@ -347,12 +349,12 @@ TEST_CASE("[S32] whatever a hostile provider gives for a code, nobody is signed 
         {"no token at all", "parts", [](json const&, json const&) { return "hello"; }},
         {"an array of texts in the header", "header",
          [](json const&, json const& claims) {
-             return oidc::base64url("[\"RS256\"]") + "." + oidc::base64url(claims.dump()) + ".x";
+             return base64url("[\"RS256\"]") + "." + base64url(claims.dump()) + ".x";
          }},
         {"alg said twice", "header",
          [](json const&, json const& claims) {
-             return oidc::base64url(R"({"alg":"none","alg":"RS256","kid":"rsa"})") + "." +
-                    oidc::base64url(claims.dump()) + ".x";
+             return base64url(R"({"alg":"none","alg":"RS256","kid":"rsa"})") + "." +
+                    base64url(claims.dump()) + ".x";
          }},
         {"longer than any", "too_long", with_claims({{"groups", std::string(20'000, 'g')}})},
         {"claims that are no JSON", "claims", raw("{sub}")},
@@ -891,6 +893,26 @@ TEST_CASE("[S32] [S22] the provider stands for the password, not for the second 
     CHECK(other.post("provider/finish", {{"code", recovery}}).status == 401);
     CHECK(outcome(doors.come_back(visitor, "code=c&state=" + sent.at("state"))) ==
           "began_elsewhere");
+}
+
+TEST_CASE("[S32] [S23] whose second factor is a passkey is not let in for the provider's word") {
+    Doors doors;
+    doors.bind(teacher);
+    doors.server.on_floor([&](Floor& floor) {
+        storage::Passkey passkey;
+        passkey.credential = passkey.id = passkey.user_handle = passkey.public_key = "x";
+        passkey.account = floor.accounts().by_email("riverside_teacher@example.org")->id;
+        storage::Passkeys(floor.store()).add(passkey);
+    });
+    Visitor visitor(doors.server.port());
+    auto sent = doors.begin(visitor);
+    CHECK(outcome(doors.come_back_with(visitor, sent, doors.claims(sent))) == "done");
+    doors.begin_anew(
+        {}, [](App::Options& options) { options.floor.second_factor = SecondFactorFor::Everyone; });
+    Visitor again(doors.server.port());
+    sent = doors.begin(again);
+    CHECK(outcome(doors.come_back_with(again, sent, doors.claims(sent))) == "passkey");
+    CHECK(again.who().empty());
 }
 
 TEST_CASE("[S32] [S22] after the provider a code is asked for, and guesses at it are counted") {

@@ -9,6 +9,7 @@
 #include "storage/history.hpp"
 #include "storage/identities.hpp"
 #include "storage/mails.hpp"
+#include "storage/passkeys.hpp"
 #include "storage/tokens.hpp"
 #include "tests/support/unit/all_bytes.hpp"
 #include "tests/support/unit/network_story.hpp"
@@ -106,6 +107,8 @@ struct Life {
         contents.add_piece({"nic", account, sha256("file")}, "begun", now);
         storage::Identities(story.floor().store())
             .add({"b", account, "https://issuer.example", "walrus", address(), now, 0});
+        storage::Passkeys(story.floor().store())
+            .add({"credential", "p", account, "handle", "Hippolyta's ring", -7, "key", 1, now, 0});
         storage::Mails(story.floor().store()).put({"nic", account, "2026-03-02"});
     }
 

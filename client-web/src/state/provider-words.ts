@@ -12,6 +12,7 @@ const refusals: Record<string, Key> = {
   no_address: 'provider.refused_no_address',
   not_trusted: 'provider.refused_not_trusted',
   other_address: 'provider.refused_other_address',
+  passkey: 'provider.refused_passkey',
   signed_out: 'provider.refused_signed_out',
   taken: 'provider.refused_taken',
   too_many: 'provider.refused_too_many',

@@ -1,23 +1,23 @@
-#include "server/oidc/strict_json.hpp"
+#include "protocol/strict_json.hpp"
 
 #include <set>
 #include <vector>
 
 #include "protocol/json_gate.hpp"
 
-namespace flywheel::oidc {
+namespace flywheel {
 
 namespace {
 
 using nlohmann::json;
 
 // Discovery documents have some 5 KB and 60 members; sets of keys with certificates in them some 30 KB.
-constexpr JsonLimits limits{128 * 1024, 8, 4'096};
+constexpr JsonLimits foreign_limits{128 * 1024, 8, 4'096};
 
 }  // namespace
 
 std::optional<json> object_in(std::string const& text) {
-    if (check_json_shape(text, limits).has_error()) { return std::nullopt; }
+    if (check_json_shape(text, foreign_limits).has_error()) { return std::nullopt; }
     std::vector<std::set<std::string>> open;
     bool twice = false;
     auto watch = [&](int, json::parse_event_t event, json& parsed) {
@@ -41,4 +41,4 @@ std::optional<std::string> text_in(json const& object, char const* name) {
     return found->get<std::string>();
 }
 
-}  // namespace flywheel::oidc
+}  // namespace flywheel
