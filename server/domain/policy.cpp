@@ -1320,17 +1320,33 @@ Audience audience_if_living(Stored const& stored, State const& state) {
     return of_stored(stored, state, Level::Public);
 }
 
+namespace {
+
+// What everybody sees the network sees.
+bool reaches_network(Audience const& audience) {
+    return (audience.members || audience.network) &&
+           std::all_of(audience.within.begin(), audience.within.end(), reaches_network);
+}
+
+// Whoever sees it by name or by an office at the hub goes.
+void leave_places(Audience& audience) {
+    audience.hub = audience.desk = audience.analysts = false;
+    audience.people.clear();
+    std::for_each(audience.within.begin(), audience.within.end(), leave_places);
+}
+
+}  // namespace
+
 bool is_kept_close(Stored const& stored, State const& state) {
-    auto const audience = audience_if_living(stored, state);
-    return !audience.everybody && !audience.members && !audience.network;
+    return !reaches_network(audience_if_living(stored, state));
 }
 
 bool is_told_of_readers(Viewer const& viewer, Stored const& stored, State const& state) {
     auto own = audience_if_living(stored, state);
     if (!holds(own, viewer)) { return false; }
     if (stored.meta.created_by == viewer.member) { return true; }
-    own.hub = own.desk = own.analysts = false;
-    own.people.clear();
+    leave_places(own);
+    own.everybody = own.members = own.network = false;
     return holds(own, viewer);
 }
 

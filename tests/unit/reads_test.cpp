@@ -113,8 +113,75 @@ TEST_CASE("[S87] who opened it is told to those whose record it is, and to nobod
     story.open("facilitator", cycle_kind, cycle);
     CHECK(told(story, "facilitator", cycle_kind, cycle) == "not_yours");
     CHECK(told(story, "riverside.lead", cycle_kind, cycle) == "3");
+    // Shared with all later on, who looked at it before is still told to its own people alone.
+    REQUIRE(story.share("riverside.teacher", cycle, "network").empty());
+    CHECK(told(story, "riverside.lead", cycle_kind, cycle) == "3");
+    CHECK(told(story, "observer", cycle_kind, cycle) == "not_yours");
+    CHECK(told(story, "lakeside.teacher", cycle_kind, cycle) == "not_yours");
     // A director made nothing here and leads no district.
     CHECK(told(story, "director", cycle_kind, cycle) == "not_yours");
+}
+
+TEST_CASE(
+    "[S87] of what all members see nobody is watched; analysts and the desk, whom a record is "
+    "shown by their office, are written down and not told") {
+    NetworkStory story;
+    story.connect_everybody();
+    for (auto const* who : {"partner", "observer", "lakeside.teacher"}) {
+        story.open(who, "organization", "elm");
+        story.open(who, "aim", "aim");
+    }
+    auto const all = [&] {
+        return storage::Reads(story.floor().store()).between("nic", 0, 1LL << 60).size();
+    };
+    CHECK(all() == 0);
+
+    auto verb = [&](char const* name, char const* kind, char const* id, json more) {
+        json args{{"id", id}, {"seen_revision", story.revision(kind, id)}};
+        args.update(more);
+        return story.act("advisor", name, args);
+    };
+    REQUIRE(story.act("advisor", "create_measure",
+                      {{"id", "reach"},
+                       {"title", "Reached in the window"},
+                       {"measure_kind", "process"},
+                       {"data", "proportion"},
+                       {"direction", "increase"},
+                       {"chart_type", "p"},
+                       {"schedule", "two_weekly"},
+                       {"drivers", {"primary"}},
+                       {"aims", {"aim"}}}) == "");
+    REQUIRE(story.act("advisor", "create_measure_definition",
+                      {{"id", "first"}, {"measure", "reach"}, {"definition", "With / all"}}) == "");
+    REQUIRE(verb("publish_measure_definition", "measure_definition", "first",
+                 {{"starts_on", "2025-09-01"}}) == "");
+    REQUIRE(verb("advance_measure", "measure", "reach", {{"to", "active"}}) == "");
+    REQUIRE(story.act("riverside.principal", "create_measure_series",
+                      {{"id", "elm_s"},
+                       {"measure", "reach"},
+                       {"scope", "school"},
+                       {"organization", "elm"}}) == "");
+    for (auto const* who : {"analyst", "riverside.lead", "lakeside.lead"}) {
+        story.open(who, "measure_series", "elm_s");
+    }
+    CHECK(all() == 2);
+    CHECK(told(story, "riverside.principal", "measure_series", "elm_s") == "2");
+    CHECK(told(story, "riverside.lead", "measure_series", "elm_s") == "2");
+    CHECK(told(story, "analyst", "measure_series", "elm_s") == "not_yours");
+
+    // What the desk holds is its author's and the desk's: the author learns who looked.
+    REQUIRE(story.act(
+                "lakeside.teacher", "create_post",
+                {{"id", "said"}, {"post_kind", "question"}, {"title", "How do you begin?"}}) == "");
+    REQUIRE(story.act("facilitator", "hold_record",
+                      {{"id", "case"},
+                       {"about_kind", "post"},
+                       {"about_id", "said"},
+                       {"reason", "It names somebody."}}) == "");
+    story.open("director", "post", "said");
+    CHECK(all() == 3);
+    CHECK(told(story, "lakeside.teacher", "post", "said") == "1");
+    CHECK(told(story, "director", "post", "said") == "not_yours");
 }
 
 TEST_CASE(
