@@ -463,14 +463,14 @@ void Room::reads(Viewer const& viewer, Key const& key) {
     reads_.push_back({std::string(kind_names[root.kind]), root.id, viewer.member.text, now});
 }
 
-Result<std::vector<storage::Reader>> Room::readers(Viewer const& viewer, Key const& key) {
+Result<std::optional<std::vector<storage::Reader>>> Room::readers(Viewer const& viewer,
+                                                                  Key const& key) {
     if (!View::may_look_back(state_, viewer, key)) {
         return refuse(Code::NotFound, "id", "There is nothing here by that id.");
     }
     auto const root = root_of(state_.known_kept(key.kind, key.id).stored.record);
     if (!is_told_of_readers(viewer, state_.known_kept(root.kind, root.id).stored, state_)) {
-        return refuse(Code::NotYours, "id",
-                      "Who opened it is told to whoever made it and to those whose record it is.");
+        return std::nullopt;
     }
     return storage::Reads(store_).of(network_, std::string(kind_names[root.kind]), root.id);
 }

@@ -74,9 +74,10 @@ public:
     // Somebody opens a record, or what lies in it; before they get it. Of what is kept from the network as a whole it is written down
     // who did, once a day; of those alone who see it, and never of whoever made it.
     void reads(Viewer const& viewer, Key const& key);
-    // Who opened it, of those who are told (policy); refuses not_found and not_yours. Empty for what the whole network sees.
-    [[nodiscard]] Result<std::vector<storage::Reader>> readers(Viewer const& viewer,
-                                                               Key const& key);
+    // Who opened it; nothing for a viewer who sees it and is not told (policy), refuses not_found. Empty for what the whole network
+    // sees.
+    [[nodiscard]] Result<std::optional<std::vector<storage::Reader>>> readers(Viewer const& viewer,
+                                                                              Key const& key);
     // What was noted and is not written yet.
     [[nodiscard]] std::vector<storage::Read> take_reads() { return std::exchange(reads_, {}); }
     [[nodiscard]] bool has_reads() const { return !reads_.empty(); }

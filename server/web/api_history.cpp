@@ -88,13 +88,14 @@ void Api::readers(Call&& call) {
         auto const readers = room.readers(room.viewer(member), key);
         if (readers.has_error()) { return refusal_response(readers.error()); }
         json list = json::array();
-        for (auto const& each : *readers) {
+        auto const is_told = readers->has_value();
+        for (auto const& each : readers->value_or(std::vector<storage::Reader>{})) {
             list.push_back({{"member", each.member},
                             {"first_at_ms", each.first_at_ms},
                             {"last_at_ms", each.last_at_ms},
                             {"days", each.days}});
         }
-        return Response::json(200, json{{"readers", std::move(list)}}.dump());
+        return Response::json(200, json{{"told", is_told}, {"readers", std::move(list)}}.dump());
     });
 }
 

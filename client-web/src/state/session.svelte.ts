@@ -252,12 +252,14 @@ export class OpenNetwork {
     return this.store?.said().catch(() => undefined);
   }
 
-  /** What was, newest first; through other eyes nobody looks back. */
-  /** Who opened a record that is kept from the network as a whole. */
-  async readers({ kind, id }: { kind: Kind; id: string }): Promise<Reader[]> {
-    return this.through ? [] : (await api.readers(this.id, kind, id)).readers;
+  /** Who opened a record that is kept from the network as a whole; nothing for who is not told, and through other eyes. */
+  async readers({ kind, id }: { kind: Kind; id: string }): Promise<Reader[] | undefined> {
+    if (this.through) return undefined;
+    const { told, readers } = await api.readers(this.id, kind, id);
+    return told ? readers : undefined;
   }
 
+  /** What was, newest first; through other eyes nobody looks back. */
   async history(of?: { kind: Kind; id: string }, before?: string): Promise<HistoryPage> {
     return this.through ? { entries: [] } : api.history(this.id, of, before);
   }
