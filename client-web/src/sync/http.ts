@@ -211,7 +211,10 @@ export const api = {
       piece,
     ),
   readers: (network: string, kind: Kind, id: string) =>
-    call<{ told: boolean; readers: Reader[] }>('GET', `${inNetwork(network)}/readers/${kind}/${encodeURIComponent(id)}`),
+    call<{ told: boolean; readers: Reader[] }>(
+      'GET',
+      `${inNetwork(network)}/readers/${kind}/${encodeURIComponent(id)}`,
+    ),
   /** A page of what was, newest first: of one record or of the network, older than `before`. */
   history: (network: string, of?: { kind: Kind; id: string }, before?: string) => {
     const query = new URLSearchParams({
