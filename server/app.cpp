@@ -21,23 +21,30 @@ std::unique_ptr<backup::Keeper> keeper_of(App::Options const& options, Env env) 
     return std::make_unique<backup::Keeper>(std::move(backups), env);
 }
 
+first_run::FirstRun first_run_of(App::Options const& options, Env env) {
+    auto first_run = options.first_run;
+    first_run.data = options.data;
+    return {std::move(first_run), env};
+}
+
 }  // namespace
 
 struct App::Parts {
     Parts(Options const& options, Env env)
         : lock(options.data), rooms(options.data, env, options.floor),
-          keeper(keeper_of(options, env)),
+          keeper(keeper_of(options, env)), first_run(first_run_of(options, env)),
           web(rooms, env,
               {options.address, options.port, options.web_folder, options.public_url, options.data,
                !options.smtp.url.empty(), options.metrics_token, options.tls_certificate,
                options.tls_key, options.connections_per_address,
                keeper ? std::function([this] { return keeper->last_ms(); }) : nullptr,
                keeper ? std::function([this] { return keeper->proven_ms(); }) : nullptr,
-               options.oidc}),
+               options.oidc, first_run}),
           desk(std::make_unique<admin::Desk>(rooms, options.data)) {}
     storage::FolderLock lock;
     Rooms rooms;
     std::unique_ptr<backup::Keeper> keeper;
+    first_run::FirstRun first_run;
     web::Server web;
     std::unique_ptr<admin::Desk> desk;
     std::unique_ptr<mail::Mailer> mailer;

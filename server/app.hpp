@@ -4,6 +4,7 @@
 #include <string>
 
 #include "server/backup/keeper.hpp"
+#include "server/first_run/first_run.hpp"
 #include "server/mail/smtp.hpp"
 #include "server/oidc/provider.hpp"
 #include "server/room/env.hpp"
@@ -31,6 +32,7 @@ public:
         std::int64_t mail_every_ms = 60'000;  // how often it is looked whether a mail is due
         backup::Keeper::Options backups;      // no folder to put them into: none is taken
         Floor::Options floor;
+        first_run::FirstRun::Options first_run;  // its `data` is this server's
     };
     // Serves when it returns. Throws storage::Fault or std::runtime_error with a sentence for the operator.
     App(Options options, Env env);

@@ -1,18 +1,24 @@
 #include <signal.h>
 #include <sys/stat.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "server/app.hpp"
 #include "server/charting/chart_json.hpp"
 #include "server/command_line.hpp"
 #include "server/config/config.hpp"
+#include "server/log.hpp"
 #include "server/mail/compose.hpp"
+#include "server/mail/test_letter.hpp"
 #include "server/room/rooms.hpp"
+#include "server/serving.hpp"
 
 namespace {
 
@@ -22,59 +28,10 @@ using nlohmann::json;
 
 constexpr time_t watchdog_s = 20;  // the unit waits six times as long
 
-mail::Smtp smtp_of(config::Config const& config) {
-    mail::Smtp smtp;
-    smtp.url = config.mail_url;
-    smtp.user = config.mail_user;
-    smtp.password = config.mail_password;
-    smtp.from = config.mail_from;
-    smtp.allowed =
-        outbound::blocks_in(config.outbound_allow).value_or(std::vector<outbound::Block>{});
-    return smtp;
-}
-
-// Names between commas or blanks.
-std::vector<std::string> names_in(std::string const& text) {
-    std::vector<std::string> names;
-    std::string name;
-    for (char const c : text + ' ') {
-        if (c != ',' && c != ' ' && c != '\t') {
-            name += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        } else if (!name.empty()) {
-            names.push_back(std::exchange(name, {}));
-        }
-    }
-    return names;
-}
-
-oidc::Settings oidc_of(config::Config const& config) {
-    oidc::Settings settings;
-    settings.issuer = config.oidc_issuer;
-    settings.client_id = config.oidc_client_id;
-    settings.client_secret = config.oidc_client_secret;
-    settings.name = config.oidc_name;
-    settings.domains = names_in(config.oidc_domains);
-    settings.allowed =
-        outbound::blocks_in(config.outbound_allow).value_or(std::vector<outbound::Block>{});
-    return settings;
-}
-
-std::string site_of(config::Config const& config) {
-    return config.public_url.empty() ? "http://" + config.listen : config.public_url;
-}
-
 int test_mail(mail::Smtp const& smtp, std::string const& address) {
     if (smtp.url.empty()) { throw std::runtime_error("mail.smtp_url says where mails go"); }
     if (!mail::is_address(address)) { throw std::runtime_error("that is no e-mail address"); }
-    auto const now = env();
-    mail::Letter letter;
-    letter.to = address;
-    letter.subject = "A test mail of Flywheel";
-    letter.text = "This server can send mail.\n";
-    letter.html = "<p>This server can send mail.</p>";
-    auto const problem = mail::send(
-        smtp, address, mail::to_message(letter, smtp.from, now.clock.now_ms(), make_id(now.random)),
-        [] { return false; });
+    auto const problem = mail::send_test(smtp, address, "en", env());
     if (problem.empty()) {
         std::cout << "The server took the mail.\n";
         return 0;
@@ -83,71 +40,112 @@ int test_mail(mail::Smtp const& smtp, std::string const& address) {
     return exit_refused;
 }
 
-int serve(config::Config const& config) {
-    App::Options options;
-    options.data = config.data;
-    std::tie(options.address, options.port) = *config::address_in(config.listen);
-    options.web_folder = config.web;
-    options.public_url = config.public_url;
-    options.smtp = smtp_of(config);
-    options.oidc = oidc_of(config);
-    options.floor.disk_reserve = config.disk_reserve;
-    options.floor.retention = {config.retention_archived_days,
-                               *read_retention(config.retention_kinds)};
-    options.floor.reads_kept_ms = config.retention_reads_days * read_day_ms;
-    options.metrics_token = config.metrics_token;
-    options.floor.second_factor = config.second_factor == "everyone" ? SecondFactorFor::Everyone
-                                  : config.second_factor == "leads"  ? SecondFactorFor::Leads
-                                                                     : SecondFactorFor::Nobody;
-    options.tls_certificate = config.tls_certificate;
-    options.tls_key = config.tls_key;
-    options.connections_per_address = static_cast<std::size_t>(config.connections_per_address);
-    options.backups.into = config.backup_folder;
-    options.floor.erasures = erasures_in(config.backup_folder);
-    options.backups.public_key = config.backup_public_key;
-    options.backups.every_ms = config.backup_every_hours * 60 * 60 * 1000;
-    options.backups.keep = static_cast<std::size_t>(config.backup_keep);
-    sigset_t stop_signals;
-    sigemptyset(&stop_signals);
-    sigaddset(&stop_signals, SIGTERM);
-    sigaddset(&stop_signals, SIGINT);
-    // Blocked before any thread starts, so that only sigwait below takes them.
-    pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
-    signal(SIGPIPE, SIG_IGN);
-    {
-        App app(std::move(options), env());
-        std::cout << "flywheel is listening on port " << app.port() << "\n";
-        if (!app.setup_link().empty()) {
+// What stands at this moment: the operator's sources and, with them, what was settled at set-up.
+struct Standing {
+    config::Sources sources;
+    config::Loaded loaded;
+};
+
+// Throws std::runtime_error when a file that is named cannot be read.
+Standing standing(std::string const& config_path,
+                  std::vector<std::pair<std::string, std::string>> const& flags) {
+    auto sources = config::sources_here(config_path);
+    sources.flags = flags;
+    auto const operators = sources;
+    config::add_settled(sources);
+    return {operators, config::load(sources)};
+}
+
+// Serves until SIGTERM. SIGHUP, or the set-up page, starts it anew by what the settings say then; browsers come back by themselves.
+// Settings that would not do leave it running as it is.
+class Serving {
+public:
+    using Read = std::function<Standing()>;
+
+    explicit Serving(Read read) : read_(std::move(read)) {
+        sigemptyset(&signals_);
+        for (int const each : {SIGTERM, SIGINT, SIGHUP}) {
+            sigaddset(&signals_, each);
+        }
+        // Blocked before any thread starts, so that only sigtimedwait below takes them.
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+        signal(SIGPIPE, SIG_IGN);
+    }
+
+    int run(Standing const& first) {
+        start(options_by(first));
+        while (next_signal() == SIGHUP) {
+            begin_anew();
+        }
+        sd_notify(0, "STOPPING=1");
+        app_.reset();
+        return 0;
+    }
+
+private:
+    static App::Options options_by(Standing const& standing) {
+        auto options = options_of(standing.loaded.config);
+        options.first_run.sources = standing.sources;
+        options.first_run.take_effect = [] { ::kill(::getpid(), SIGHUP); };
+        return options;
+    }
+
+    void start(App::Options options) {
+        app_ = std::make_unique<App>(options, env());
+        options.port = app_->port();  // a free one that was taken is kept
+        options_ = std::move(options);
+        std::cout << "flywheel is listening on port " << app_->port() << "\n";
+        if (!app_->setup_link().empty()) {
             std::cout << "Nobody has an account here yet. Set it up (once, within the hour): "
-                      << app.setup_link() << "\n";
+                      << app_->setup_link() << "\n";
         }
         std::cout.flush();
         sd_notify(0, "READY=1");
-        // Sent by the room thread: one that hangs is ended by systemd's watchdog, and started again.
-        timespec const every{watchdog_s, 0};
-        while (sigtimedwait(&stop_signals, nullptr, &every) < 0) {
-            app.rooms().call([](Floor&) { sd_notify(0, "WATCHDOG=1"); });
-        }
-        sd_notify(0, "STOPPING=1");
     }
-    return 0;
-}
 
-std::vector<std::string> problems_in(config::Loaded const& loaded) {
-    auto problems = loaded.problems;
-    auto const mail = mail::problem_in(smtp_of(loaded.config));
-    if (!mail.empty()) { problems.push_back(mail); }
-    auto const oidc = oidc::problem_in(oidc_of(loaded.config));
-    if (!oidc.empty()) { problems.push_back(oidc); }
-    if (auto const kinds = read_retention(loaded.config.retention_kinds); kinds.has_error()) {
-        problems.push_back("retention.kinds: " + kinds.error().says);
+    int next_signal() {
+        timespec const every{watchdog_s, 0};
+        for (;;) {
+            if (int const got = sigtimedwait(&signals_, nullptr, &every); got > 0) { return got; }
+            // Sent by the room thread: one that hangs is ended by systemd's watchdog, and started again.
+            app_->rooms().call([](Floor&) { sd_notify(0, "WATCHDOG=1"); });
+        }
     }
-    if (!outbound::blocks_in(loaded.config.outbound_allow)) {
-        problems.emplace_back(
-            "outbound.allow is a list of addresses and networks, such as 10.20.0.0/16");
+
+    void begin_anew() {
+        App::Options next;
+        try {
+            auto const found = read_();
+            if (auto const problems = problems_in(found.loaded); !problems.empty()) {
+                return say_not_taken(problems);
+            }
+            next = options_by(found);
+        } catch (std::exception const& failure) { return say_not_taken({failure.what()}); }
+        auto before = options_;
+        if (next.port == 0) { next.port = before.port; }
+        sd_notify(0, "RELOADING=1");
+        app_.reset();
+        try {
+            start(std::move(next));
+        } catch (std::exception const& failure) {
+            say_not_taken({failure.what()});
+            start(std::move(before));
+        }
     }
-    return problems;
-}
+
+    static void say_not_taken(std::vector<std::string> const& problems) {
+        log::fact("settings_not_taken");
+        for (auto const& problem : problems) {
+            std::cerr << "flywheel: " << problem << "\n";
+        }
+        std::cerr << "flywheel: it goes on with the settings from before\n";
+    }
+
+    Read read_;
+    sigset_t signals_{};
+    App::Options options_;
+    std::unique_ptr<App> app_;
+};
 
 int show_config(config::Loaded const& loaded, bool with_origin, bool as_json) {
     json list = json::array();
@@ -194,7 +192,7 @@ int main(int argc, char** argv) {
                "3 disk, port or file failed.");
 
     std::string config_path;
-    config::Sources sources;
+    std::vector<std::pair<std::string, std::string>> flags;  // by the setting's name
     // Flags for those settings whose name begins so.
     auto add_settings = [&](CLI::App* command, std::string_view beginning) {
         if (command->get_option_no_throw("--config") == nullptr) {
@@ -205,8 +203,9 @@ int main(int argc, char** argv) {
         }
         for (auto const& setting : config::settings()) {
             if (setting.flag.empty() || setting.name.rfind(beginning, 0) != 0) { continue; }
-            auto take = [&flags = sources.flags, name = std::string(setting.name)](
-                            std::string const& value) { flags.emplace_back(name, value); };
+            auto take = [&flags, name = std::string(setting.name)](std::string const& value) {
+                flags.emplace_back(name, value);
+            };
             command->add_option_function<std::string>(std::string(setting.flag), take,
                                                       std::string(setting.about));
         }
@@ -216,7 +215,8 @@ int main(int argc, char** argv) {
     auto* const serve_command = app.add_subcommand("serve", "Serve all networks of a data folder");
     add_settings(serve_command, "");
     serve_command->footer(
-        "On an empty data folder it prints a one-time link to set it up. SIGTERM ends it cleanly.");
+        "On an empty data folder it prints a one-time link to set it up. SIGTERM ends it cleanly; "
+        "SIGHUP has it read its settings again.");
 
     std::string file;
     std::string demo_password;
@@ -542,10 +542,8 @@ int main(int argc, char** argv) {
         }
         if (*backup_key) { return make_backup_key(file); }
         if (*backup_verify) { return verify_backup(file, key_path, as_json); }
-        auto const flags = std::move(sources.flags);
-        sources = config::sources_here(config_path);
-        sources.flags = flags;
-        auto const loaded = config::load(sources);
+        auto const stands = standing(config_path, flags);
+        auto const& loaded = stands.loaded;
         // These tell of what is wrong, instead of ending at it.
         if (*doctor_command) { return examine(loaded, problems_in(loaded), histories, as_json); }
         if (*support_command) { return support_bundle(loaded, problems_in(loaded), file); }
@@ -562,7 +560,9 @@ int main(int argc, char** argv) {
             return 0;
         }
         if (*mail_test_command) { return test_mail(smtp_of(loaded.config), address); }
-        if (*serve_command) { return serve(loaded.config); }
+        if (*serve_command) {
+            return Serving([&] { return standing(config_path, flags); }).run(stands);
+        }
         if (*import_command) { return import(data, file, demo_password, as_json); }
         if (*user_list) { return users(data, only_network, as_json); }
         if (*session_list) { return sessions(data, email, as_json); }

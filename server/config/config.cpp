@@ -23,7 +23,7 @@ std::array const all{
         ""},
     Setting{"server.public_url", "--public-url", &Config::public_url,
             "The https:// address under which people reach it, through a proxy.",
-            "https://flywheel.example.org"},
+            "https://flywheel.example.org", false, true},
     Setting{"server.web", "--web", &Config::web, "The built web client (client-web/dist).",
             "/usr/share/flywheel/web"},
     Setting{"server.disk_reserve", "--disk-reserve", &Config::disk_reserve,
@@ -42,12 +42,12 @@ std::array const all{
             "/etc/flywheel/tls/privkey.pem"},
     Setting{"mail.smtp_url", "--smtp-url", &Config::mail_url,
             "smtp://HOST:PORT (with STARTTLS) or smtps://HOST:PORT; without it no mail goes out.",
-            "smtp://mail.example.org:587"},
+            "smtp://mail.example.org:587", false, true},
     Setting{"mail.smtp_user", "--smtp-user", &Config::mail_user, "The name to sign in there.",
-            "flywheel"},
-    Setting{"mail.smtp_password", "", &Config::mail_password, "Its password.", "", true},
+            "flywheel", false, true},
+    Setting{"mail.smtp_password", "", &Config::mail_password, "Its password.", "", true, true},
     Setting{"mail.from", "--mail-from", &Config::mail_from, "The address that mails come from.",
-            "flywheel@example.org"},
+            "flywheel@example.org", false, true},
     Setting{"outbound.allow", "--outbound-allow", &Config::outbound_allow,
             "Addresses and networks that the server may call though they are not public. A mail "
             "server inside your network needs none of it: mail.smtp_url names it.",
@@ -55,7 +55,7 @@ std::array const all{
     Setting{"backup.folder", "--backup-folder", &Config::backup_folder,
             "Where the server puts backups by itself; without it none is taken. Better on another "
             "disk, and copied elsewhere.",
-            "/var/lib/flywheel/backups"},
+            "/var/lib/flywheel/backups", false, true},
     Setting{"backup.public_key", "--backup-public-key", &Config::backup_public_key,
             "Backups are sealed to it (flywheel backup key); only its private key, kept elsewhere, "
             "opens them.",
@@ -87,7 +87,7 @@ std::array const all{
         "Of whom a second factor is asked: nobody, leads (who directs or facilitates the hub or "
         "leads a district) or everyone. Without one they get to nothing but the page to set it "
         "up.",
-        ""},
+        "", false, true},
     Setting{"oidc.issuer", "--oidc-issuer", &Config::oidc_issuer,
             "The OpenID provider with whose accounts people may sign in, as it writes itself. "
             "Google: https://accounts.google.com. Microsoft Entra: "
@@ -154,11 +154,16 @@ void set_from_file(Loaded& loaded, Setting const& setting, std::string const& pa
     }
 }
 
-void read_file(Loaded& loaded, Sources const& sources) {
-    for (auto const& entry : entries_of(sources.text, sources.path, loaded.problems)) {
+enum class Which { All, AtSetUp };
+
+void read_file(Loaded& loaded, std::string const& text, std::string const& path, Which which) {
+    for (auto const& entry : entries_of(text, path, loaded.problems)) {
         auto const* const setting = find(entry.name);
         if (setting == nullptr) {
             loaded.problems.push_back(entry.place + ": there is no setting \"" + entry.name + "\"");
+        } else if (which == Which::AtSetUp && !setting->at_set_up) {
+            loaded.problems.push_back(entry.place + ": " + entry.name +
+                                      " stands in the operator's file, not in this one");
         } else if (entry.is_number != std::holds_alternative<std::int64_t Config::*>(setting->at)) {
             loaded.problems.push_back(entry.place + ": " + entry.name + " is a " +
                                       (entry.is_number ? "text" : "whole number"));
@@ -254,7 +259,8 @@ std::string variable_of(Setting const& setting) {
 
 Loaded load(Sources const& sources) {
     Loaded loaded;
-    read_file(loaded, sources);
+    read_file(loaded, sources.settled_text, sources.settled_path, Which::AtSetUp);
+    read_file(loaded, sources.text, sources.path, Which::All);
     read_credentials(loaded, sources);
     read_environment(loaded, sources);
     for (auto const& [name, value] : sources.flags) {
@@ -263,6 +269,13 @@ Loaded load(Sources const& sources) {
     }
     check_together(loaded);
     return loaded;
+}
+
+std::string settled_text(std::map<std::string, std::string> const& values) {
+    return "# Settled on the page that set this server up. The operator's file, variables and "
+           "flags win "
+           "over it.\n\n" +
+           as_text(values);
 }
 
 std::string shown(Config const& config, Setting const& setting) {

@@ -49,15 +49,21 @@ struct Setting {
     std::string_view about;    // one sentence
     std::string_view example;  // for the reference, where there is no default
     bool secret = false;       // shown by nothing
+    bool at_set_up = false;    // may be settled on the page that sets a server up
 };
 
 [[nodiscard]] std::span<Setting const> settings();
 // FLYWHEEL_SERVER__LISTEN for server.listen.
 [[nodiscard]] std::string variable_of(Setting const& setting);
 
-// Where settings come from. A later one of these wins: file, credentials, environment, flags.
+// What the set-up page settled, inside the data folder. It holds the mail server's password.
+inline constexpr char const* settled_name = "settings.toml";
+
+// Where settings come from. A later one of these wins: what was settled at set-up, file, credentials, environment, flags.
 struct Sources {
-    std::string path;  // of the file; empty: there is none
+    std::string settled_path;  // empty: there is none
+    std::string settled_text;
+    std::string path;  // of the operator's file; empty: there is none
     std::string text;
     std::string
         credentials;  // the folder that systemd gives (LoadCredential=); a file is named like its setting
@@ -83,6 +89,12 @@ struct Loaded {
 // The file, the folder of credentials and the variables of this process. `path` names a file that must be there; without it
 // FLYWHEEL_CONFIG does, or /etc/flywheel/flywheel.toml where there is one. Throws std::runtime_error when a named file cannot be read.
 [[nodiscard]] Sources sources_here(std::string const& path);
+
+// And what was settled in the data folder that these sources name. Throws std::runtime_error when it is there and cannot be read.
+void add_settled(Sources& sources);
+
+// The text of that file: values by the names of settings, all of them texts.
+[[nodiscard]] std::string settled_text(std::map<std::string, std::string> const& values);
 
 // "127.0.0.1:8080" or "[::1]:8080" in its parts; nothing when it is neither.
 [[nodiscard]] std::optional<std::pair<std::string, std::uint16_t>> address_in(

@@ -46,6 +46,18 @@ std::vector<Entry> entries_of(std::string const& text, std::string const& path,
     return entries;
 }
 
+std::string as_text(std::map<std::string, std::string> const& values) {
+    toml::table file;
+    for (auto const& [name, value] : values) {
+        auto const dot = name.find('.');
+        auto& section = *file.emplace<toml::table>(name.substr(0, dot)).first->second.as_table();
+        section.insert_or_assign(name.substr(dot + 1), value);
+    }
+    std::ostringstream text;
+    text << file << "\n";
+    return std::move(text).str();
+}
+
 std::optional<std::string> whole_file(std::string const& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) { return std::nullopt; }

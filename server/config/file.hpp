@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ struct Entry {
 // What cannot be read, or is neither text nor a whole number, goes to `problems`.
 [[nodiscard]] std::vector<Entry> entries_of(std::string const& text, std::string const& path,
                                             std::vector<std::string>& problems);
+
+// A file with these values, each in the section that its name begins with.
+[[nodiscard]] std::string as_text(std::map<std::string, std::string> const& values);
 
 // All of a file; nothing when it cannot be read.
 [[nodiscard]] std::optional<std::string> whole_file(std::string const& path);

@@ -48,11 +48,24 @@ Sources sources_here(std::string const& path) {
     return sources;
 }
 
+void add_settled(Sources& sources) {
+    sources.settled_path = load(sources).config.data + "/" + settled_name;
+    if (::access(sources.settled_path.c_str(), F_OK) != 0) {
+        sources.settled_path.clear();
+        return;
+    }
+    auto text = whole_file(sources.settled_path);
+    if (!text) { throw std::runtime_error("could not read " + sources.settled_path); }
+    sources.settled_text = std::move(*text);
+}
+
 std::string reference() {
     std::string out =
         "# Every setting of Flywheel. What is commented out is the default, or an example.\n"
         "#\n"
-        "# An environment variable wins over this file, a flag over both: server.listen is\n"
+        "# An environment variable wins over this file, a flag over both, and this file over what "
+        "was\n"
+        "# settled on the set-up page (settings.toml in the data folder): server.listen is\n"
         "# FLYWHEEL_SERVER__LISTEN, or FLYWHEEL_SERVER__LISTEN_FILE for a file that holds it, or "
         "--listen.\n"
         "# Under systemd, LoadCredential=mail.smtp_password:/path gives a secret without either.\n"

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "protocol/operations.hpp"
+#include "server/first_run/first_run.hpp"
 #include "server/metrics.hpp"
 #include "server/oidc/provider.hpp"
 #include "server/passkey/ceremony.hpp"
@@ -47,6 +48,7 @@ struct SiteOptions {
     std::function<std::int64_t()> last_backup_ms;  // nothing: none is taken
     std::function<std::int64_t()> backup_proven_ms;
     oidc::Provider* provider = nullptr;  // with whose accounts people sign in
+    first_run::FirstRun const& first_run;
 };
 
 // What the web thread knows of its connections.
@@ -112,7 +114,13 @@ private:
     void sign_in_link(Call&& call);
     void sign_out(Call&& call);
     void me(Call&& call);
+    void setup_open(Call&& call);
     void setup(Call&& call);
+    void look_at_setup(Call&& call);
+    void try_setup_mail(Call&& call);
+    void try_setup_folder(Call&& call);
+    // On the web thread, where the link still holds; answers by itself where it does not.
+    void with_setup_link(Call&& call, std::function<void(Call&&)> then);
     void snapshot(Call&& call);
     std::shared_ptr<std::string const> compressed(std::string const& network,
                                                   Room::Snapshot const& taken);
@@ -288,6 +296,7 @@ private:
     PasskeyChallenges passkeys_to_add_;
     PolledLines* lines_ = nullptr;
     int passwords_waiting_ = 0;
+    int setup_mails_ = 0;                      // tried
     std::array<std::uint64_t, 6> answered_{};  // by the first digit of the status
     metrics::Timing request_time_;
     std::uint64_t sign_ins_failed_ = 0;

@@ -1,9 +1,8 @@
-// Signing in and out, and the first set-up.
+// Signing in and out.
 #include <array>
 #include <boost/asio/post.hpp>
 
 #include "server/log.hpp"
-#include "server/room/founding.hpp"
 #include "server/web/api_detail.hpp"
 #include "server/web/password.hpp"
 
@@ -187,42 +186,6 @@ void Api::me(Call&& call) {
             answer["networks"].push_back(std::move(entry));
         }
         return Response::json(200, answer.dump());
-    });
-}
-
-void Api::setup(Call&& call) {
-    auto const token = token_hash_of(call.body);
-    auto const organization = text_of(call.body, "organization", 120);
-    auto const network = text_of(call.body, "network", 120);
-    auto const name = text_of(call.body, "name", 120);
-    auto const email = email_of(call.body);
-    auto given = [](Result<std::string> const& text) {
-        return text.has_error() ? std::string{} : *text;
-    };
-    auto const password = new_password_of(
-        call.body, {given(name), given(email), given(organization), given(network)});
-    for (auto const* each : {&token, &organization, &network, &name, &email, &password}) {
-        if (each->has_error()) {
-            call.reply(refusal_response(each->error()));
-            return;
-        }
-    }
-    boost::asio::post(pool_, [this, token = *token, organization = *organization,
-                              network = *network, name = *name, email = *email,
-                              password = *password, request = call.request,
-                              reply = std::move(call.reply)] {
-        auto const password_hash = hash_password(password);
-        on_room(reply, [=, this](Floor& floor) {
-            auto const now = env_.clock.now_ms();
-            if (floor.accounts().any() || !floor.accounts().use_link(token, "setup", now)) {
-                return used_up();
-            }
-            storage::Account const account{make_id(env_.random), email, name, password_hash};
-            static_cast<void>(found_network(floor, {organization, network, name, account.id},
-                                            [&] { floor.accounts().add(account, now); }));
-            log::fact("set_up");
-            return start_session(floor, account, request, false);
-        });
     });
 }
 

@@ -104,6 +104,7 @@ private:
         if (error) { return; }
         tcp().expires_never();
         ++served_;
+        answering_.emplace(site_.answers);
         auto message = parser_->release();
         keep_alive_ = message.keep_alive() && !site_.closing;
         head_only_ = message.method() == http::verb::head;
@@ -225,6 +226,7 @@ private:
         serializer_.emplace(message);
         tcp().expires_after(write_time_max);
         auto done = [self = shared_from_this()](beast::error_code error, std::size_t) {
+            self->answering_.reset();
             if (error) { return; }
             self->serializer_.reset();
             self->message_.reset();
@@ -252,8 +254,25 @@ private:
         tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     }
 
+    // From the reading of a request to the last byte of its answer; a session that goes earlier ends it, too.
+    class Answering {
+    public:
+        explicit Answering(std::shared_ptr<Answers> answers) : answers_(std::move(answers)) {
+            ++answers_->open;
+        }
+        ~Answering() {
+            if (--answers_->open == 0 && answers_->none_left) { answers_->none_left(); }
+        }
+        Answering(Answering const&) = delete;
+        Answering& operator=(Answering const&) = delete;
+
+    private:
+        std::shared_ptr<Answers> answers_;
+    };
+
     Stream stream_;
     Site& site_;
+    std::optional<Answering> answering_;
     std::string address_;
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;

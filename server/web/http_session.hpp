@@ -10,11 +10,18 @@
 
 namespace flywheel::web {
 
+// Requests that were read and are not answered yet: a server that ends waits for them.
+struct Answers {
+    std::size_t open = 0;
+    std::function<void()> none_left;
+};
+
 // What every session on the port shares. Web thread.
 struct Site {
     Api& api;
     StaticFiles const& files;
     std::shared_ptr<Sockets> sockets;
+    std::shared_ptr<Answers> answers;
     bool secure = false;  // behind TLS: HSTS is said
     std::set<std::weak_ptr<Connection>, std::owner_less<>> connections;
     bool closing = false;

@@ -70,6 +70,9 @@ inline constexpr std::size_t invitations_mailed_max = 200;  // open ones of one 
 inline constexpr std::int64_t sign_in_link_ms = day_ms;
 inline constexpr std::int64_t token_days_max = 365;  // somebody looks once a year what still runs
 inline constexpr std::int64_t token_days = 90;
+inline constexpr int setup_mails_max =
+    20;  // somebody who mistypes a password, and nobody who looks for open ports
+inline constexpr std::size_t setting_length_max = 1000;  // a path, a host or a password
 inline constexpr std::int64_t setup_link_ms = 60LL * 60 * 1000;
 inline constexpr std::size_t password_length_min = 10;
 inline constexpr std::size_t code_length_max = 32;  // a recovery code with blanks, twice over

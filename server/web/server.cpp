@@ -28,9 +28,16 @@ struct Server::Parts {
                              options.oidc, [clock = &env.clock] { return clock->now_ms(); })),
           api(rooms_, mailbox, pool, env,
               {options.public_url, options.data_folder, options.sends_mail, options.metrics_token,
-               options.last_backup_ms, options.backup_proven_ms, provider.get()}),
+               options.last_backup_ms, options.backup_proven_ms, provider.get(),
+               options.first_run}),
           sockets(std::make_shared<Sockets>(rooms_, mailbox)),
-          site{api, files, sockets, options.public_url.rfind("https://", 0) == 0, {}, false},
+          site{api,
+               files,
+               sockets,
+               std::make_shared<Answers>(),
+               options.public_url.rfind("https://", 0) == 0,
+               {},
+               false},
           seats(options.connections_per_address != 0 ? options.connections_per_address
                 // Behind a proxy all come from its address, and it is the proxy that counts.
                 : options.tls_certificate.empty() ? 0
@@ -102,14 +109,15 @@ struct Server::Parts {
         retry.cancel();
         certificate.cancel();
         lines.send_away();
-        sockets->all_closed = [this] { web.stop(); };
+        auto stop_when_settled = [this] {
+            if (sockets->open == 0 && site.answers->open == 0) { web.stop(); }
+        };
+        sockets->all_closed = stop_when_settled;
+        site.answers->none_left = stop_when_settled;
         for (auto const& each : site.connections) {
             if (auto const connection = each.lock()) { send_away(connection); }
         }
-        if (sockets->open == 0) {
-            web.stop();
-            return;
-        }
+        stop_when_settled();
         deadline.expires_after(stop_time_max);
         deadline.async_wait([this](boost::system::error_code) { web.stop(); });
     }
@@ -158,6 +166,7 @@ void Server::stop() {
     // io_context goes with it.
     parts_->mailbox.settle();
     parts_->sockets->all_closed = {};
+    parts_->site.answers->none_left = {};
     parts_->sockets->running = false;
     parts_->mailbox.settle();
 }

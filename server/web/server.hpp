@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "server/first_run/first_run.hpp"
 #include "server/oidc/provider.hpp"
 #include "server/room/rooms.hpp"
 
@@ -27,6 +28,7 @@ public:
         std::function<std::int64_t()> last_backup_ms;  // nothing: none is taken
         std::function<std::int64_t()> backup_proven_ms;
         oidc::Settings oidc;  // without an issuer: by password alone
+        first_run::FirstRun const& first_run;
     };
     // Listens when it returns. Throws std::runtime_error when the port is taken or the folder is not right.
     Server(Rooms& rooms, Env env, Options options);

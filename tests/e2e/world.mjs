@@ -210,6 +210,15 @@ export class World {
         return world;
     }
 
+    // On an empty folder, as on the first day; answers the one-time link that sets it up, as a path.
+    async begin_empty() {
+        await this.stop_server();
+        rmSync(this.folder, { recursive: true, force: true });
+        await this.start_server();
+        const [link] = this.log.match(/\/in#setup=\w+(?![\s\S]*#setup=)/);
+        return link;
+    }
+
     // A server without optimisation takes half a minute to read a network of 50,000 cycles.
     async start_server(deadline_ms = 90_000) {
         this.server = spawn(

@@ -135,3 +135,24 @@ TEST_CASE("settings: addresses are taken apart, and what is none is refused") {
         CHECK_FALSE(config::address_in(none));
     }
 }
+
+TEST_CASE("settings: what was settled at set-up counts where nobody says otherwise, and holds only "
+          "what is settled there") {
+    auto sources = file("[mail]\nfrom = \"file@example.org\"\n");
+    sources.settled_path = "settings.toml";
+    sources.settled_text = config::settled_text(
+        {{"mail.from", "settled@example.org"}, {"mail.smtp_user", "a \"quoted\"\tname\\"}});
+    auto const loaded = config::load(sources);
+    CHECK(loaded.problems == Problems{});
+    CHECK(loaded.config.mail_from == "file@example.org");
+    CHECK(loaded.config.mail_user == "a \"quoted\"\tname\\");
+    CHECK(loaded.origins.at("mail.smtp_user").rfind("settings.toml:", 0) == 0);
+
+    sources.settled_text = "[tls]\nkey = \"/etc/passwd\"\n[server]\nlisten = \"0.0.0.0:80\"\n";
+    auto problems = config::load(sources).problems;
+    REQUIRE(problems.size() >= 2);
+    CHECK(problems[0] ==
+          "settings.toml:4: server.listen stands in the operator's file, not in this one");
+    CHECK(problems[1] == "settings.toml:2: tls.key stands in the operator's file, not in this one");
+    CHECK(config::load(sources).config.listen == "127.0.0.1:8080");
+}

@@ -66,6 +66,10 @@ const loadPart = {
     en: () => import('../../messages/settings/en.json'),
     es: () => import('../../messages/settings/es.json'),
   },
+  setup: {
+    en: () => import('../../messages/setup/en.json'),
+    es: () => import('../../messages/setup/es.json'),
+  },
   share: {
     en: () => import('../../messages/share/en.json'),
     es: () => import('../../messages/share/es.json'),

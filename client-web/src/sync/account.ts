@@ -44,14 +44,6 @@ export const account = {
     password?: string;
     code?: string;
   }) => call<{ account: Account }>('POST', 'invitations/accept', acceptance),
-  setup: (setup: {
-    token: string;
-    organization: string;
-    network: string;
-    name: string;
-    email: string;
-    password: string;
-  }) => call<{ account: Account }>('POST', 'setup', setup),
   /** Whether a link to a new password comes by mail here. Asking for one is answered alike, whoever it is. */
   resetOffered: () => call<{ mail: boolean }>('GET', 'reset_password'),
   askReset: (email: string, language: string) =>

@@ -119,6 +119,8 @@ ServerProcess::~ServerProcess() {
     if (pid_ > 0) { stop(); }
 }
 
+void ServerProcess::reload() const { ::kill(pid_, SIGHUP); }
+
 double ServerProcess::start_again() {
     auto const began = std::chrono::steady_clock::now();
     pid_ = launch({server_executable(), "serve", "--data", folder_, "--listen",

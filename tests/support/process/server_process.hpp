@@ -38,6 +38,8 @@ public:
     void kill_now();
     // SIGTERM; answers the exit status.
     int stop();
+    // SIGHUP: it reads its settings again.
+    void reload() const;
     // Starts again on the same folder and port after kill_now or stop; answers the milliseconds until /readyz answered.
     double start_again();
 
