@@ -16,6 +16,7 @@
 #include "server/config/config.hpp"
 #include "server/log.hpp"
 #include "server/mail/compose.hpp"
+#include "server/mail/settings.hpp"
 #include "server/mail/test_letter.hpp"
 #include "server/room/rooms.hpp"
 #include "server/serving.hpp"
@@ -559,7 +560,7 @@ int main(int argc, char** argv) {
             std::cout << "The settings are in order.\n";
             return 0;
         }
-        if (*mail_test_command) { return test_mail(smtp_of(loaded.config), address); }
+        if (*mail_test_command) { return test_mail(mail::smtp_of(loaded.config), address); }
         if (*serve_command) {
             return Serving([&] { return standing(config_path, flags); }).run(stands);
         }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/command_line.hpp"
+#include "server/mail/settings.hpp"
 #include "server/room/rooms.hpp"
 
 namespace flywheel {
@@ -41,24 +42,13 @@ std::string site_of(config::Config const& config) {
     return config.public_url.empty() ? "http://" + config.listen : config.public_url;
 }
 
-mail::Smtp smtp_of(config::Config const& config) {
-    mail::Smtp smtp;
-    smtp.url = config.mail_url;
-    smtp.user = config.mail_user;
-    smtp.password = config.mail_password;
-    smtp.from = config.mail_from;
-    smtp.allowed =
-        outbound::blocks_in(config.outbound_allow).value_or(std::vector<outbound::Block>{});
-    return smtp;
-}
-
 App::Options options_of(config::Config const& config) {
     App::Options options;
     options.data = config.data;
     std::tie(options.address, options.port) = *config::address_in(config.listen);
     options.web_folder = config.web;
     options.public_url = config.public_url;
-    options.smtp = smtp_of(config);
+    options.smtp = mail::smtp_of(config);
     options.oidc = oidc_of(config);
     options.floor.disk_reserve = config.disk_reserve;
     options.floor.retention = {config.retention_archived_days,
@@ -81,7 +71,7 @@ App::Options options_of(config::Config const& config) {
 
 std::vector<std::string> problems_in(config::Loaded const& loaded) {
     auto problems = loaded.problems;
-    auto const mail = mail::problem_in(smtp_of(loaded.config));
+    auto const mail = mail::problem_in(mail::smtp_of(loaded.config));
     if (!mail.empty()) { problems.push_back(mail); }
     auto const oidc = oidc::problem_in(oidc_of(loaded.config));
     if (!oidc.empty()) { problems.push_back(oidc); }

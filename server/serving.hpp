@@ -10,7 +10,6 @@ namespace flywheel {
 
 // Where people reach it.
 [[nodiscard]] std::string site_of(config::Config const& config);
-[[nodiscard]] mail::Smtp smtp_of(config::Config const& config);
 // Of settings without problems.
 [[nodiscard]] App::Options options_of(config::Config const& config);
 // Why a server would not start with them: what is wrong with each, and with some beside others.

@@ -272,9 +272,8 @@ Loaded load(Sources const& sources) {
 }
 
 std::string settled_text(std::map<std::string, std::string> const& values) {
-    return "# Settled on the page that set this server up. The operator's file, variables and "
-           "flags win "
-           "over it.\n\n" +
+    return "# Settled on the page that set this server up. What the operator's file, variables\n"
+           "# and flags say wins over it.\n\n" +
            as_text(values);
 }
 

@@ -10,6 +10,7 @@
 
 #include "server/log.hpp"
 #include "server/mail/compose.hpp"
+#include "server/mail/settings.hpp"
 #include "server/mail/test_letter.hpp"
 
 namespace flywheel::first_run {
@@ -75,18 +76,6 @@ bool on_one_disk(std::string const& one, std::string const& other) {
            first.st_dev == second.st_dev;
 }
 
-mail::Smtp smtp_of(config::Config const& config) {
-    mail::Smtp smtp;
-    smtp.url = config.mail_url;
-    smtp.user = config.mail_user;
-    smtp.password = config.mail_password;
-    smtp.from = config.mail_from;
-    smtp.timeout_s = mail_patience_s;
-    smtp.allowed =
-        outbound::blocks_in(config.outbound_allow).value_or(std::vector<outbound::Block>{});
-    return smtp;
-}
-
 }  // namespace
 
 config::Loaded FirstRun::loaded_with(Settled const& settled) const {
@@ -125,7 +114,7 @@ Result<void> FirstRun::check(Settled const& settled) const {
     }
     auto const loaded = loaded_with(settled);
     auto problems = loaded.problems;
-    if (auto const mail = mail::problem_in(smtp_of(loaded.config)); !mail.empty()) {
+    if (auto const mail = mail::problem_in(mail::smtp_of(loaded.config)); !mail.empty()) {
         problems.push_back(mail);
     }
     for (auto const& problem : problems) {
@@ -161,7 +150,8 @@ Result<Place> FirstRun::try_folder(std::string const& path) const {
 
 Result<void> FirstRun::try_mail(Settled const& settled, std::string const& to,
                                 std::string const& language) const {
-    auto const smtp = smtp_of(loaded_with(settled).config);
+    auto smtp = mail::smtp_of(loaded_with(settled).config);
+    smtp.timeout_s = mail_patience_s;
     if (smtp.url.empty()) {
         return refuse(Code::Missing, "mail.smtp_url", "The mail server is missing.");
     }

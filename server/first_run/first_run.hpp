@@ -37,6 +37,9 @@ public:
         std::function<void()> take_effect;
     };
     FirstRun(Options options, Env env) : options_(std::move(options)), env_(env) {}
+    // What answers later holds a reference to it: a copy by accident would go before.
+    FirstRun(FirstRun const&) = delete;
+    FirstRun& operator=(FirstRun const&) = delete;
 
     // Of every setting that may be settled here. Any thread, as are all of these.
     [[nodiscard]] std::vector<Choice> choices() const;

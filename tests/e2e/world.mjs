@@ -214,8 +214,10 @@ export class World {
     async begin_empty() {
         await this.stop_server();
         rmSync(this.folder, { recursive: true, force: true });
+        this.log = '';
         await this.start_server();
-        const [link] = this.log.match(/\/in#setup=\w+(?![\s\S]*#setup=)/);
+        // It is ready before its words have come through the pipe.
+        const [link] = await until('the link is printed', () => this.log.match(/\/in#setup=\w+(?=\n)/));
         return link;
     }
 

@@ -1,12 +1,13 @@
 #include <sys/stat.h>
 
-#include <atomic>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <future>
+#include <semaphore>
 #include <thread>
 
 #include "server/serving.hpp"
+#include "server/web/limits.hpp"
 #include "tests/support/browser.hpp"
 #include "tests/support/process/server_process.hpp"
 #include "tests/support/smtp_receiver.hpp"
@@ -24,7 +25,7 @@ struct FirstDay {
         options.data = folder.path() + "/data";
         options.port = 0;
         options.first_run.sources = std::move(sources);
-        options.first_run.take_effect = [this] { taken.fetch_add(1); };
+        options.first_run.take_effect = [this] { taken.release(); };
         app = std::make_unique<App>(options, Env{clock, random});
         browser = std::make_unique<Browser>(app->port());
         token = app->setup_link().substr(app->setup_link().find("#setup=") + 7);
@@ -49,7 +50,7 @@ struct FirstDay {
     TemporaryFolder folder;
     SystemClock clock;
     SystemRandomness random;
-    std::atomic<int> taken{0};
+    std::counting_semaphore<8> taken{0};  // once for each time that it was to take effect
     std::unique_ptr<App> app;
     std::unique_ptr<Browser> browser;
     std::string token;
@@ -85,7 +86,7 @@ std::size_t count_of(std::string const& words, std::string const& text) {
 }  // namespace
 
 TEST_CASE("setting up: only who has the link learns what may be settled, and tries it") {
-    FirstDay const day;
+    FirstDay day;
     CHECK(day.is_open());
     for (auto const* path : {"/look", "/mail", "/folder", ""}) {
         auto body = day.network({{"mail.from", "hub@example.org"}});
@@ -119,7 +120,7 @@ TEST_CASE("setting up: only who has the link learns what may be settled, and tri
 }
 
 TEST_CASE("setting up: a mail is tried by what was typed, and nothing of it is kept") {
-    FirstDay const day;
+    FirstDay day;
     SmtpReceiver receiver;
     json const settings{{"mail.smtp_url", receiver.url()}, {"mail.from", "hub@example.org"}};
     CHECK(
@@ -146,7 +147,7 @@ TEST_CASE("setting up: what a server would not start with is refused by its name
           "set up") {
     config::Sources operators;
     operators.flags = {{"mail.from", "operator@example.org"}};
-    FirstDay const day(operators);
+    FirstDay day(operators);
     auto refused = [&](json const& settings) {
         return refusal_of(day.post("", day.network(settings)));
     };
@@ -161,12 +162,12 @@ TEST_CASE("setting up: what a server would not start with is refused by its name
     CHECK(refused(json::array()) == "not_well_formed settings");
     CHECK(day.is_open());
     CHECK_FALSE(exists(day.settled_path()));
-    CHECK(day.taken == 0);
+    CHECK_FALSE(day.taken.try_acquire());
 }
 
 TEST_CASE(
     "setting up: what was settled is what the next start reads; the link is good for it once") {
-    FirstDay const day;
+    FirstDay day;
     auto const backups = day.folder.path() + "/backups";
     json const settings{{"server.public_url", "https://flywheel.example.org"},
                         {"accounts.second_factor", "leads"},
@@ -177,7 +178,7 @@ TEST_CASE(
                         {"backup.folder", backups}};
     auto const done = day.post("", day.network(settings));
     REQUIRE(done.status == 200);
-    CHECK(comes_true([&] { return day.taken == 1; }));
+    CHECK(day.taken.try_acquire_for(std::chrono::seconds(10)));
     CHECK_FALSE(day.is_open());
     CHECK(refusal_of(day.post("", day.network(settings))) == "no_such_invitation token");
     CHECK(refusal_of(day.post("/look", json::object())) == "no_such_invitation token");
@@ -199,13 +200,35 @@ TEST_CASE(
     CHECK(options.backups.into == backups);
 }
 
+TEST_CASE("setting up: so many mails are tried and no more, whatever came of them") {
+    FirstDay day;
+    auto tried = [&] { return refusal_of(day.post("/mail", {{"to", "dana@example.org"}})); };
+    for (int i = 0; i < web::setup_mails_max; ++i) {
+        REQUIRE(tried() == "missing mail.smtp_url");
+    }
+    CHECK(tried() == "too_many to");
+}
+
+TEST_CASE("setting up: settings that cannot be written set nothing up, and the link still holds") {
+    FirstDay day;
+    auto const in_the_way = day.settled_path() + ".new";
+    REQUIRE(::mkdir(in_the_way.c_str(), 0700) == 0);
+    json const settings{{"accounts.second_factor", "leads"}};
+    CHECK(refusal_of(day.post("", day.network(settings))) == "our_fault ");
+    CHECK(day.is_open());
+    CHECK_FALSE(exists(day.settled_path()));
+    CHECK_FALSE(day.taken.try_acquire());
+    REQUIRE(::rmdir(in_the_way.c_str()) == 0);
+    CHECK(day.post("", day.network(settings)).status == 200);
+}
+
 TEST_CASE("setting up: with nothing settled there is a network, and no file") {
-    FirstDay const day;
+    FirstDay day;
     auto const done = day.post("", day.network(json::object()));
     REQUIRE(done.status == 200);
     CHECK(done.json().at("account").at("email") == "dana@example.org");
     CHECK_FALSE(exists(day.settled_path()));
-    CHECK(day.taken == 0);
+    CHECK_FALSE(day.taken.try_acquire());
 }
 
 TEST_CASE("a server that ends answers what it had begun to answer") {
