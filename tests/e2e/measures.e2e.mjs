@@ -405,7 +405,7 @@ export const tests = {
         await lead.in_step();
         await lead.go('measures');
         await lead.in_step();
-        expect(!(await lead.text()).includes(lead.say('phase.waiting')), 'what is confirmed waits no more');
+        await until('what is confirmed waits no more', async () => !(await lead.text()).includes(lead.say('phase.waiting')));
     },
 
     'a cycle watches a measure: its Study shows the numbers since it began, and the chart names it first among the causes': async (world) => {
