@@ -474,7 +474,7 @@ std::string Store::secret(std::string const& name, std::size_t bytes) {
 }
 
 void Store::note_for_server(std::int64_t time_ms, std::string const& what,
-                            std::string const& account) {
+                            std::string const& account, std::string const& by) {
     Seq seq = 0;
     std::string previous = no_hash;
     {
@@ -484,21 +484,42 @@ void Store::note_for_server(std::int64_t time_ms, std::string const& what,
             previous = last.text(1);
         }
     }
-    nlohmann::ordered_json const header{
+    nlohmann::ordered_json header{
         {"seq", seq + 1}, {"time_ms", time_ms}, {"what", what}, {"account", account}};
+    if (!by.empty()) { header["by"] = by; }
     std::string const text = header.dump();
     Statement insert(database_, "INSERT INTO server_entry(seq, header, hash) VALUES(?, ?, ?)");
     insert.bind(1, seq + 1).bind(2, text).bind_blob(3, sha256(previous + text)).run();
 }
 
+namespace {
+
+// Of a row: seq, header, hash.
+Store::Note note_in(Statement& row) {
+    auto const header = nlohmann::json::parse(row.text(1));
+    return {row.integer(0),       header.at("time_ms"),   header.at("what"),
+            header.at("account"), header.value("by", ""), row.text(2)};
+}
+
+}  // namespace
+
 std::vector<Store::Note> Store::notes_since(std::int64_t since) {
     Statement rows(database_, "SELECT seq, header, hash FROM server_entry ORDER BY seq");
     std::vector<Note> notes;
     while (rows.step()) {
-        auto const header = nlohmann::json::parse(rows.text(1));
-        Note note{rows.integer(0), header.at("time_ms"), header.at("what"), header.at("account"),
-                  rows.text(2)};
+        auto note = note_in(rows);
         if (note.time_ms >= since) { notes.push_back(std::move(note)); }
+    }
+    return notes;
+}
+
+std::vector<Store::Note> Store::last_notes(std::size_t count) {
+    Statement rows(database_,
+                   "SELECT seq, header, hash FROM server_entry ORDER BY seq DESC LIMIT ?");
+    rows.bind(1, static_cast<std::int64_t>(count));
+    std::vector<Note> notes;
+    while (rows.step()) {
+        notes.push_back(note_in(rows));
     }
     return notes;
 }

@@ -131,16 +131,21 @@ public:
     // A random secret kept in the database, made at the first asking.
     [[nodiscard]] std::string secret(std::string const& name, std::size_t bytes);
     // Adds to the server's own chain: sign-ins, exports, reads of confidential records.
-    void note_for_server(std::int64_t time_ms, std::string const& what, std::string const& account);
+    // `by`: the member who did it to somebody else's account; empty: their own, or nobody's.
+    void note_for_server(std::int64_t time_ms, std::string const& what, std::string const& account,
+                         std::string const& by = {});
     struct Note {
         Seq seq = 0;
         std::int64_t time_ms = 0;
         std::string what;
         std::string account;  // whose, or of which network, member or district
-        std::string hash;     // 32 bytes
+        std::string by;
+        std::string hash;  // 32 bytes
     };
     // What was added to it since, oldest first; `since` in milliseconds since 1970.
     [[nodiscard]] std::vector<Note> notes_since(std::int64_t since);
+    // The last so many of it, newest first.
+    [[nodiscard]] std::vector<Note> last_notes(std::size_t count);
 
 private:
     [[nodiscard]] Outcome commit_from(std::map<std::string, Head> heads,

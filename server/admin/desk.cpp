@@ -183,6 +183,7 @@ Answer audit(Floor& floor, json const& request) {
                         {"what", note.what},
                         {"about", note.account},
                         {"hash", to_hex(note.hash)}});
+        if (!note.by.empty()) { list.back()["by"] = note.by; }
     }
     return good({{"entries", std::move(list)}});
 }

@@ -7,6 +7,7 @@
 #include "protocol/letters.hpp"
 #include "server/room/passkeys.hpp"
 #include "server/room/people.hpp"
+#include "server/room/sign_ins.hpp"
 
 namespace flywheel::admin {
 
@@ -119,13 +120,9 @@ Answer end_sessions(Floor& floor, json const& request) {
     if (!account) { return not_done("There is no account with that e-mail address."); }
     auto const only = request.value("id", std::string{});
     auto const now = floor.env().clock.now_ms();
-    std::int64_t ended = 0;
-    for (auto const& each : floor.accounts().sessions_of(account->id, now)) {
-        if (!only.empty() && each.session.id != only) { continue; }
-        floor.accounts().end_session(each.token_hash);
-        floor.end_session(each.token_hash);
-        ++ended;
-    }
+    auto const ended = end_sign_ins(floor, account->id, [&](storage::KnownSession const& each) {
+        return only.empty() || each.session.id == only;
+    });
     if (ended == 0) { return not_done("There is no such sign-in."); }
     floor.store().note_for_server(now, "sessions_ended_by_operator", account->id);
     return done({{"ended", ended}});

@@ -1363,4 +1363,20 @@ bool may_give_role(Viewer const& inviter, State const& state, OrganizationId con
     return district_role && leads(inviter, state, organization);
 }
 
+bool administers(Viewer const& viewer) {
+    return holds_role(viewer, Role::HubDirector) || holds_role(viewer, Role::DistrictLead);
+}
+
+bool has_in_hand(Viewer const& actor, State const& state, MemberId const& member) {
+    bool any = false;
+    bool all = true;
+    state.each_below<Membership>(
+        {kind_of<Member>(), member.text}, [&](Membership const& m, Meta const&) {
+            if (m.state == MembershipState::Ended) { return; }
+            any = true;
+            all = all && may_give_role(actor, state, m.organization, m.role);
+        });
+    return any && all;
+}
+
 }  // namespace flywheel

@@ -38,6 +38,12 @@ namespace flywheel {
 [[nodiscard]] bool looks_after(Viewer const& actor, State const& state,
                                OrganizationId const& organization);
 
+// Whether they look after anybody's account: whoever leads a district, and who directs the hub.
+[[nodiscard]] bool administers(Viewer const& viewer);
+// Whether all that this person holds here, suspended or not, is the actor's to give: nobody reaches into the account of somebody who is
+// more than they are, or elsewhere too. Not of somebody who holds nothing any more.
+[[nodiscard]] bool has_in_hand(Viewer const& actor, State const& state, MemberId const& member);
+
 // Whether a record is kept from the network as a whole: of those who open it the server keeps a list.
 [[nodiscard]] bool is_kept_close(Stored const& stored, State const& state);
 // Whether the viewer is told who opened it: whoever made it, and of those who see it its team's, its school's and its district's

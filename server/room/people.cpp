@@ -142,17 +142,7 @@ Result<std::string> make_sign_in_link(Floor& floor, Room& room, MemberId const& 
     Key const key{kind_of<Member>(), locked_out.text};
     if (!account || !View::may_see(state, viewer, key)) { return nothing_here("member"); }
     // A lead of one district must not sign in as somebody of another, nor as the hub's director.
-    int theirs = 0;
-    int mine = 0;
-    state.each_below<Membership>(key, [&](Membership const& m, Meta const&) {
-        if (m.state != MembershipState::Active) { return; }
-        ++theirs;
-        mine += looks_after(viewer, state, m.organization) &&
-                        may_give_role(viewer, state, m.organization, m.role)
-                    ? 1
-                    : 0;
-    });
-    if (theirs == 0 || mine != theirs || locked_out == by) {
+    if (!has_in_hand(viewer, state, locked_out) || locked_out == by) {
         return refuse(Code::NotYours, "member", "Only who looks after this person may do that.");
     }
     // A link from one network must not open the others' confidences.
@@ -164,7 +154,7 @@ Result<std::string> make_sign_in_link(Floor& floor, Room& room, MemberId const& 
     auto token = make_token(env.random);
     auto const now = env.clock.now_ms();
     floor.accounts().add_link(sha256(token), "sign_in", *account, now + holds_ms);
-    floor.store().note_for_server(now, "sign_in_link_made", *account);
+    floor.store().note_for_server(now, "sign_in_link_made", *account, by.text);
     return token;
 }
 

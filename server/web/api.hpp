@@ -136,6 +136,12 @@ private:
     void stop_mail(Call&& call);
     void history(Call&& call);
     void readers(Call&& call);
+    void administered_people(Call&& call);
+    void end_sign_ins(Call&& call);
+    void administered_tokens(Call&& call);
+    void end_token(Call&& call);
+    void administered_history(Call&& call);
+    void administered_server(Call&& call);
     void view_as(Call&& call);
     void look_back(std::shared_ptr<Looking> const& looking);
     void command(Call&& call);

@@ -1,4 +1,5 @@
 // Where somebody is signed in, and with what.
+#include "server/room/sign_ins.hpp"
 #include "server/web/api_detail.hpp"
 #include "server/web/device.hpp"
 #include "server/web/password.hpp"
@@ -41,15 +42,9 @@ void Api::note_seen(Floor& floor, std::string const& hash, storage::Session cons
 
 void Api::end_sessions(Floor& floor, std::string const& account,
                        std::function<bool(storage::KnownSession const&)> const& which) {
-    bool any = false;
-    for (auto const& each : floor.accounts().sessions_of(account, env_.clock.now_ms())) {
-        if (!which(each)) { continue; }
-        any = true;
-        floor.accounts().end_session(each.token_hash);
-        // With it every connection that it opened.
-        floor.end_session(each.token_hash);
+    if (flywheel::end_sign_ins(floor, account, which) != 0) {
+        floor.store().note_for_server(env_.clock.now_ms(), "sessions_ended", account);
     }
-    if (any) { floor.store().note_for_server(env_.clock.now_ms(), "sessions_ended", account); }
 }
 
 void Api::end_other_sessions(Floor& floor, SignedIn const& who) {

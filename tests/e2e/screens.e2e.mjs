@@ -47,6 +47,7 @@ async function screens(person) {
         ['aim', 'aim'],
         ['charter', 'charter'],
         ['people', 'people'],
+        ['accounts', 'people?show=accounts'],
         ['history', 'history'],
         ['archived', 'archived'],
         ['search', 'search'],
