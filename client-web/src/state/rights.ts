@@ -28,9 +28,6 @@ export function lineOf(organization: string | undefined): string[] {
 
 export const mayDirect = (): boolean => hasRole('hub_director');
 
-/** Whoever looks after people's accounts: their own, and never through other eyes. */
-export const mayAdminister = (): boolean => !here().through && hasRole('hub_director', 'district_lead');
-
 export const mayRunNetwork = (): boolean => me().hub && hasRole('hub_director', 'hub_facilitator');
 
 /** Charter, aim and the hub's own drivers. */

@@ -20,6 +20,9 @@ const roles: readonly Role[] = [
   'observer',
 ];
 
+/** Whoever looks after people's accounts: as themselves, never through other eyes. */
+export const mayAdminister = (): boolean => !here().through && (mayDirect() || here().me.leads.length > 0);
+
 // What an organisation of a kind usually needs first; the others stay possible.
 const usual: Record<string, readonly Role[]> = {
   hub: roles.slice(0, 6),
