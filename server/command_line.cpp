@@ -364,10 +364,12 @@ int setup_link(std::string const& data, std::string const& site, bool as_json) {
     return say_link(site + "/in#setup=", answer, as_json);
 }
 
-int end_second_factor(std::string const& data, std::string const& email) {
+int end_second_factor(std::string const& data, std::string const& email, bool as_json) {
     auto const answer = ask(data, {{"do", "end_second_factor"}, {"email", email}});
     if (!answer.good) { return say_refusal(answer); }
-    std::cout << "They sign in with their password alone now, and can begin another.\n";
+    std::cout << (as_json ? answer.head
+                          : "They sign in with their password alone now, and can begin another.")
+              << "\n";
     return 0;
 }
 

@@ -105,7 +105,7 @@ int examine(config::Loaded const& loaded, std::vector<std::string> const& proble
 int support_bundle(config::Loaded const& loaded, std::vector<std::string> const& problems,
                    std::string const& path);
 int setup_link(std::string const& data, std::string const& site, bool as_json);
-int end_second_factor(std::string const& data, std::string const& email);
+int end_second_factor(std::string const& data, std::string const& email, bool as_json);
 int sign_in_link(std::string const& data, std::string const& email, std::string const& site,
                  bool as_json);
 

@@ -520,6 +520,7 @@ int main(int argc, char** argv) {
                              "sure that it is them");
     end_factor_command->add_option("EMAIL", email, "Their e-mail address")->required();
     add_data(end_factor_command);
+    end_factor_command->add_flag("--json", as_json, "Print as JSON what they had");
     end_factor_command->footer("Noted in the server's own history.");
 
     auto* const setup_command = app.add_subcommand(
@@ -602,7 +603,7 @@ int main(int argc, char** argv) {
         if (*restore_command) { return restore_backup(file, key_path, data, erasures, as_json); }
         if (*networks_command) { return networks(data, as_json); }
         if (site.empty()) { site = site_of(loaded.config); }
-        if (*end_factor_command) { return end_second_factor(data, email); }
+        if (*end_factor_command) { return end_second_factor(data, email, as_json); }
         if (*setup_command) { return setup_link(data, site, as_json); }
         return sign_in_link(data, email, site, as_json);
     } catch (std::exception const& failure) {

@@ -253,7 +253,7 @@ Answer end_second_factor(Floor& floor, json const& request) {
                                   account->id);
     if (had_codes) { floor.post_mail(storage::AccountMailWhat::SecondFactorEnded, account->id); }
     floor.shut_out_if_owing(account->id);
-    return good({});
+    return good({{"codes", had_codes}, {"passkeys", had_passkeys}});
 }
 
 Answer setup_link(Floor& floor) {

@@ -227,8 +227,10 @@ TEST_CASE("[S22] an operator helps out who has lost phone and paper") {
     here.sign_in(teacher);
     auto const begun = begin(here);
     std::string said;
-    CHECK(process::run_flywheel(
-              std::string("end-second-factor ") + email + " --data " + server.folder(), said) == 0);
+    CHECK(process::run_flywheel(std::string("end-second-factor ") + email + " --json --data " +
+                                    server.folder(),
+                                said) == 0);
+    CHECK(json::parse(said) == json{{"codes", true}, {"passkeys", false}});
     CHECK(sign_in(server, "", RunningServer::password).status == 200);
     CHECK(process::run_flywheel("end-second-factor nobody@example.org --data " + server.folder(),
                                 said) == 1);

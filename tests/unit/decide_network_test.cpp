@@ -323,3 +323,57 @@ TEST_CASE("[C4] what the hub's people may do, role by role, as they hold it at t
                     {{"id", "charter"}, {"seen_revision", 1}, {"set", {{"why_now", "x"}}}}) ==
           "not_yours");
 }
+
+TEST_CASE("[H14] whose account somebody has in hand: all that person holds is theirs to give") {
+    NetworkStory story;
+    auto viewer = [&](char const* name) { return viewer_of(story.state(), {story[name].member}); };
+    auto in_hand_of = [&](char const* actor) {
+        std::set<std::string> found;
+        for (auto const& name : NetworkStory::everybody()) {
+            if (has_in_hand(viewer(actor), story.state(), {story[name].member})) {
+                found.insert(name);
+            }
+        }
+        return found;
+    };
+    std::set<std::string> administer;
+    for (auto const& name : NetworkStory::everybody()) {
+        if (administers(viewer(name.c_str()))) { administer.insert(name); }
+    }
+    CHECK(administer == std::set<std::string>{"director", "riverside.lead", "lakeside.lead"});
+
+    std::set<std::string> const riverside{"riverside.lead",      "riverside.sponsor",
+                                          "riverside.principal", "riverside.teacher",
+                                          "riverside.mate",      "riverside.outsider"};
+    CHECK(in_hand_of("riverside.lead") == riverside);
+    CHECK(in_hand_of("lakeside.lead") ==
+          std::set<std::string>{"lakeside.lead", "lakeside.teacher"});
+    CHECK(in_hand_of("riverside.principal").empty());
+    CHECK(in_hand_of("facilitator").empty());
+    // Who left holds nothing, and is nobody's to look after; everybody else is the director's.
+    auto everybody = NetworkStory::everybody();
+    std::set<std::string> all(everybody.begin(), everybody.end());
+    all.erase("former");
+    CHECK(in_hand_of("director") == all);
+
+    // A second role elsewhere, and they are nobody's but the hub's; suspended they stay whose they are.
+    CHECK(story.act("director", "create_membership",
+                    {{"id", "second"},
+                     {"member", story["riverside.mate"].member},
+                     {"organization", "pine"},
+                     {"role", "team_member"}}) == "");
+    CHECK_FALSE(in_hand_of("riverside.lead").count("riverside.mate") == 1);
+    CHECK_FALSE(in_hand_of("lakeside.lead").count("riverside.mate") == 1);
+    CHECK(story.act("director", "suspend_membership", {{"id", "second"}}) == "");
+    CHECK_FALSE(in_hand_of("riverside.lead").count("riverside.mate") == 1);
+    CHECK(in_hand_of("director").count("riverside.mate") == 1);
+    CHECK(story.act("director", "end_membership", {{"id", "second"}}) == "");
+    CHECK(in_hand_of("riverside.lead").count("riverside.mate") == 1);
+    // Of two roles in one district, one above what its lead gives.
+    CHECK(story.act("director", "create_membership",
+                    {{"id", "third"},
+                     {"member", story["riverside.teacher"].member},
+                     {"organization", "riverside"},
+                     {"role", "coach"}}) == "");
+    CHECK_FALSE(in_hand_of("riverside.lead").count("riverside.teacher") == 1);
+}
