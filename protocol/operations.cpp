@@ -224,6 +224,7 @@ std::vector<Operation> make_operations() {
          "A token for a program, sent as Authorization: Bearer.",
          {},
          {present,
+          code,
           {"name", "string", "Of the program."},
           {"network", "string", "For that one alone; all of theirs without.", false},
           {"may_write", "boolean", "Commands too; without it the token only reads.", false},

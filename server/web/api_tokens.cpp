@@ -34,17 +34,17 @@ void Api::api_tokens(Call&& call) {
 void Api::make_api_token(Call&& call) {
     auto const name = text_of(call.body, "name", token_name_length_max);
     auto const network = text_of(call.body, "network", id_length_max, false);
-    for (auto const* each : {&name, &network}) {
+    auto const code = text_of(call.body, "code", code_length_max, false);
+    for (auto const* each : {&name, &network, &code}) {
         if (each->has_error()) { return call.reply(refusal_response(each->error())); }
     }
     auto const days = days_of(call.body, token_days, token_days_max);
     if (days.has_error()) { return call.reply(refusal_response(days.error())); }
     TokenWish const wish{*name, *network, call.body.value("may_write", json(false)) == json(true),
                          *days * day_ms};
-    // A browser that somebody left open must not be enough to make one.
-    with_password(
-        std::move(call),
-        [](storage::Account const&) -> Result<std::string> { return std::string{}; },
+    // It gets in without either: a browser that somebody left open must not be enough to make one, nor the password by itself.
+    with_password_and_code(
+        std::move(call), *code,
         [wish](Floor& floor, SignedIn const& who, storage::Account const&, std::string const&) {
             auto const made = flywheel::make_api_token(floor, who.account, wish);
             if (made.has_error()) { return refusal_response(made.error()); }

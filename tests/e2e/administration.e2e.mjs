@@ -97,8 +97,14 @@ export const tests = {
       const director = await world.person(people.hub_director);
       await open_page(director);
       await director.shows(director.say("admin.server_title"));
-      await director.page.getByText(people.harbor_teacher).waitFor();
-      await director.page.getByText(people.cedar_teacher).waitFor();
+      const find = director.page.getByRole("searchbox", {
+        name: director.say("admin.find"),
+      });
+      for (const each of [people.harbor_teacher, people.cedar_teacher]) {
+        await find.fill(each);
+        await director.page.getByText(each).waitFor();
+      }
+      await find.fill("");
       await pictures(world, director, "accounts-director");
       await director.no_axe();
 

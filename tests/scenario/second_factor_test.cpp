@@ -221,6 +221,32 @@ TEST_CASE("[S22] [S30] a one-time link stands for the password, not for the seco
     CHECK(sign_in(server, begun.recovery[3], "nine lanterns over Alder").status == 200);
 }
 
+TEST_CASE(
+    "[S29] [S31] who has a second factor shows it to make a token: the password alone makes none") {
+    RunningServer server(story_as_import());
+    Browser here(server.port());
+    here.sign_in(teacher);
+    json const wish{{"name", "Figures"}, {"current_password", RunningServer::password}};
+    CHECK(post(here, "tokens", wish).status == 200);
+    auto const begun = begin(here);
+    auto make = [&](std::string const& code) {
+        auto body = wish;
+        if (!code.empty()) { body["code"] = code; }
+        return post(here, "tokens", body);
+    };
+    CHECK(make("").status == 401);
+    CHECK(make("").json()["code"] == "needs_code");
+    auto const wrong = make("000000");
+    CHECK(wrong.status == 401);
+    CHECK(wrong.json()["field"] == "code");
+    auto const made = make(shown(begun.secret));
+    REQUIRE(made.status == 200);
+    // The one from before went with the new second factor.
+    CHECK(here.http("GET", "/api/v1/tokens").json()["tokens"].size() == 1);
+    // And no code makes two.
+    CHECK(make(shown(begun.secret)).status == 401);
+}
+
 TEST_CASE("[S22] an operator helps out who has lost phone and paper") {
     RunningServer server(story_as_import());
     Browser here(server.port());

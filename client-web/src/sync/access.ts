@@ -18,6 +18,7 @@ export const access = {
   tokens: () => call<{ tokens: ApiToken[] }>('GET', 'tokens'),
   makeToken: (token: {
     current_password: string;
+    code?: string;
     name: string;
     network?: string;
     may_write: boolean;
