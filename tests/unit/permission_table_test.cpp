@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -16,7 +17,6 @@
 using namespace flywheel;
 using namespace flywheel::testing;
 using nlohmann::json;
-using nlohmann::ordered_json;
 
 namespace {
 
