@@ -3,7 +3,6 @@
 #include <set>
 
 #include "server/room/administration.hpp"
-#include "server/room/transfer.hpp"
 #include "tests/support/browser.hpp"
 
 // How people get in, for those who look after them: a lead of one district never reaches into another, nor above.
@@ -62,20 +61,6 @@ int read_by(RunningServer& server, std::string const& secret) {
 std::set<std::string> const riverside{"riverside_lead",      "riverside_sponsor",
                                       "riverside_principal", "riverside_teacher",
                                       "riverside_mate",      "riverside_outsider"};
-
-// The same people in a second network.
-void found_twin(RunningServer& server) {
-    auto text = story_as_import();
-    for (auto at = text.find("\"nic\""); at != std::string::npos; at = text.find("\"nic\"", at)) {
-        text.replace(at, 5, "\"twin\"");
-    }
-    std::string problem;
-    server.on_floor([&](Floor& floor) {
-        auto const read = import_network(floor, text, {});
-        if (read.has_error()) { problem = read.error().says; }
-    });
-    REQUIRE(problem.empty());
-}
 
 }  // namespace
 

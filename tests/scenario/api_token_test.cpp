@@ -1,7 +1,6 @@
 #include <catch2/catch.hpp>
 
 #include "server/room/tokens.hpp"
-#include "server/room/transfer.hpp"
 #include "storage/snapshot.hpp"
 #include "tests/support/browser.hpp"
 #include "tests/support/left_behind.hpp"
@@ -57,20 +56,6 @@ json tokens_of(Browser& browser) {
     REQUIRE(answer.status == 200);
     json list = answer.json()["tokens"];
     return list;
-}
-
-// The same people in a second network.
-void found_twin(RunningServer& server) {
-    auto text = story_as_import();
-    for (auto at = text.find("\"nic\""); at != std::string::npos; at = text.find("\"nic\"", at)) {
-        text.replace(at, 5, "\"twin\"");
-    }
-    std::string problem;
-    server.on_floor([&](Floor& floor) {
-        auto const read = import_network(floor, text, {});
-        if (read.has_error()) { problem = read.error().says; }
-    });
-    REQUIRE(problem.empty());
 }
 
 void in_database(RunningServer& server, std::string const& sql) {

@@ -48,6 +48,19 @@ std::string story_as_import() {
     return text.insert(after_header, accounts);
 }
 
+void found_twin(RunningServer& server) {
+    auto text = story_as_import();
+    for (auto at = text.find("\"nic\""); at != std::string::npos; at = text.find("\"nic\"", at)) {
+        text.replace(at, 5, "\"twin\"");
+    }
+    std::string problem;
+    server.on_floor([&](Floor& floor) {
+        auto const read = import_network(floor, text, {});
+        if (read.has_error()) { problem = read.error().says; }
+    });
+    if (!problem.empty()) { throw std::runtime_error(problem); }
+}
+
 RunningServer::RunningServer(std::string const& import_text, Floor::Options options)
     : options_(std::move(options)) {
     {

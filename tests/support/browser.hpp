@@ -47,6 +47,8 @@ private:
 
 // The story's network as an import text: its people can sign in as NAME@example.org (dots as underscores).
 std::string story_as_import();
+// The same people in a second network, "twin".
+void found_twin(RunningServer& server);
 
 class Browser {
 public:
