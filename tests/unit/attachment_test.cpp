@@ -185,6 +185,24 @@ TEST_CASE("[A] a file hangs on one thing, and on an observation in the same cycl
     expect_everyone_agrees(story);
 }
 
+TEST_CASE("[A] its authors hang files on a protocol, and nobody else who reads it") {
+    NetworkStory story;
+    story.connect_everybody();
+    auto const data = jpeg();
+    REQUIRE(story.act("riverside.teacher", "create_change_protocol",
+                      {{"id", "p"}, {"title", "Exit tickets"}, {"purpose", "Two questions"}}) ==
+            "");
+    REQUIRE(story.act("riverside.teacher", "share_change_protocol",
+                      {{"id", "p"},
+                       {"seen_revision", story.revision("change_protocol", "p")},
+                       {"shared_with", "network"}}) == "");
+    json const on_it{{"id", "file"}, {"protocol", "p"}};
+    CHECK(attach(story, "lakeside.teacher", data, on_it) == "not_yours");
+    CHECK(attach(story, "riverside.mate", data, on_it) == "not_yours");
+    CHECK(attach(story, "riverside.teacher", data, on_it) == "");
+    expect_everyone_agrees(story);
+}
+
 TEST_CASE("[A][S09] a file is had by those who see its record, at that moment") {
     NetworkStory story;
     story.connect_everybody();

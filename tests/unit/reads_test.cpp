@@ -121,6 +121,15 @@ TEST_CASE("[S87] who opened it is told to those whose record it is, and to nobod
     CHECK(told(story, "lakeside.teacher", cycle_kind, cycle) == "not told");
     // A director made nothing here and leads no district.
     CHECK(told(story, "director", cycle_kind, cycle) == "not told");
+    // Who wrote it and sees it no longer is not told, whoever asks on their behalf.
+    auto is_told = [&] {
+        auto const& stored = story.state().known_kept(*kind_from_name(cycle_kind), cycle).stored;
+        auto const teacher = viewer_of(story.state(), {story["riverside.teacher"].member});
+        return is_told_of_readers(teacher, stored, story.state());
+    };
+    CHECK(is_told());
+    REQUIRE(story.act("director", "suspend_membership", {{"id", "as_riverside_teacher"}}) == "");
+    CHECK_FALSE(is_told());
 }
 
 TEST_CASE(
