@@ -1,65 +1,10 @@
 // Into an account, and back into it: a password that was forgotten, a second factor that is asked for, an invitation by mail.
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { PostOffice } from "./post-office.mjs";
 import { expect, password, people, until } from "./world.mjs";
 
 export const deadline_ms = 120_000;
-
-// As much of an SMTP server as a sender needs: keeps each mail with its parts in plain words.
-class PostOffice {
-  static async open() {
-    const office = new PostOffice();
-    office.mails = [];
-    office.server = createServer((socket) => {
-      let to = "";
-      let data;
-      let rest = "";
-      const say = (text) => socket.write(`${text}\r\n`);
-      socket.setEncoding("utf8").on("error", () => {});
-      say("220 here");
-      socket.on("data", (text) => {
-        rest += text;
-        for (let end; (end = rest.indexOf("\r\n")) >= 0;) {
-          const line = rest.slice(0, end);
-          rest = rest.slice(end + 2);
-          if (data && line !== ".") data.push(line);
-          else if (data) {
-            const parts = data
-              .join("\n")
-              .split(/\n\n/)
-              .map((part) =>
-                Buffer.from(part.split("\n--")[0], "base64").toString("utf8"),
-              );
-            office.mails.push({ to, text: parts.join("\n") });
-            data = undefined;
-            say("250 taken");
-          } else if (line.startsWith("RCPT")) {
-            to = /<(.*)>/.exec(line)[1];
-            say("250 ok");
-          } else if (line === "DATA") {
-            data = [];
-            say("354 go on");
-          } else say(line === "QUIT" ? "221 bye" : "250 ok");
-        }
-      });
-    });
-    await new Promise((ready) => office.server.listen(0, "127.0.0.1", ready));
-    office.url = `smtp://127.0.0.1:${office.server.address().port}`;
-    return office;
-  }
-
-  // The path of the link that somebody was mailed, once it is there.
-  async link_to(address, purpose) {
-    const found = await until(`a mail with a link for ${address}`, () => {
-      const mail = this.mails.findLast(
-        (each) => each.to === address && each.text.includes(`/in#${purpose}=`),
-      );
-      return mail && new RegExp(`/in#${purpose}=[\\w-]+`).exec(mail.text)[0];
-    });
-    return found;
-  }
-}
 
 async function serve_with(world, ...args) {
   await world.stop_server();
@@ -166,7 +111,7 @@ export const tests = {
         "the old one is none any more",
       );
       expect((await signs_in(fresh)) === 200, "the new one is");
-      office.server.close();
+      office.close();
     },
   "[S30] a server that sends no mail says whom to ask": async (world) => {
     const person = await world.person(people.cedar_teacher, {
@@ -350,7 +295,7 @@ export const tests = {
         await guest.page.goto('/');
         await guest.page.goto(link);
         await guest.page.getByText(guest.say('refusal.no_such_invitation')).waitFor();
-        office.server.close();
+        office.close();
 
         // Who gives no role is not asked whom to invite.
         const teacher = await world.person(people.cedar_teacher);

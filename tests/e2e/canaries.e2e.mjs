@@ -2,6 +2,7 @@
 // is nowhere else, then people of another district, of the hub and of outside ask everything that protocol/openapi.json declares, about
 // everything there is; what comes back, what reaches their sockets, what their devices keep, what is logged and what is counted is searched.
 import { readFileSync } from 'node:fs';
+import { PostOffice } from './post-office.mjs';
 import { expect, new_id, until } from './world.mjs';
 import { PayloadStory, write_example_network } from './payload-story.mjs';
 
@@ -107,13 +108,29 @@ async function ask_everything(speaker, network, secrets, heard) {
     return asked;
 }
 
+// Follows what the teacher comments on below, and is told of it at any hour.
+async function wants_mails(speaker, network, member) {
+    const said = async (name, args) => {
+        const { status, body } = await speaker.command(new_id(), name, args);
+        return status === 200 ? undefined : `${member}: ${name}: ${JSON.stringify(body)}`;
+    };
+    const wishes = { digest: 'daily', hour: 0, quiet_from: 0, quiet_to: 0, time_zone: 'UTC', reminders: true };
+    const { body } = await speaker.ask('GET', `/networks/${network}/records/notice_setting`);
+    const own = body.records.find((record) => record.created_by === member);
+    const refused = own
+        ? await said('edit_notice_setting', { id: own.id, seen_revision: own.revision, set: wishes })
+        : await said('create_notice_setting', { id: new_id(), language: 'en', weekday: 'monday', ...wishes });
+    expect(!refused, refused);
+    // Who follows it already is told as well.
+    await said('create_follow', { id: new_id(), about_kind: 'aim', about_id: 'aim' });
+}
+
 export const tests = {
     'what a district keeps to itself is in no byte that anybody else gets, whatever they ask': async (world) => {
         // Who counts may say so: the figures are searched too.
+        world.serve_in = { FLYWHEEL_METRICS__TOKEN: 'who counts' };
         await world.stop_server();
-        process.env.FLYWHEEL_METRICS__TOKEN = 'who counts';
         await world.start_server();
-        delete process.env.FLYWHEEL_METRICS__TOKEN;
 
         let made = 0;
         const story = new PayloadStory(world.origin, () => canary(made++));
@@ -140,7 +157,11 @@ export const tests = {
             }
         };
         let asked = 0;
-        for (const member of outsiders) asked += await ask_everything(await story.speaker(member), world.network, secrets, search(member));
+        for (const member of outsiders) {
+            const speaker = await story.speaker(member);
+            asked += await ask_everything(speaker, world.network, secrets, search(member));
+            await wants_mails(speaker, world.network, member);
+        }
         expect(shown.size > 50, `words that the others do see: ${shown.size}`);
 
         // On what was written before and what is written now, live, on screens of cycles that are not theirs.
@@ -163,6 +184,25 @@ export const tests = {
             hear('screen', await person.text());
             expect(person.transcript().includes('canary'), `${person.who} has a socket on which something comes`);
         }
+
+        // What goes out to them: their calendars, by the address alone, and their mails: one a day, so that mail is set up only now.
+        for (const member of outsiders) {
+            const { body } = await (await story.speaker(member)).ask('POST', `/networks/${world.network}/calendar`, {});
+            const calendar = await (await fetch(new URL(new URL(body.address).pathname, world.origin))).text();
+            expect(calendar.startsWith('BEGIN:VCALENDAR'), calendar.slice(0, 80));
+            search(member)('calendar', calendar.replaceAll(/\r\n[ \t]/g, ''));
+        }
+        const office = await PostOffice.open();
+        world.serve_with = ['--smtp-url', office.url, '--mail-from', 'flywheel@example.org'];
+        for (const person of persons) person.expected_errors.push(/WebSocket|ERR_/);
+        await world.stop_server();
+        await world.start_server();
+        await until('each of the others has a mail', () => outsiders.every((member) => office.mails.some(({ to }) => to === `${member}@example.org`)), 30_000);
+        const mails = office.mails.filter(({ to }) => outsiders.some((member) => to === `${member}@example.org`));
+        for (const { to, text, raw } of mails) search(to)('mail', text + raw);
+        const mailed = canaries_in(mails.map(({ text }) => text).join('\n')).size;
+        expect(mailed > 0, 'words that the others see stand in their mails');
+        office.close();
         expect(leaks.size === 0, `${leaks.size} leaks:\n        ${[...leaks].slice(0, 12).join('\n        ')}`);
 
         // No word at all of anybody's is logged or counted.
@@ -174,6 +214,6 @@ export const tests = {
         }
         await until('something is logged', () => world.log.includes('serving'));
         expect(canaries_in(world.log).size === 0, `words in the log: ${[...canaries_in(world.log)].slice(0, 5)}`);
-        console.log(`       ${made} words, ${own.size} of them Riverside's own in ${secrets.length} records; ${asked} requests by ${outsiders.length} others, ${bytes} characters, ${shown.size} words that they may see`);
+        console.log(`       ${made} words, ${own.size} of them Riverside's own in ${secrets.length} records; ${asked} requests by ${outsiders.length} others, ${bytes} characters, ${shown.size} words that they may see, ${mailed} of them in ${mails.length} mails`);
     },
 };
