@@ -200,24 +200,30 @@ class Workshop:
         self.work = build / "mutants"
         self.work.mkdir(exist_ok=True)
         commands = json.loads((build / "compile_commands.json").read_text())
-        # In a build that compiles files together there is no entry of its own: the first of its library has the same flags.
         own = (e for e in commands if e["file"].endswith(f"{FOLDER}/{file}"))
-        entry = next(own, None) or next(e for e in commands if "flywheel_domain.dir/Unity" in e["file"])
+        entry = next(own, None)
+        self.unity = None
+        if not entry:
+            # Compiled together with others, and perhaps inlined into them: all of them are compiled again.
+            mates = (e for e in commands if "flywheel_domain.dir/Unity" in e["file"])
+            entry = next(e for e in mates if f"{FOLDER}/{file}\"" in pathlib.Path(e["file"]).read_text())
+            self.unity = pathlib.Path(entry["file"]).read_text()
         self.directory = entry["directory"]
         words = [w for w in shlex.split(entry["command"]) if not w.endswith("ccache")]
         words[words.index("-o") + 1] = str(self.work / "policy.o")
-        words[words.index("-c") + 1] = str(self.work / file)
+        words[words.index("-c") + 1] = str(self.work / (f"unity_{file}" if self.unity else file))
         self.compile_words = words + ["-w"]
         link = subprocess.run(
             ["ninja", "-C", str(build), "-t", "commands", "-s", "unit_tests"], capture_output=True, text=True, check=True
         ).stdout.strip()
-        # Two definitions, where files were compiled together: the first one, the mutated object's, is taken.
-        self.link = link.replace(": && ", "").replace(" && :", "").replace(
-            "-o unit_tests", f"-Wl,--allow-multiple-definition -o {self.work}/unit_tests")
+        self.link = link.replace(": && ", "").replace(" && :", "").replace("-o unit_tests", f"-o {self.work}/unit_tests")
 
     def made(self, text):
         """What the compiler says against it; nothing when the tests are linked with it."""
         (self.work / self.source).write_text(text)
+        if self.unity:
+            theirs = f'"{ROOT / FOLDER / self.source}"'
+            (self.work / f"unity_{self.source}").write_text(self.unity.replace(theirs, f'"{self.work / self.source}"'))
         compiled = subprocess.run(self.compile_words, cwd=self.directory, capture_output=True, text=True)
         if compiled.returncode != 0:
             return compiled.stderr
